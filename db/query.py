@@ -1,0 +1,78 @@
+"""Runs one statement and gives back dataclasses: the only way the rest of `db` talks to psycopg2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from psycopg2.extras import RealDictCursor, execute_values
+
+from db.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's class has a lower-case name
+
+Row = TypeVar("Row")
+Parameters = "Sequence[Any] | Mapping[str, Any]"
+
+
+def many(
+    conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any], row: Callable[..., Row]
+) -> list[Row]:
+    """All rows as `row(**columns)`, maybe none."""
+    with conn.cursor(cursor_factory=RealDictCursor) as cursor:
+        cursor.execute(sql, parameters)
+        return [row(**columns) for columns in cursor.fetchall()]
+
+
+def maybe(
+    conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any], row: Callable[..., Row]
+) -> Row | None:
+    """The first row as `row(**columns)`, or None."""
+    found = many(conn, sql, parameters, row)
+    return found[0] if found else None
+
+
+def one(
+    conn: Connection,
+    sql: str,
+    parameters: Sequence[Any] | Mapping[str, Any],
+    row: Callable[..., Row],
+    missing: str = "No such row.",
+) -> Row:
+    """The first row as `row(**columns)`.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = maybe(conn, sql, parameters, row)
+    if found is None:
+        raise NotFound(missing)
+    return found
+
+
+def value(conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Any:  # noqa: ANN401 - a column of any type
+    """The first column of the first row, or None when there is no row."""
+    with conn.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def execute(conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> int:
+    """Run a statement; how many rows it touched."""
+    with conn.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.rowcount
+
+
+def execute_rows(
+    conn: Connection, sql: str, rows: Sequence[Sequence[Any]], *, template: str | None = None
+) -> list[tuple[Any, ...]]:
+    """One statement with `VALUES %s` over many rows, in pages of 500; what its RETURNING clause gives."""
+    if not rows:
+        return []
+    with conn.cursor() as cursor:
+        returning = "returning" in sql.lower()
+        return execute_values(cursor, sql, rows, template=template, page_size=500, fetch=returning) or []

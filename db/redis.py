@@ -1,0 +1,70 @@
+"""Redis, for speed only: waking workers and caches. Without it everything still works, a little later."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import redis
+
+if TYPE_CHECKING:
+    from redis.client import PubSub
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 0.5
+RETRY_AFTER_SECONDS = 5.0
+
+
+def connect_redis(url: str) -> redis.Redis:
+    """A client with short time limits; it connects at first use."""
+    return redis.Redis.from_url(
+        url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, decode_responses=True
+    )
+
+
+class Bell:
+    """Wakes the workers that wait for a topic. Losing a ring costs one polling interval, never a message."""
+
+    def __init__(self, client: redis.Redis | None, topic: str) -> None:
+        self._client = client
+        self._topic = f"jobherald:{topic}"
+        self._silent_until = 0.0
+        self._subscription: PubSub | None = None
+
+    def ring(self) -> None:
+        """Tell every waiting worker that there is work."""
+        if self._client is None or time.monotonic() < self._silent_until:
+            return
+        try:
+            self._client.publish(self._topic, "1")
+        except redis.RedisError as error:
+            self._fall_silent(error)
+
+    def wait(self, seconds: float) -> None:
+        """Return when rung, or after so many seconds."""
+        until = time.monotonic() + seconds
+        if self._client is not None and time.monotonic() >= self._silent_until:
+            try:
+                if self._subscribed(self._client).get_message(timeout=seconds) is not None:
+                    return
+            except (redis.RedisError, OSError, ValueError) as error:
+                self._fall_silent(error)
+        time.sleep(max(0.0, until - time.monotonic()))
+
+    def _subscribed(self, client: redis.Redis) -> PubSub:
+        if self._subscription is None:
+            subscription = client.pubsub(ignore_subscribe_messages=True)
+            subscription.subscribe(self._topic)
+            self._subscription = subscription
+        return self._subscription
+
+    def _fall_silent(self, error: Exception) -> None:
+        """Do without Redis for a while, so that its absence does not slow every event down."""
+        if self._silent_until == 0.0:
+            log.warning("Redis is away (%s): going on without it, polling instead", type(error).__name__)
+        self._silent_until = time.monotonic() + RETRY_AFTER_SECONDS
+        if self._subscription is not None:
+            self._subscription.close()
+            self._subscription = None

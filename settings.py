@@ -1,0 +1,206 @@
+"""Every setting, typed; the only reader of the environment and of `.env`. Importable by all, imports nothing of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+HASHING_DIMENSIONS = 768
+SECRET_KEY_CHARACTERS = 16
+OPENAI_MODEL_DIMENSIONS = {
+    "text-embedding-3-small": 1536,
+    "text-embedding-3-large": 3072,
+    "text-embedding-ada-002": 1536,
+}
+
+
+class SettingsError(Exception):
+    """Some settings are wrong; the message lists each one by name, value (secrets masked) and remedy."""
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not an IANA time zone, such as Africa/Lagos or UTC")
+    return ZoneInfo(name).key
+
+
+def _http_address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return url.rstrip("/")
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Names are those of the environment, in lower case; see `.env.example` for the texts."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    # Where things are kept
+    data_dir: Path = Path(".data")
+    database_url: SecretStr | None = None
+    redis_url: SecretStr | None = None
+    db_pool_size: int = Field(8, ge=1, le=100)
+    db_pool_wait_seconds: float = Field(10.0, gt=0, le=60)
+    secret_key: SecretStr = SecretStr("")
+
+    # The web process
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    public_url: HttpAddress | None = None
+    web_chat_enabled: bool = False
+    webhook_body_limit_bytes: int = Field(3_000_000, ge=10_000)
+    admin_token: SecretStr | None = None
+    admin_ids: Annotated[tuple[str, ...], NoDecode] = ()
+
+    # Telegram
+    telegram_bot_token: SecretStr | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_base_url: HttpAddress = "https://api.telegram.org"
+    telegram_timeout_seconds: float = Field(10.0, gt=0, le=60)
+    telegram_messages_per_second: float = Field(30.0, gt=0)
+    telegram_seconds_per_chat: float = Field(1.0, ge=0)
+
+    # Embeddings
+    embedding_provider: Literal["openai", "hashing"] | None = None
+    embedding_model: str | None = None
+    embedding_dimensions: int | None = Field(None, ge=1, le=4000)
+    embedding_price_per_million_tokens: float = Field(0.02, ge=0)
+    openai_api_key: SecretStr | None = None
+    openai_base_url: HttpAddress | None = None
+    openai_timeout_seconds: float = Field(20.0, gt=0, le=120)
+
+    # Postings and matching
+    score_profile: Literal["layered", "classic"] = "layered"
+    minimum_score: int = Field(50, ge=0, le=100)
+    job_max_age_days: int = Field(60, ge=1)
+    job_expires_after_days: int = Field(30, ge=1)
+    digest_size: int = Field(5, ge=1, le=10)
+    digest_hour: int = Field(8, ge=0, le=23)
+    default_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+
+    # Working habits
+    turn_threads: int = Field(4, ge=1, le=64)
+    delivery_threads: int = Field(4, ge=1, le=64)
+    inbox_retention_days: int = Field(7, ge=1)
+    privacy_contact: str = "the operator of this bot"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_admin_ids(cls, value: Any) -> Any:  # noqa: ANN401 - raw text from the environment
+        names = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else list(value)
+        for name in names:
+            channel, _, address = name.partition(":")
+            if channel not in ("telegram", "whatsapp", "web", "console") or not address:
+                raise ValueError(f"{name!r} is not channel:address, such as telegram:123456")
+        return tuple(names)
+
+    @model_validator(mode="after")
+    def _needs(self) -> Settings:
+        if self.embedding_provider == "openai" and self.openai_api_key is None:
+            raise ValueError("EMBEDDING_PROVIDER=openai needs OPENAI_API_KEY")
+        if self.telegram_bot_token is not None and self.telegram_webhook_secret is None and self.public_url is not None:
+            raise ValueError(
+                "TELEGRAM_BOT_TOKEN with PUBLIC_URL needs TELEGRAM_WEBHOOK_SECRET (1-256 of A-Z a-z 0-9 _ -)"
+            )
+        if self.database_url is not None and len(self.secret_key.get_secret_value()) < SECRET_KEY_CHARACTERS:
+            raise ValueError(
+                f"DATABASE_URL needs SECRET_KEY, {SECRET_KEY_CHARACTERS} characters or more"
+                " (python -c 'import secrets; print(secrets.token_hex(32))')"
+            )
+        return self
+
+    @property
+    def postgres_url(self) -> str:
+        """DATABASE_URL, or the address of the embedded server of this data folder."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"postgresql://postgres@/jobherald?host={self.socket_dir}"
+
+    @property
+    def redis_address(self) -> str:
+        """REDIS_URL, or the address of the embedded server of this data folder."""
+        if self.redis_url is not None:
+            return self.redis_url.get_secret_value()
+        return f"unix://{self.socket_dir}/redis.sock"
+
+    @property
+    def socket_dir(self) -> Path:
+        """Where the embedded engines listen: a short path (107 bytes at most), one for each data folder."""
+        name = hashlib.sha256(str(self.data_dir.resolve()).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"jobherald-{os.getuid()}-{name}"
+
+    @property
+    def provider(self) -> Literal["openai", "hashing"]:
+        """The embedding provider in use: as set, else openai where there is a key, else hashing."""
+        return self.embedding_provider or ("openai" if self.openai_api_key is not None else "hashing")
+
+    @property
+    def model(self) -> str:
+        """The embedding model's name at its provider."""
+        return self.embedding_model or ("text-embedding-3-small" if self.provider == "openai" else "hashing-v1")
+
+    @property
+    def dimensions(self) -> int:
+        """How long its vectors are."""
+        known = OPENAI_MODEL_DIMENSIONS.get(self.model, 1536) if self.provider == "openai" else HASHING_DIMENSIONS
+        return self.embedding_dimensions or known
+
+
+def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - any setting
+    """Read the environment and `.env`, and make a secret key for an embedded database that has none yet.
+
+    Raises:
+        SettingsError: one line for every problem.
+    """
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError(_describe(error)) from None
+    if settings.secret_key.get_secret_value():
+        return settings
+    return settings.model_copy(update={"secret_key": SecretStr(_own_secret_key(settings.data_dir))})
+
+
+def _own_secret_key(data_dir: Path) -> str:
+    """The key kept beside the embedded database, made on first use."""
+    path = data_dir / "secret_key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        handle, own = tempfile.mkstemp(dir=data_dir)  # readable by us alone
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):  # another process was quicker: its key is the key
+            os.link(own, path)
+        Path(own).unlink()
+    return path.read_text().strip()
+
+
+def _describe(error: ValidationError) -> str:
+    lines = [_describe_problem(problem) for problem in error.errors()]
+    return "\n".join(["Some settings are wrong (environment or .env):", *sorted(lines)])
+
+
+def _describe_problem(problem: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if not problem["loc"]:
+        return f"  - {message}"
+    name = str(problem["loc"][0])
+    return f"  - {name.upper()}={_shown(name, problem['input'])}: {message}"
+
+
+def _shown(name: str, given: object) -> str:
+    secret = name.endswith(("_key", "_token", "_secret")) or name in ("database_url", "redis_url")
+    return "***" if secret else repr(given)

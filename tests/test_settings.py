@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+
+from settings import Settings, SettingsError, load_settings
+
+
+def test_every_problem_is_told_at_once_with_name_value_and_remedy(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(
+            _env_file=None, data_dir=tmp_path, port="http", default_time_zone="Lagos", admin_ids="boss", digest_hour=25
+        )
+    text = str(caught.value)
+    assert "PORT='http'" in text
+    assert "DEFAULT_TIME_ZONE='Lagos': not an IANA time zone, such as Africa/Lagos" in text
+    assert "ADMIN_IDS='boss': 'boss' is not channel:address" in text
+    assert "DIGEST_HOUR=25" in text
+
+
+def test_secrets_are_masked_in_errors_and_in_print(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(_env_file=None, data_dir=tmp_path, secret_key=["hush-hush"])
+    assert "hush-hush" not in str(caught.value)
+    settings = load_settings(_env_file=None, data_dir=tmp_path, openai_api_key="sk-hush", secret_key="k" * 16)
+    assert "hush" not in repr(settings)
+
+
+def test_an_embedded_database_gets_a_secret_key_that_stays(tmp_path: Path) -> None:
+    first = load_settings(_env_file=None, data_dir=tmp_path / "data")
+    second = load_settings(_env_file=None, data_dir=tmp_path / "data")
+    assert len(first.secret_key.get_secret_value()) == 64
+    assert first.secret_key == second.secret_key
+    assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_real_database_demands_a_secret_key(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="SECRET_KEY"):
+        load_settings(_env_file=None, data_dir=tmp_path, database_url="postgresql://x")
+
+
+def test_the_provider_follows_the_key(tmp_path: Path) -> None:
+    without = load_settings(_env_file=None, data_dir=tmp_path)
+    with_key = load_settings(_env_file=None, data_dir=tmp_path, openai_api_key="sk-x")
+    assert (without.provider, without.model, without.dimensions) == ("hashing", "hashing-v1", 768)
+    assert (with_key.provider, with_key.model, with_key.dimensions) == ("openai", "text-embedding-3-small", 1536)
+
+
+def test_the_example_file_names_every_setting_and_no_other() -> None:
+    lines = (Path(__file__).resolve().parent.parent / ".env.example").read_text().splitlines()
+    named = {line.lstrip("# ").split("=")[0] for line in lines if "=" in line and line.lstrip("# ").split("=")[0].isupper()}
+    assert named == {name.upper() for name in Settings.model_fields}
