@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,3 +120,16 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
         return load_settings(**{"data_dir": tmp_path / "data", "secret_key": "x" * 32, "_env_file": None} | overrides)
 
     return make
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., None]:
+    """Wait for a condition, or fail."""
+
+    def wait(condition: Callable[[], object], *, seconds: float = 10.0) -> None:
+        until = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < until, "it did not happen in time"
+            time.sleep(0.02)
+
+    return wait

@@ -1,0 +1,1 @@
+"""Talks: channels, conversations, texts, delivery and the web app."""

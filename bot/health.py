@@ -1,0 +1,181 @@
+"""One report on the whole house, shown by /health in the chat, /readyz and the admin page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from db.embedding_models import find_active_model
+from db.health import Depth, TaskFigures, count_workers, find_task_figures, get_inbox_depth, get_outbox_depth
+from db.job_embeddings import Coverage, get_job_coverage
+from db.user_embeddings import get_people_coverage
+
+if TYPE_CHECKING:
+    from db.pool import Connection
+
+Verdict = Literal["EXCELLENT", "GOOD", "NEEDS ATTENTION"]
+
+EXCELLENT_SHARE = 0.80
+GOOD_SHARE = 0.60
+LONGEST_WAIT_SECONDS = 60.0
+CLOCK_SILENT = timedelta(minutes=3)
+RUN_WAITING = timedelta(minutes=5)
+LEASE_OVER = timedelta(minutes=2)
+WORKER_SILENT_SECONDS = 60.0
+JOB_MAX_AGE_DAYS = 60
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The verdict, why it is not better (plain words, empty when EXCELLENT), and the figures behind it."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    users: Coverage
+    jobs: Coverage
+    inbox: Depth
+    replies: Depth
+    digests: Depth
+    tasks: tuple[TaskFigures, ...]
+    workers: int
+    reported_at: datetime
+
+    def lines(self) -> list[str]:
+        """The report as text, for a chat or a terminal."""
+        return [
+            f"Health: {self.verdict}",
+            *(f"- {reason}" for reason in self.reasons),
+            f"Vectors: people {_covered(self.users)}, recent postings {_covered(self.jobs)}",
+            f"Inbox: {_queue(self.inbox)}",
+            f"Outbox: replies {_queue(self.replies)}; digests {_queue(self.digests)}",
+            f"Clock: {self._clock()}; workers for its tasks: {self.workers}",
+            *(_task(task, self.reported_at) for task in self.tasks),
+        ]
+
+    def figures(self) -> dict[str, Any]:
+        """The report as JSON: times in ISO 8601, ages in seconds, shares from 0 to 1."""
+        plain = _jsonable(asdict(self))
+        for name, coverage in (("users", self.users), ("jobs", self.jobs)):
+            plain[name]["share"] = round(_share(coverage), 4)
+        return dict(plain)
+
+    def _clock(self) -> str:
+        seen = max((task.seen_at for task in self.tasks), default=None)
+        return "never started" if seen is None else f"seen {_ago(self.reported_at - seen)}"
+
+
+def report(conn: Connection, now: datetime, *, max_age_days: int = JOB_MAX_AGE_DAYS) -> Health:
+    """Look at everything; a few indexed counts, no lock."""
+    users, jobs = _coverage(conn, (now - timedelta(days=max_age_days)).date())
+    inbox = get_inbox_depth(conn, now=now)
+    replies, digests = (get_outbox_depth(conn, now=now, priority=priority) for priority in (0, 1))
+    tasks = tuple(find_task_figures(conn))
+    faults = (*_queue_faults(inbox, replies, digests), *_clock_faults(tasks, now), *_task_faults(tasks, now))
+    verdict, shortfalls = _judge(users, jobs, faults)
+    workers = count_workers(conn, now=now, silent_seconds=WORKER_SILENT_SECONDS)
+    return Health(verdict, (*faults, *shortfalls), users, jobs, inbox, replies, digests, tasks, workers, now)
+
+
+def _coverage(conn: Connection, oldest: date) -> tuple[Coverage, Coverage]:
+    """Of people's searches and of recent postings, by the model in use; nothing is covered when there is none."""
+    model = find_active_model(conn)
+    name = "" if model is None else model.name
+    return get_people_coverage(conn, name), get_job_coverage(conn, name, oldest)
+
+
+def _share(coverage: Coverage) -> float:
+    """From 0 to 1; nothing to cover counts as covered."""
+    return coverage.covered / coverage.total if coverage.total else 1.0
+
+
+def _judge(users: Coverage, jobs: Coverage, faults: tuple[str, ...]) -> tuple[Verdict, tuple[str, ...]]:
+    """Requirements: at least 80 % of both EXCELLENT, at least 60 % GOOD; and any fault needs attention."""
+    named = (("people's searches", users), ("recent postings", jobs))
+    low = tuple(
+        f"only {_share(coverage):.0%} of {name} have a vector ({coverage.covered} of {coverage.total})"
+        for name, coverage in named
+        if _share(coverage) < EXCELLENT_SHARE
+    )
+    worst = min(_share(users), _share(jobs))
+    if faults or worst < GOOD_SHARE:
+        return "NEEDS ATTENTION", low
+    return ("GOOD" if low else "EXCELLENT"), low
+
+
+def _queue_faults(inbox: Depth, replies: Depth, digests: Depth) -> list[str]:
+    faults = [
+        f"{what} has waited {_age(depth.oldest_seconds)}"
+        for what, depth in (("an incoming message", inbox), ("a reply", replies))
+        if depth.oldest_seconds is not None and depth.oldest_seconds > LONGEST_WAIT_SECONDS
+    ]
+    if inbox.dead_last_day:
+        faults.append(f"incoming messages given up in the last day: {inbox.dead_last_day}")
+    if unsent := replies.dead_last_day + digests.dead_last_day:
+        faults.append(f"messages that could not be sent in the last day: {unsent}")
+    return faults
+
+
+def _clock_faults(tasks: tuple[TaskFigures, ...], now: datetime) -> list[str]:
+    if not tasks:
+        return ["the clock has never been started: python -m scheduler run"]
+    silent = now - max(task.seen_at for task in tasks)
+    return [f"the clock was last seen {_ago(silent)}: is it running?"] if silent > CLOCK_SILENT else []
+
+
+def _task_faults(tasks: tuple[TaskFigures, ...], now: datetime) -> list[str]:
+    found = ((task.name, _failure(task) or _lateness(task, now)) for task in tasks)
+    return [f"task {name} {fault}" for name, fault in found if fault is not None]
+
+
+def _failure(task: TaskFigures) -> str | None:
+    return f"failed: {task.closed_error or 'no reason given'}" if task.closed_status == "failed" else None
+
+
+def _lateness(task: TaskFigures, now: datetime) -> str | None:
+    """Why a task is late; runs that wait behind a live one of the same task are not."""
+    if task.leased_until is not None:
+        overdue = now - task.leased_until
+        return f"lost its worker {_ago(overdue)} and was not taken up" if overdue > LEASE_OVER else None
+    if task.waiting_slot is not None and now - task.waiting_slot > RUN_WAITING:
+        return f"is late: a run has waited {_age((now - task.waiting_slot).total_seconds())} for a worker"
+    if task.next_run_at is not None and now - task.next_run_at > CLOCK_SILENT:
+        return f"is late: it was due {_ago(now - task.next_run_at)}"
+    return None
+
+
+def _covered(coverage: Coverage) -> str:
+    return f"{_share(coverage):.0%} ({coverage.covered} of {coverage.total})"
+
+
+def _queue(depth: Depth) -> str:
+    oldest = "" if depth.oldest_seconds is None else f", oldest {_age(depth.oldest_seconds)}"
+    dead = f", {depth.dead} dead" if depth.dead else ""
+    return f"{depth.waiting} waiting{oldest}{dead}"
+
+
+def _task(task: TaskFigures, now: datetime) -> str:
+    last = "never ran" if task.last_slot is None else f"{task.last_status} {_ago(now - task.last_slot)}"
+    late = _lateness(task, now)
+    return f"{task.name} ({task.schedule}): {last}" + (f", {late}" if late else "")
+
+
+def _ago(age: timedelta) -> str:
+    return f"{_age(age.total_seconds())} ago"
+
+
+def _age(seconds: float | None) -> str:
+    whole = max(0, int(seconds or 0))
+    for size, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
+        if whole >= size:
+            return f"{whole // size} {name}"
+    return f"{whole} s"
+
+
+def _jsonable(value: Any) -> Any:  # noqa: ANN401 - any part of the report
+    if isinstance(value, dict):
+        return {key: _jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,67 @@
+"""What is forgotten when its time is over, a bounded number of rows at a time so that no transaction grows long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.query import execute
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+def forget_inbox_payloads(conn: Connection, *, finished_before: datetime, limit: int) -> int:
+    """Drop what people wrote from finished events; how many, at most `limit`."""
+    return execute(
+        conn,
+        """
+        -- the words of finished events
+        UPDATE inbox SET payload = NULL WHERE id IN (
+            SELECT id FROM inbox WHERE status = 'done' AND payload IS NOT NULL AND finished_at < %s LIMIT %s)
+        """,
+        (finished_before, limit),
+    )
+
+
+def delete_outbox(conn: Connection, *, created_before: datetime, limit: int) -> int:
+    """Delete messages that are sent or were called off; how many, at most `limit`. Dead ones stay for an admin."""
+    return execute(
+        conn,
+        """
+        -- old messages that need nothing more
+        DELETE FROM outbox WHERE id IN (
+            SELECT id FROM outbox WHERE status IN ('sent', 'cancelled') AND created_at < %s LIMIT %s)
+        """,
+        (created_before, limit),
+    )
+
+
+def delete_inbox(conn: Connection, *, finished_before: datetime, limit: int) -> int:
+    """Delete finished events; how many, at most `limit`.
+
+    Their ids kept repeats out: channels redeliver for 24 hours (Telegram) to 7 days (WhatsApp), so keep them longer.
+    """
+    return execute(
+        conn,
+        """
+        -- old events that need nothing more
+        DELETE FROM inbox WHERE id IN (
+            SELECT id FROM inbox WHERE status = 'done' AND finished_at < %s LIMIT %s)
+        """,
+        (finished_before, limit),
+    )
+
+
+def delete_task_runs(conn: Connection, *, slot_before: datetime, limit: int) -> int:
+    """Delete closed runs of the ledger; how many, at most `limit`."""
+    return execute(
+        conn,
+        """
+        -- old closed runs
+        DELETE FROM task_runs WHERE (task, slot) IN (
+            SELECT task, slot FROM task_runs WHERE status IN ('done', 'failed') AND slot < %s LIMIT %s)
+        """,
+        (slot_before, limit),
+    )

@@ -1,0 +1,1 @@
+"""Ticks: the clock, the background tasks and their workers, the run ledger."""

@@ -1,0 +1,151 @@
+"""What each task does; the schedule says when, the ledger that it is done once."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ai.embeddings import build_embedder
+from ai.pipeline import EmbedReport, cost_recorder, embed_new_jobs, embed_people, refresh_stale
+from db.pool import Pool
+from db.redis import Bell, connect_redis
+from db.retention import delete_inbox, delete_outbox, delete_task_runs, forget_inbox_payloads
+from jobs.expiry import expire
+from matching.digests import run_digests
+from matching.retrieval import MatchRules
+from scheduler.ledger import run_slot
+from scheduler.schedule import get_task
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ai.embeddings import Embedder
+    from db.pool import Connection
+    from scheduler.ledger import Watch
+    from settings import Settings
+
+ROWS_AT_A_TIME = 2000
+FINISHED_ROWS_KEPT = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What the tasks work with. `outbox_bell` wakes delivery."""
+
+    settings: Settings
+    pool: Pool
+    embedder: Embedder
+    outbox_bell: Bell
+
+
+@contextmanager
+def workplace(settings: Settings, *, connections: int) -> Iterator[Workplace]:
+    """Everything the tasks need, connected at first use and closed after the block."""
+    url, redis_url = settings.postgres_url, settings.redis_address
+    with closing(Pool(url, size=connections)) as pool, closing(connect_redis(redis_url)) as client:
+        record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
+        yield Workplace(settings, pool, build_embedder(settings, record), Bell(client, "outbox"))
+
+
+def run_once(place: Workplace, name: str, slot: datetime, stopping: threading.Event) -> Mapping[str, Any] | None:
+    """Do one run of the ledger; its summary, or None when it was done before. Errors as those of `run_slot`."""
+    task = get_task(name)
+    return run_slot(
+        place.pool,
+        name,
+        slot,
+        lambda watch: BODIES[name](place, watch, datetime.now(UTC)),
+        time_limit=task.time_limit,
+        stopping=stopping,
+    )
+
+
+def send_digests(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
+    """Digests of the people whose hour has come."""
+    settings = place.settings
+    report = run_digests(
+        place.pool,
+        now=now,
+        rules=MatchRules.from_settings(settings),
+        size=settings.digest_size,
+        secret_key=settings.secret_key.get_secret_value(),
+        check=watch.check,
+    )
+    if report.planned:
+        place.outbox_bell.ring()
+    return asdict(report)
+
+
+def make_job_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
+    """Vectors for new and changed postings."""
+    made = embed_new_jobs(
+        place.pool, place.embedder, max_age_days=place.settings.job_max_age_days, now=now, progress=_checking(watch)
+    )
+    return _in_figures(made)
+
+
+def make_people_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
+    """Vectors for people's new and changed searches."""
+    made = embed_people(place.pool, place.embedder, now=now, progress=_checking(watch))
+    return _in_figures(made)
+
+
+def renew_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
+    """Vectors that are old or of another model."""
+    age = place.settings.job_max_age_days
+    made = refresh_stale(place.pool, place.embedder, max_age_days=age, now=now, progress=_checking(watch))
+    return _in_figures(made)
+
+
+def expire_postings(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
+    """Postings whose time is over."""
+    watch.check()
+    with place.pool.transaction() as conn:
+        return {"expired": expire(conn, now.date())}
+
+
+def forget(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
+    """What people wrote, and finished rows. The outbox goes before the inbox that it points to."""
+    words_before = now - timedelta(days=place.settings.inbox_retention_days)
+    rows_before = now - FINISHED_ROWS_KEPT
+    steps: dict[str, Callable[[Connection], int]] = {
+        "payloads": lambda conn: forget_inbox_payloads(conn, finished_before=words_before, limit=ROWS_AT_A_TIME),
+        "outbox": lambda conn: delete_outbox(conn, created_before=rows_before, limit=ROWS_AT_A_TIME),
+        "inbox": lambda conn: delete_inbox(conn, finished_before=rows_before, limit=ROWS_AT_A_TIME),
+        "runs": lambda conn: delete_task_runs(conn, slot_before=rows_before, limit=ROWS_AT_A_TIME),
+    }
+    return {name: _until_none_left(place.pool, watch, step) for name, step in steps.items()}
+
+
+def _until_none_left(pool: Pool, watch: Watch, step: Callable[[Connection], int]) -> int:
+    total = 0
+    while True:
+        watch.check()
+        with pool.transaction() as conn:
+            gone = step(conn)
+        total += gone
+        if gone < ROWS_AT_A_TIME:
+            return total
+
+
+def _in_figures(made: EmbedReport) -> Mapping[str, Any]:
+    stopped = {"stopped": made.stopped} if made.stopped else {}
+    return {"done": made.done, "failed": made.failed} | stopped
+
+
+def _checking(watch: Watch) -> Callable[..., None]:
+    """A progress report that stops the work when the watch says so."""
+    return lambda *_: watch.check()
+
+
+BODIES: dict[str, Callable[[Workplace, Watch, datetime], Mapping[str, Any]]] = {
+    "digests": send_digests,
+    "embed-jobs": make_job_vectors,
+    "embed-people": make_people_vectors,
+    "refresh-stale": renew_vectors,
+    "expire": expire_postings,
+    "retention": forget,
+}
