@@ -55,7 +55,7 @@ class Bell:
 
     def _subscribed(self, client: redis.Redis) -> PubSub:
         if self._subscription is None:
-            subscription = client.pubsub(ignore_subscribe_messages=True)
+            subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
             subscription.subscribe(self._topic)
             self._subscription = subscription
         return self._subscription

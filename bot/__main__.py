@@ -1,0 +1,147 @@
+"""python -m bot demo | chat | worker | poll | dead-letters."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import signal
+import sys
+import threading
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+
+from bot.logs import set_up_logging
+from db.embedded import EnginesBusy, embedded_engines, explain_absence
+from db.errors import StorageError, Unavailable
+from settings import Settings, SettingsError, load_settings
+
+
+def main() -> int:
+    """The command line; the exit code is 1 when the command failed."""
+    options = _parser().parse_args()
+    settings = None
+    try:
+        settings = load_settings()
+        set_up_logging(settings.log_level)
+        options.run(settings, options)
+    except Unavailable as error:
+        absent = settings is not None and settings.database_url is None
+        print(explain_absence(error) if absent else error, file=sys.stderr)
+        return 1
+    except (SettingsError, StorageError, CommandFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+class CommandFailed(Exception):
+    """The command cannot do what was asked; the message says why and what to do."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="everything on this machine, with a chat in the browser")
+    demo.add_argument(
+        "--jobs", type=Path, help="your own postings instead of the examples (JSON, JSONL, CSV, also .gz)"
+    )
+    demo.set_defaults(run=run_demo)
+    chat = commands.add_parser("chat", help="talk to the bot in this terminal")
+    chat.add_argument("--as", dest="name", default=getpass.getuser(), help="whom to be (default: your user name)")
+    chat.set_defaults(run=run_chat)
+    commands.add_parser("worker", help="turns and delivery").set_defaults(run=run_worker)
+    poll = commands.add_parser("poll", help="Telegram without a public address, by long polling")
+    poll.add_argument("--drop-webhook", action="store_true", help="first remove the webhook that is set at Telegram")
+    poll.set_defaults(run=run_poll)
+    dead = commands.add_parser("dead-letters", help="list what failed for good; --replay to try again")
+    dead.add_argument("--replay", metavar="inbox:ID|outbox:ID|all")
+    dead.set_defaults(run=run_dead_letters)
+    return parser
+
+
+def run_demo(settings: Settings, options: argparse.Namespace) -> None:
+    """Run the demo until Ctrl-C."""
+    from bot.demo import DemoFailed
+    from bot.demo import run_demo as run
+
+    if options.jobs is not None and not options.jobs.exists():
+        raise CommandFailed(f"There is no file {options.jobs}.")
+    try:
+        run(settings, options.jobs.resolve() if options.jobs else None)
+    except EnginesBusy as error:
+        raise CommandFailed("A demo runs in this folder already: use it, or stop it first with Ctrl-C.") from error
+    except DemoFailed as error:
+        raise CommandFailed(str(error)) from error
+
+
+def run_chat(settings: Settings, options: argparse.Namespace) -> None:
+    """Talk in the terminal; the engines are started for it when nobody else runs them."""
+    from rich.console import Console
+
+    from bot.terminal import Terminal, working
+    from db.migrate import migrate
+    from db.pool import Pool
+
+    set_up_logging("ERROR")
+    with ExitStack() as stack:
+        if settings.database_url is None:
+            with suppress(EnginesBusy):  # then the demo runs them, and we connect by address like everybody else
+                stack.enter_context(embedded_engines(settings.data_dir, settings.socket_dir))
+        migrate(settings.postgres_url)
+        stack.enter_context(working(settings))
+        pool = stack.enter_context(closing(Pool(settings.postgres_url, size=2)))
+        Terminal(pool, options.name, Console()).talk()
+
+
+def run_worker(settings: Settings, _options: argparse.Namespace) -> None:
+    """Work until SIGTERM."""
+    from bot.worker import run_until_signalled
+
+    run_until_signalled(settings)
+
+
+def run_poll(settings: Settings, options: argparse.Namespace) -> None:
+    """Poll Telegram until SIGTERM or Ctrl-C."""
+    from bot.polling import PollingFailed, poll
+    from db.pool import Pool
+    from db.redis import Bell, connect_redis
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with closing(Pool(settings.postgres_url, size=2)) as pool:
+        try:
+            bell = Bell(connect_redis(settings.redis_address), "inbox")
+            poll(settings, pool, bell, stop, drop_webhook=options.drop_webhook)
+        except PollingFailed as error:
+            raise CommandFailed(str(error)) from error
+
+
+def run_dead_letters(settings: Settings, options: argparse.Namespace) -> None:
+    """List dead letters, or put them back into line."""
+    from db.dead_letters import find_dead, replay_all, replay_inbox, replay_outbox
+
+    from db.pool import Pool
+
+    with closing(Pool(settings.postgres_url, size=1)) as pool, pool.transaction() as conn:
+        if options.replay is None:
+            letters = find_dead(conn)
+            for letter in letters:
+                print(f"{letter.box}:{letter.id}  {letter.channel}  {letter.attempts} tries  {letter.error}")
+            print(
+                f"{len(letters)} dead letters"
+                + (". Replay with --replay inbox:ID, outbox:ID or all." if letters else "")
+            )
+            return
+        box, _, number = options.replay.partition(":")
+        if options.replay == "all":
+            print(f"{replay_all(conn)} put back into line")
+        elif box in ("inbox", "outbox") and number.isdigit():
+            replayed = {"inbox": replay_inbox, "outbox": replay_outbox}[box](conn, int(number))
+            print(f"{int(replayed)} put back into line")
+        else:
+            raise CommandFailed(f"{options.replay!r} names no dead letter: say inbox:ID, outbox:ID or all.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Writes what a turn changed, inside the turn's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.model import (
+    DeletePerson,
+    GiveConsent,
+    HideJob,
+    SaveJob,
+    SavePerson,
+    SavePreferences,
+    Suppress,
+    Unsuppress,
+)
+from db.outbox import cancel_unasked
+from db.preferences import save_preferences
+from db.saved_jobs import add_saved
+from db.suppressions import add_suppression, address_hash, remove_suppression
+from db.text_hash import text_hash
+from db.users import add_consent, forget_user, save_user
+from matching.feedback import record_hidden, record_saved
+from matching.profiles import profile_text
+
+if TYPE_CHECKING:
+    from bot.conversation.model import Change, State
+    from db.conversations import Lease
+    from db.pool import Connection
+    from db.preferences import Preferences
+    from settings import Settings
+
+
+def apply_change(conn: Connection, change: Change, state: State, lease: Lease, settings: Settings) -> None:
+    """Write one change of a person's turn."""
+    user = state.person.user_id
+    match change:
+        case SavePreferences(preferences):
+            save_preferences(conn, with_profile(replace(preferences, user_id=user)))
+        case SavePerson(columns):
+            save_user(conn, user, columns)
+        case GiveConsent(purpose, wording):
+            add_consent(conn, user, purpose, wording)
+        case SaveJob(job_id):
+            add_saved(conn, user, job_id)
+            record_saved(conn, user, job_id)
+        case HideJob(job_id):
+            record_hidden(conn, user, job_id)
+        case Suppress(reason):
+            add_suppression(conn, lease.channel, _hash(lease, settings), reason)
+            cancel_unasked(conn, user)
+        case Unsuppress():
+            remove_suppression(conn, lease.channel, _hash(lease, settings))
+        case DeletePerson():
+            forget_user(conn, user)
+
+
+def with_profile(preferences: Preferences) -> Preferences:
+    """The wishes with their embedding text and its hash, so that whoever embeds only reads rows."""
+    text = profile_text(preferences)
+    return replace(preferences, embedding_text=text, embedding_hash=text_hash(text))
+
+
+def _hash(lease: Lease, settings: Settings) -> bytes:
+    return address_hash(settings.secret_key.get_secret_value(), lease.channel, lease.chat)

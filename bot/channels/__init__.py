@@ -1,0 +1,1 @@
+"""Chat channels: one module each with the same five functions (see `base`)."""

@@ -1,0 +1,76 @@
+"""Puts an outbox body into words: rows become cards and keys become texts, at the moment of sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.cards import JobCard, job_card
+from bot.conversation.codec import body_to_reply
+from bot.conversation.model import Button, Phrase, Say, ShowJobs
+from bot.texts.catalogue import text
+from db.canonical_jobs import find_jobs
+from db.matches import find_matches
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from db.pool import Connection
+
+Buttons = tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One posting as a card, with its buttons as (label, action)."""
+
+    job_id: int
+    card: JobCard
+    buttons: tuple[tuple[str, str], ...]
+    open_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A message in words, before any channel's layout."""
+
+    text: str
+    cards: tuple[CardView, ...] = ()
+    buttons: Buttons = ()
+    callback_id: str | None = None
+
+
+def load_content(conn: Connection, body: dict[str, Any], *, language: str, today: date) -> Content:
+    """The message of an outbox row. A posting that is gone by now is left out."""
+    reply = body_to_reply(body)
+    callback = body.get("callback_id")
+    if isinstance(reply, Say):
+        return Content(_say(reply.phrase, language), (), _buttons(reply.buttons, language), callback)
+    cards = _cards(conn, reply, language, today)
+    intro = _say(reply.intro, language) if reply.intro else ""
+    if reply.items and not cards:
+        intro = text(language, "jobs_gone")
+    return Content(intro, cards, _buttons(reply.buttons, language), callback)
+
+
+def _cards(conn: Connection, reply: ShowJobs, language: str, today: date) -> tuple[CardView, ...]:
+    jobs = {job.id: job for job in find_jobs(conn, [item.job_id for item in reply.items])}
+    matches = {match.id: match for match in find_matches(conn, [item.match_id for item in reply.items])}
+    return tuple(
+        CardView(
+            item.job_id,
+            job_card(jobs[item.job_id], matches.get(item.match_id), language, today),
+            tuple((text(language, f"button_{verb}"), f"{verb}:{item.job_id}") for verb in ("save", "hide", "why")),
+            text(language, "open_link"),
+        )
+        for item in reply.items
+        if item.job_id in jobs
+    )
+
+
+def _say(phrase: Phrase, language: str) -> str:
+    return text(language, phrase.key, **phrase.args)
+
+
+def _buttons(rows: tuple[tuple[Button, ...], ...], language: str) -> Buttons:
+    return tuple(tuple((_say(button.label, language), button.action) for button in row) for row in rows)

@@ -1,0 +1,203 @@
+"""One incoming event, start to end: lease the chat, decide, resolve what was asked for, commit everything at once."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.asks import Resolver
+from bot.changes import apply_change
+from bot.conversation import flow
+from bot.conversation.codec import dialogue_from_json, dialogue_to_json, reply_to_body
+from bot.conversation.model import DeletePerson, Dialogue, Incoming, Person, Phrase, Say, State, Turn
+from bot.failure_trace import where
+from db.conversations import Lease, abandon_chat, forget_words, hold_chat, lease_chat, release_chat
+from db.errors import LeaseLost, Unavailable
+from db.inbox import WaitingEvent, find_first_waiting, mark_dead, mark_done, mark_retry
+from db.outbox import add_outbox, cancel_unasked
+from db.preferences import Preferences, find_preferences
+from db.users import User, add_user, find_user, lock_user, mark_reachable, mark_unreachable, note_inbound
+from matching.retrieval import attach_to_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ai.embeddings import Embedder
+    from bot.conversation.model import Reply
+    from db.pool import Connection, Pool
+    from settings import Settings
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60.0
+ATTEMPTS = 4
+DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A leased event with the state it meets."""
+
+    lease: Lease
+    event: WaitingEvent
+    state: State
+
+
+class Turns:
+    """Works through the inbox, one event of a chat at a time, whoever else works beside it."""
+
+    def __init__(self, pool: Pool, embedder: Embedder, settings: Settings, ring: Callable[[], None]) -> None:
+        self._pool = pool
+        self._settings = settings
+        self._ring = ring
+        self._resolver = Resolver(pool, embedder, settings)
+
+    def lease(self) -> Lease | None:
+        """Take the next chat that has something to do."""
+        with self._pool.transaction() as conn:
+            return lease_chat(conn, LEASE_SECONDS)
+
+    def handle(self, lease: Lease) -> None:
+        """Handle the oldest event of a leased chat; whatever happens, the event is not lost."""
+        event = None
+        try:
+            with self._pool.transaction() as conn:
+                event = find_first_waiting(conn, lease.conversation_id)
+                work = None if event is None else self._load(conn, lease, event)
+                if work is None:
+                    abandon_chat(conn, lease)
+            if work is not None:
+                self._decide(work)
+        except LeaseLost:
+            log.warning("conversation %s was taken over by another worker", lease.conversation_id)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - any bug must leave the event for another try, and the worker alive
+            self._set_back(lease, event, where(error))
+
+    def _load(self, conn: Connection, lease: Lease, event: WaitingEvent) -> Work | None:
+        if event.kind == "member":
+            self._note_membership(conn, lease, event)
+            return None
+        if event.payload.get("kind") == "group":
+            self._refuse_group(conn, lease, event)
+            return None
+        user = find_user(conn, lease.channel, lease.chat) or self._welcome(conn, lease, event)
+        note_inbound(conn, lease.channel, lease.chat)
+        preferences = next(iter(find_preferences(conn, user.id)), Preferences(user_id=user.id))
+        stored = {} if lease.state.get("step") == DELETED else lease.state
+        state = State(
+            dialogue=dialogue_from_json(stored) if stored else Dialogue(),
+            person=self._person(user, lease),
+            preferences=preferences,
+            openai_used=self._settings.provider == "openai",
+            privacy_contact=self._settings.privacy_contact,
+        )
+        return Work(lease, event, state)
+
+    def _welcome(self, conn: Connection, lease: Lease, event: WaitingEvent) -> User:
+        return add_user(
+            conn,
+            lease.channel,
+            lease.chat,
+            language=str(event.payload.get("language") or "en"),
+            time_zone=self._settings.default_time_zone,
+            country=None,
+            digest_hour=self._settings.digest_hour,
+        )
+
+    def _person(self, user: User, lease: Lease) -> Person:
+        return Person(
+            user_id=user.id,
+            channel=lease.channel,
+            language=user.language,
+            time_zone=user.time_zone,
+            country=user.country,
+            status=user.status,
+            paused_until=user.paused_until,
+            digest_hour=user.digest_hour,
+            is_admin=f"{lease.channel}:{lease.chat}" in self._settings.admin_ids,
+        )
+
+    def _note_membership(self, conn: Connection, lease: Lease, event: WaitingEvent) -> None:
+        if event.payload.get("kind") == "blocked":
+            mark_unreachable(conn, lease.channel, lease.chat, "blocked the bot")
+            if lease.user_id is not None:
+                cancel_unasked(conn, lease.user_id)
+        else:
+            mark_reachable(conn, lease.channel, lease.chat)
+        mark_done(conn, event.id)
+
+    def _refuse_group(self, conn: Connection, lease: Lease, event: WaitingEvent) -> None:
+        self._answer(conn, lease, event, (Say(Phrase("private_chats_only")),), user_id=None)
+        mark_done(conn, event.id)
+
+    def _decide(self, work: Work) -> None:
+        turn = flow.step(work.state, _incoming(work.event.payload), datetime.now(UTC))
+        if turn.asks:
+            turn = flow.finish(turn, tuple(self._resolver.resolve(ask, turn) for ask in turn.asks))
+        with self._pool.transaction() as conn:
+            hold_chat(conn, work.lease)
+            self._commit(conn, work, turn)
+        self._ring()
+
+    def _commit(self, conn: Connection, work: Work, turn: Turn) -> None:
+        person: int | None = work.state.person.user_id
+        if not lock_user(conn, work.state.person.user_id):
+            person = None
+        for change in turn.changes:
+            apply_change(conn, change, work.state, work.lease, self._settings)
+        mark_done(conn, work.event.id)
+        stored: dict[str, Any] = dialogue_to_json(turn.state.dialogue)
+        if any(isinstance(change, DeletePerson) for change in turn.changes):
+            forget_words(conn, work.lease.conversation_id)
+            person, stored = None, {"step": DELETED}
+        self._answer(conn, work.lease, work.event, turn.replies, user_id=person)
+        release_chat(conn, work.lease, state=stored, user_id=person)
+
+    def _answer(
+        self, conn: Connection, lease: Lease, event: WaitingEvent, replies: Iterable[Reply], *, user_id: int | None
+    ) -> None:
+        callback = {"callback_id": event.payload["callback_id"]} if "callback_id" in event.payload else {}
+        for reply in replies:
+            body = reply_to_body(reply) | callback
+            callback = {}
+            message = add_outbox(
+                conn,
+                conversation_id=lease.conversation_id,
+                channel=lease.channel,
+                chat=lease.chat,
+                user_id=user_id,
+                body=body,
+                inbox_id=event.id,
+            )
+            attach_to_message(conn, body, message)
+
+    def _set_back(self, lease: Lease, event: WaitingEvent | None, reason: str) -> None:
+        """Try again later; after the last try say so, and let the next event have its turn."""
+        log.error("conversation %s: a turn failed: %s", lease.conversation_id, reason)
+        with self._pool.transaction() as conn:
+            abandon_chat(conn, lease)
+            if event is None:
+                return
+            if event.attempts + 1 < ATTEMPTS:
+                pause = 2.0**event.attempts * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+                mark_retry(conn, event.id, error=reason, after_seconds=pause)
+                return
+            mark_dead(conn, event.id, error=reason)
+            self._answer(conn, lease, event, (Say(Phrase("turn_failed")),), user_id=lease.user_id)
+        self._ring()
+
+
+def _incoming(payload: dict[str, Any]) -> Incoming:
+    text = str(payload.get("text", "")).replace("\x00", "")
+    match payload.get("kind"):
+        case "text":
+            return Incoming("text", text)
+        case "action":
+            return Incoming("action", text)
+        case _:
+            return Incoming("other", text)

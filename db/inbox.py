@@ -1,0 +1,89 @@
+"""`inbox`: everything that comes in, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg2.extras import Json
+
+from db.conversations import conversation_of
+from db.query import execute, maybe, value
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEvent:
+    """The event a worker is to handle."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+def add_event(conn: Connection, *, channel: str, event_id: str, chat: str, kind: str, payload: dict[str, Any]) -> bool:
+    """Take in one event; False when it is a repeat of one already taken."""
+    added = value(
+        conn,
+        """
+        -- one event, once
+        INSERT INTO inbox (channel, event_id, conversation_id, kind, payload) VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (channel, event_id) DO NOTHING RETURNING id
+        """,
+        (channel, event_id, conversation_of(conn, channel, chat), kind, Json(payload)),
+    )
+    return added is not None
+
+
+def find_first_waiting(conn: Connection, conversation_id: int) -> WaitingEvent | None:
+    """The oldest waiting event of a chat."""
+    return maybe(
+        conn,
+        """
+        -- the oldest waiting event of a chat
+        SELECT id, kind, coalesce(payload, '{}') AS payload, attempts FROM inbox
+        WHERE conversation_id = %s AND status = 'waiting' ORDER BY id LIMIT 1
+        """,
+        (conversation_id,),
+        WaitingEvent,
+    )
+
+
+def mark_done(conn: Connection, event: int) -> int:
+    """The event is handled."""
+    return execute(
+        conn,
+        """
+        -- an event is handled
+        UPDATE inbox SET status = 'done', finished_at = now() WHERE id = %s AND status = 'waiting'
+        """,
+        (event,),
+    )
+
+
+def mark_retry(conn: Connection, event: int, *, error: str, after_seconds: float) -> int:
+    """The event failed and is tried again later."""
+    return execute(
+        conn,
+        """
+        -- an event failed; again later
+        UPDATE inbox SET attempts = attempts + 1, last_error = %s, retry_at = now() + %s * interval '1 second'
+        WHERE id = %s
+        """,
+        (error, after_seconds, event),
+    )
+
+
+def mark_dead(conn: Connection, event: int, *, error: str) -> int:
+    """The event failed too often; an admin can replay it."""
+    return execute(
+        conn,
+        """
+        -- an event failed too often
+        UPDATE inbox SET status = 'dead', attempts = attempts + 1, last_error = %s, finished_at = now() WHERE id = %s
+        """,
+        (error, event),
+    )

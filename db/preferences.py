@@ -1,0 +1,157 @@
+"""`user_preferences`: what a person wants, one row per named search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from psycopg2.extras import Json
+
+from db.places import StoredPlace, read_places, stored_places
+from db.query import execute, many, one
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One named search. Empty and None mean: not said. `id` is 0 until saved."""
+
+    id: int = 0
+    user_id: int = 0
+    slot: int = 1
+    name: str = "main"
+    job_roles: tuple[str, ...] = ()
+    job_categories: tuple[str, ...] = ()
+    user_job_input: str = ""
+    experience_level: str | None = None
+    years_of_experience: float | None = None
+    education_level: str | None = None
+    technical_skills: tuple[str, ...] = ()
+    soft_skills: tuple[str, ...] = ()
+    languages_spoken: tuple[str, ...] = ()
+    preferred_locations: tuple[StoredPlace, ...] = ()
+    user_location_input: str = ""
+    willing_to_relocate: bool | None = None
+    work_arrangements: tuple[str, ...] = ()
+    employment_types: tuple[str, ...] = ()
+    salary_min: float | None = None
+    salary_max: float | None = None
+    salary_currency: str | None = None
+    salary_period: str | None = None
+    company_size_preference: tuple[str, ...] = ()
+    industry_preferences: tuple[str, ...] = ()
+    excluded_companies: tuple[str, ...] = ()
+    excluded_words: tuple[str, ...] = ()
+    frequency: str = "daily"
+    embedding_text: str = ""
+    embedding_hash: str = ""
+
+
+def find_preferences(conn: Connection, user_id: int) -> list[Preferences]:
+    """A person's searches, the first one first."""
+    return many(
+        conn,
+        """
+        -- a person's named searches
+        SELECT id, user_id, slot, name, job_roles, job_categories, user_job_input, experience_level,
+               years_of_experience, education_level, technical_skills, soft_skills, languages_spoken,
+               preferred_locations, user_location_input, willing_to_relocate, work_arrangements, employment_types,
+               salary_min, salary_max, salary_currency, salary_period, company_size_preference,
+               industry_preferences, excluded_companies, excluded_words, frequency, embedding_text, embedding_hash
+        FROM user_preferences WHERE user_id = %s ORDER BY slot
+        """,
+        (user_id,),
+        _read,
+    )
+
+
+def get_preferences(conn: Connection, preference_id: int) -> Preferences:
+    """One search by its id.
+
+    Raises:
+        NotFound: no such search.
+    """
+    return one(
+        conn,
+        """
+        -- one named search
+        SELECT id, user_id, slot, name, job_roles, job_categories, user_job_input, experience_level,
+               years_of_experience, education_level, technical_skills, soft_skills, languages_spoken,
+               preferred_locations, user_location_input, willing_to_relocate, work_arrangements, employment_types,
+               salary_min, salary_max, salary_currency, salary_period, company_size_preference,
+               industry_preferences, excluded_companies, excluded_words, frequency, embedding_text, embedding_hash
+        FROM user_preferences WHERE id = %s
+        """,
+        (preference_id,),
+        _read,
+        missing=f"There is no search {preference_id}.",
+    )
+
+
+def save_preferences(conn: Connection, wanted: Preferences) -> Preferences:
+    """Add the search of (user, name), or replace all its wishes; its vector stays until a new one is made."""
+    saved = one(
+        conn,
+        """
+        -- one row per person and named search
+        INSERT INTO user_preferences (
+            user_id, slot, name, job_roles, job_categories, user_job_input, experience_level, years_of_experience,
+            education_level, technical_skills, soft_skills, languages_spoken, preferred_locations,
+            user_location_input, willing_to_relocate, work_arrangements, employment_types, salary_min, salary_max,
+            salary_currency, salary_period, company_size_preference, industry_preferences, excluded_companies,
+            excluded_words, frequency, embedding_text, embedding_hash)
+        VALUES (
+            %(user_id)s, %(slot)s, %(name)s, %(job_roles)s, %(job_categories)s, %(user_job_input)s,
+            %(experience_level)s, %(years_of_experience)s, %(education_level)s, %(technical_skills)s,
+            %(soft_skills)s, %(languages_spoken)s, %(preferred_locations)s, %(user_location_input)s,
+            %(willing_to_relocate)s, %(work_arrangements)s, %(employment_types)s, %(salary_min)s, %(salary_max)s,
+            %(salary_currency)s, %(salary_period)s, %(company_size_preference)s, %(industry_preferences)s,
+            %(excluded_companies)s, %(excluded_words)s, %(frequency)s, %(embedding_text)s, %(embedding_hash)s)
+        ON CONFLICT (user_id, name) DO UPDATE SET
+            job_roles = excluded.job_roles, job_categories = excluded.job_categories,
+            user_job_input = excluded.user_job_input, experience_level = excluded.experience_level,
+            years_of_experience = excluded.years_of_experience, education_level = excluded.education_level,
+            technical_skills = excluded.technical_skills, soft_skills = excluded.soft_skills,
+            languages_spoken = excluded.languages_spoken, preferred_locations = excluded.preferred_locations,
+            user_location_input = excluded.user_location_input, willing_to_relocate = excluded.willing_to_relocate,
+            work_arrangements = excluded.work_arrangements, employment_types = excluded.employment_types,
+            salary_min = excluded.salary_min, salary_max = excluded.salary_max,
+            salary_currency = excluded.salary_currency, salary_period = excluded.salary_period,
+            company_size_preference = excluded.company_size_preference,
+            industry_preferences = excluded.industry_preferences, excluded_companies = excluded.excluded_companies,
+            excluded_words = excluded.excluded_words, frequency = excluded.frequency,
+            embedding_text = excluded.embedding_text, embedding_hash = excluded.embedding_hash, updated_at = now()
+        RETURNING id
+        """,
+        _bound(wanted),
+        lambda id: id,  # noqa: A006 - the column's name
+    )
+    return replace(wanted, id=saved)
+
+
+def forget_preferences(conn: Connection, user_id: int, name: str) -> int:
+    """Remove one named search; how many there were (0 or 1)."""
+    return execute(
+        conn,
+        """
+        -- one named search goes, with its vector
+        DELETE FROM user_preferences WHERE user_id = %s AND name = %s
+        """,
+        (user_id, name),
+    )
+
+
+def _read(**columns: Any) -> Preferences:  # noqa: ANN401 - columns of every type
+    places = read_places(columns.pop("preferred_locations"))
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in columns.items()
+    }
+    return Preferences(preferred_locations=places, **values)
+
+
+def _bound(wanted: Preferences) -> dict[str, Any]:
+    values = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+    bound = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return bound | {"preferred_locations": Json(stored_places(wanted.preferred_locations))}

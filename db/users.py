@@ -1,0 +1,215 @@
+"""`users`, `channel_accounts` and `consents`: who somebody is and how they are reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
+from typing import TYPE_CHECKING, Any, Literal
+
+from psycopg2 import sql
+
+from db.query import execute, many, maybe, value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+CHANGEABLE = frozenset({"language", "time_zone", "country", "status", "paused_until", "digest_hour"})
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person."""
+
+    id: int
+    language: str
+    time_zone: str
+    country: str | None
+    status: Literal["active", "paused", "stopped"]
+    paused_until: datetime | None
+    digest_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a person is reached."""
+
+    user_id: int
+    channel: str
+    address: str
+    reachable: bool
+    last_inbound_at: datetime | None
+
+
+def find_user(conn: Connection, channel: str, address: str) -> User | None:
+    """The person behind an address."""
+    return maybe(
+        conn,
+        """
+        -- the person behind an address
+        SELECT u.id, u.language, u.time_zone, u.country, u.status, u.paused_until, u.digest_hour
+        FROM channel_accounts a JOIN users u ON u.id = a.user_id WHERE a.channel = %s AND a.address = %s
+        """,
+        (channel, address),
+        User,
+    )
+
+
+def add_user(
+    conn: Connection,
+    channel: str,
+    address: str,
+    *,
+    language: str,
+    time_zone: str,
+    country: str | None,
+    digest_hour: int,
+) -> User:
+    """A new person with one account. The caller holds the chat's lease, so nobody else adds the same one."""
+    user_id = value(
+        conn,
+        """
+        -- a new person
+        INSERT INTO users (language, time_zone, country, digest_hour) VALUES (%s, %s, %s, %s) RETURNING id
+        """,
+        (language, time_zone, country, digest_hour),
+    )
+    execute(
+        conn,
+        """
+        -- reached here
+        INSERT INTO channel_accounts (user_id, channel, address, last_inbound_at) VALUES (%s, %s, %s, now())
+        """,
+        (user_id, channel, address),
+    )
+    return User(int(user_id), language, time_zone, country, "active", None, digest_hour)
+
+
+def lock_user(conn: Connection, user_id: int) -> bool:
+    """Hold the person's row until the transaction ends, without blocking rows that refer to it; False when gone."""
+    found = value(
+        conn,
+        """
+        -- hold a person's row
+        SELECT 1 FROM users WHERE id = %s FOR NO KEY UPDATE
+        """,
+        (user_id,),
+    )
+    return found is not None
+
+
+def save_user(conn: Connection, user_id: int, columns: Mapping[str, Any]) -> int:
+    """Change some of language, time_zone, country, status, paused_until, digest_hour.
+
+    Raises:
+        ValueError: another column is named.
+    """
+    unknown = columns.keys() - CHANGEABLE
+    if unknown or not columns:
+        raise ValueError(f"not columns of users that may change: {sorted(unknown)}")
+    assignments = sql.SQL(", ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in sorted(columns)
+    )
+    statement = sql.SQL("""
+        -- change a person's settings (the names come from CHANGEABLE)
+        UPDATE users SET {}, updated_at = now() WHERE id = %(user_id)s
+        """).format(assignments)
+    return execute(conn, statement.as_string(conn), {**columns, "user_id": user_id})
+
+
+def note_inbound(conn: Connection, channel: str, address: str) -> int:
+    """They wrote: they can be reached again."""
+    return execute(
+        conn,
+        """
+        -- they wrote
+        UPDATE channel_accounts SET last_inbound_at = now(), reachable = true, unreachable_reason = NULL
+        WHERE channel = %s AND address = %s
+        """,
+        (channel, address),
+    )
+
+
+def mark_unreachable(conn: Connection, channel: str, address: str, reason: str) -> int:
+    """They blocked the bot or are gone; nothing more is planned for them until they write."""
+    return execute(
+        conn,
+        """
+        -- they cannot be reached
+        UPDATE channel_accounts SET reachable = false, unreachable_reason = %s WHERE channel = %s AND address = %s
+        """,
+        (reason, channel, address),
+    )
+
+
+def mark_reachable(conn: Connection, channel: str, address: str) -> int:
+    """They let the bot in again."""
+    return execute(
+        conn,
+        """
+        -- they can be reached again
+        UPDATE channel_accounts SET reachable = true, unreachable_reason = NULL WHERE channel = %s AND address = %s
+        """,
+        (channel, address),
+    )
+
+
+def find_accounts(conn: Connection, user_id: int) -> list[Account]:
+    """Where a person is reached, the latest used first."""
+    return many(
+        conn,
+        """
+        -- where a person is reached
+        SELECT user_id, channel, address, reachable, last_inbound_at FROM channel_accounts
+        WHERE user_id = %s ORDER BY last_inbound_at DESC NULLS LAST
+        """,
+        (user_id,),
+        Account,
+    )
+
+
+def get_language(conn: Connection, user_id: int | None) -> str:
+    """The person's language; English for nobody in particular."""
+    found = value(
+        conn,
+        """
+        -- a person's language
+        SELECT language FROM users WHERE id = %s
+        """,
+        (user_id,),
+    )
+    return str(found or "en")
+
+
+def add_consent(conn: Connection, user_id: int, purpose: str, wording: str) -> int:
+    """They were told, and went on."""
+    return execute(
+        conn,
+        """
+        -- what a person was told and accepted
+        INSERT INTO consents (user_id, purpose, wording) VALUES (%s, %s, %s)
+        """,
+        (user_id, purpose, wording),
+    )
+
+
+def forget_user(conn: Connection, user_id: int) -> int:
+    """The person and everything that hangs on them, vectors included."""
+    execute(
+        conn,
+        """
+        -- failures of a person's vectors have no reference to them
+        DELETE FROM embedding_failures WHERE kind = 'preference'
+        AND row_id IN (SELECT id FROM user_preferences WHERE user_id = %s)
+        """,
+        (user_id,),
+    )
+    return execute(
+        conn,
+        """
+        -- a person, with everything that hangs on them
+        DELETE FROM users WHERE id = %s
+        """,
+        (user_id,),
+    )

@@ -1,0 +1,221 @@
+"""Telegram's shapes in, our events out; and what its refusals mean."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import InlineKeyboardMarkup
+
+from bot.channels import telegram
+from bot.channels.base import Event, MalformedBody
+from bot.channels.telegram_client import TelegramClient
+from bot.contents import Content
+from settings import Settings
+from tests.stubs.telegram import TOKEN, TelegramStub
+
+MARA = {"id": 7001, "is_bot": False, "first_name": "Mara", "language_code": "pt-br"}
+PRIVATE = {"id": 7001, "first_name": "Mara", "type": "private"}
+GROUP = {"id": -4001, "title": "Yard", "type": "group", "all_members_are_administrators": True}
+
+
+def message(chat: dict[str, Any] = PRIVATE, **content: Any) -> dict[str, Any]:
+    return {"update_id": 500001, "message": {"message_id": 11, "from": MARA, "chat": chat, "date": 1795000000} | content}
+
+
+def parsed(update: dict[str, Any]) -> list[Event]:
+    return telegram.parse(json.dumps(update).encode())
+
+
+def test_a_text_is_an_event_with_the_updates_id() -> None:
+    (event,) = parsed(message(text="hello 👋"))
+    assert event == Event("500001", "7001", "message", {"kind": "text", "text": "hello 👋", "language": "pt"})
+
+
+def test_a_tap_carries_its_action_and_what_is_to_be_answered() -> None:
+    update = {
+        "update_id": 5,
+        "callback_query": {
+            "id": "4382",
+            "from": MARA,
+            "chat_instance": "1",
+            "data": "save:12",
+            "message": {"message_id": 20, "chat": PRIVATE, "date": 0},
+        },
+    }
+    (event,) = parsed(update)
+    assert event.chat == "7001"
+    assert event.payload == {"kind": "action", "text": "save:12", "callback_id": "4382", "language": "pt"}
+
+
+@pytest.mark.parametrize(("status", "kind"), [("kicked", "blocked"), ("member", "unblocked")])
+def test_blocking_and_unblocking_are_member_events(status: str, kind: str) -> None:
+    bot = {"id": 9001, "is_bot": True, "first_name": "B"}
+    change = {
+        "chat": PRIVATE,
+        "from": MARA,
+        "date": 1,
+        "old_chat_member": {"user": bot, "status": "member"},
+        "new_chat_member": {"user": bot, "status": status} | ({"until_date": 0} if status == "kicked" else {}),
+    }
+    (event,) = parsed({"update_id": 9, "my_chat_member": change})
+    assert (event.kind, event.payload) == ("member", {"kind": kind})
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ({"location": {"latitude": 1.0, "longitude": 2.0}}, "location"),
+        ({"sticker": {"width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular",
+                      "file_id": "a", "file_unique_id": "b"}}, "sticker"),
+        ({"voice": {"duration": 4, "file_id": "a", "file_unique_id": "b"}}, "voice"),
+        ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "caption": "x"}, "photo"),
+    ],
+)
+def test_other_things_are_named(content: dict[str, Any], what: str) -> None:
+    (event,) = parsed(message(**content))
+    assert event.payload == {"kind": "other", "text": what, "language": "pt"}
+
+
+def test_groups_are_heard_only_when_they_give_a_command() -> None:
+    assert parsed(message(GROUP, text="good morning all")) == []
+    (event,) = parsed(message(GROUP, text="/start@roof_bot"))
+    assert event.payload == {"kind": "group"}
+
+
+def test_a_command_addressed_to_the_bot_loses_the_address() -> None:
+    (event,) = parsed(message(text="/start@roof_bot ref_42"))
+    assert event.payload["text"] == "/start ref_42"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"update_id": 1, "edited_message": message(text="x")["message"]},
+        {"update_id": 1, "channel_post": message({"id": -100, "title": "c", "type": "channel"}, text="/x")["message"]},
+        {"update_id": 1, "something_new": {"a": 1}},
+        {"update_id": 1},
+    ],
+)
+def test_updates_that_are_not_for_us_are_no_events(update: dict[str, Any]) -> None:
+    assert parsed(update) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"update_id":"1"}', b'{"update_id":1,"message":{}}',
+     b'{"update_id":1,"message":7}', b'{"update_id":true}'],
+)
+def test_a_malformed_body_is_told_apart(body: bytes) -> None:
+    with pytest.raises(MalformedBody):
+        telegram.parse(body)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "chat", "type", "text", "from", "x"]), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(kind=st.sampled_from(["message", "callback_query", "my_chat_member"]), content=json_values)
+def test_any_content_is_events_or_malformed(kind: str, content: Any) -> None:
+    try:
+        events = parsed({"update_id": 1, kind: content})
+    except MalformedBody:
+        return
+    assert all(isinstance(event, Event) for event in events)
+
+
+def test_the_secret_is_demanded(make_settings: Callable[..., Settings]) -> None:
+    settings = make_settings(telegram_webhook_secret="s3cret")
+    assert telegram.verify(b"", {telegram.SECRET_HEADER: "s3cret"}, settings)
+    for given_secret in ("", "S3cret", "s3cret ", "geheim\udcff", "ü"):
+        assert not telegram.verify(b"", {telegram.SECRET_HEADER: given_secret}, settings)
+    assert not telegram.verify(b"", {}, settings)
+    assert not telegram.verify(b"", {telegram.SECRET_HEADER: ""}, make_settings())
+
+
+@pytest.fixture
+def stub() -> Iterator[TelegramStub]:
+    with TelegramStub() as stub:
+        yield stub
+
+
+@pytest.fixture
+def client(stub: TelegramStub) -> Iterator[TelegramClient]:
+    client = TelegramClient(TOKEN, stub.url, 0.5)
+    yield client
+    client.close()
+
+
+def failure(client: TelegramClient) -> Any:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - which one it is is what the test asks
+        telegram.send(client, "7001", telegram.Rendered("hello"))
+    return telegram.classify_error(caught.value)
+
+
+def test_a_message_with_markup_in_its_data_arrives_escaped(stub: TelegramStub, client: TelegramClient) -> None:
+    rendered = telegram.render(Content("<b>5 < 6 & more</b>", (), ((("Yes", "y:1"),),), "4382"), "en")
+    telegram.send(client, "7001", rendered)
+    (sent,) = stub.sent
+    assert sent.text == "&lt;b&gt;5 &lt; 6 &amp; more&lt;/b&gt;"
+    assert sent.reply_markup == {"inline_keyboard": [[{"text": "Yes", "callback_data": "y:1"}]]}
+    assert stub.answered == ["4382"]
+
+
+def test_a_text_too_long_for_a_message_goes_as_a_file(stub: TelegramStub, client: TelegramClient) -> None:
+    telegram.send(client, "7001", telegram.render(Content("All your data\n" + "é" * 5000), "en"))
+    (sent,) = stub.sent
+    assert sent.document is not None
+    assert sent.document.decode().count("é") == 5000
+
+
+def test_a_button_that_telegram_would_refuse_is_left_out() -> None:
+    rendered = telegram.render(Content("x", (), ((("ok", "a"), ("long", "é" * 33)),)), "en")
+    assert rendered.keyboard == ((("ok", "a"),),)
+
+
+def test_flood_names_its_pause(stub: TelegramStub, client: TelegramClient) -> None:
+    stub.flood, stub.flood_seconds = 1, 30
+    found = failure(client)
+    assert (found.action, found.retry_after_seconds, found.whole_channel) == ("retry", 30.0, True)
+
+
+def test_blocked_and_unknown_chats_are_gone(stub: TelegramStub, client: TelegramClient) -> None:
+    stub.blocked.add(7001)
+    assert failure(client).action == "gone"
+    stub.blocked.clear()
+    stub.unknown.add(7001)
+    assert failure(client).action == "gone"
+
+
+def test_a_message_that_telegram_refuses_is_not_tried_for_ever(client: TelegramClient) -> None:
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        client.send(7001, "<blink>x</blink>", InlineKeyboardMarkup([]), None)
+    assert telegram.classify_error(caught.value).action == "drop"
+
+
+def test_a_lost_answer_is_unknown_and_a_refused_connection_is_not(stub: TelegramStub, client: TelegramClient) -> None:
+    stub.hang_seconds = 1.5
+    assert failure(client).action == "unknown"
+    stub.hang_seconds = 0
+    stub.drop = 1
+    assert failure(client).action == "unknown"
+    nobody = TelegramClient(TOKEN, "http://127.0.0.1:1", 0.5)
+    assert failure(nobody).action == "retry"
+    nobody.close()
+
+
+def test_a_gateway_error_is_tried_again(stub: TelegramStub, client: TelegramClient) -> None:
+    stub.broken = 1
+    assert failure(client).action == "retry"
+
+
+def test_a_wrong_token_halts_the_channel(stub: TelegramStub) -> None:
+    wrong = TelegramClient("9001:another_token_ABCDEFGHIJKLMNOPQRSTUV", stub.url, 0.5)
+    found = failure(wrong)
+    wrong.close()
+    assert (found.action, "TELEGRAM_BOT_TOKEN" in found.reason) == ("halt", True)

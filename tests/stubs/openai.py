@@ -1,0 +1,162 @@
+"""A stub of OpenAI's embeddings endpoint on loopback, in its real shapes, with its real limits and moods."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, cast
+from zlib import crc32
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_INPUTS = 2048
+MAX_TOKENS = 300_000
+
+
+@dataclass(slots=True)
+class OpenAIStub:
+    """What the stub does, and what it was asked.
+
+    Attributes:
+        key: the only key it accepts.
+        answers_base64: False for servers that ignore `encoding_format` and send numbers.
+        refused: a text containing this makes its whole request fail with 400.
+        refuse_all: every request fails with 400, as for a model that does not know `dimensions`.
+        bad_vectors: text -> the vector sent for it, whatever it is.
+        moods: what the next requests get instead of an answer: an HTTP status, or "drop" for a cut connection.
+        delay_seconds: before each answer.
+        requests: the bodies received, in order.
+    """
+
+    key: str = "sk-test"
+    url: str = ""
+    answers_base64: bool = True
+    refused: str | None = None
+    refuse_all: bool = False
+    bad_vectors: dict[str, list[float]] = field(default_factory=dict)
+    moods: list[int | str] = field(default_factory=list)
+    delay_seconds: float = 0
+    retry_after: str = "0"
+    requests: list[dict[str, Any]] = field(default_factory=list)
+
+    def vector(self, text: str, dimensions: int) -> np.ndarray:
+        """Unit vectors, near each other for texts that share words."""
+        total = np.zeros(dimensions)
+        for word in re.findall(r"\w+", text.lower()) or [text]:
+            total += _direction(word, dimensions)
+        return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+@lru_cache(maxsize=10_000)
+def _direction(word: str, dimensions: int) -> np.ndarray:
+    return np.random.default_rng(crc32(word.encode())).normal(size=dimensions)
+
+
+def _error(message: str, code: str | None, kind: str = "invalid_request_error") -> dict[str, Any]:
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, stub: OpenAIStub) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.stub = stub
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet
+
+    @property
+    def stub(self) -> OpenAIStub:
+        return cast("_Server", self.server).stub
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.stub.requests.append(body)
+        time.sleep(self.stub.delay_seconds)
+        mood = self.stub.moods.pop(0) if self.stub.moods else None
+        if mood == "drop":
+            self.close_connection = True
+            return
+        status, answer = self._answer(body, mood if isinstance(mood, int) else None)
+        self._send(status, answer)
+
+    def _answer(self, body: dict[str, Any], mood: int | None) -> tuple[int, dict[str, Any]]:
+        if mood == 429:
+            return 429, _error("Rate limit reached for requests", "rate_limit_exceeded", "requests")
+        if mood == 402:
+            return 429, _error("You exceeded your current quota", "insufficient_quota", "insufficient_quota")
+        if mood is not None:
+            return mood, _error("The server had an error while processing your request", None, "server_error")
+        if self.headers["Authorization"] != f"Bearer {self.stub.key}":
+            return 401, _error("Incorrect API key provided: sk-wrong-key.", "invalid_api_key")
+        if self.path != "/v1/embeddings":
+            return 404, _error(f"Unknown request URL: POST {self.path}", "unknown_url")
+        return self._embeddings(body)
+
+    def _embeddings(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        texts = body["input"]
+        tokens = sum(len(text) // 4 + 1 for text in texts)
+        if self.stub.refuse_all:
+            return 400, _error("This model does not support specifying dimensions.", None)
+        if len(texts) > MAX_INPUTS or tokens > MAX_TOKENS:
+            return 400, _error("Requested too many inputs or tokens.", "max_tokens_per_request")
+        refused = self.stub.refused
+        if any(not text or len(text) // 4 > 8192 or (refused and refused in text) for text in texts):
+            return 400, _error("'$.input' is invalid. Please check the API reference.", None)
+        data = [self._item(number, text, body) for number, text in enumerate(texts)]
+        usage = {"prompt_tokens": tokens, "total_tokens": tokens}
+        return 200, {"object": "list", "data": data, "model": body["model"], "usage": usage}
+
+    def _item(self, index: int, text: str, body: dict[str, Any]) -> dict[str, Any]:
+        usual = self.stub.vector(text, body.get("dimensions", 1536))
+        vector = np.asarray(self.stub.bad_vectors.get(text, usual), np.float32)
+        as_base64 = self.stub.answers_base64 and body.get("encoding_format") == "base64"
+        written = base64.b64encode(vector.tobytes()).decode() if as_base64 else vector.tolist()
+        return {"object": "embedding", "index": index, "embedding": written}
+
+    def _send(self, status: int, answer: dict[str, Any]) -> None:
+        written = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(written)))
+        if status == 429:
+            self.send_header("Retry-After", self.stub.retry_after)
+        elif status >= 500:
+            self.send_header("Retry-After-Ms", "1")
+        self.end_headers()
+        try:
+            self.wfile.write(written)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client timed out
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def openai_stub() -> Iterator[OpenAIStub]:
+    """The stub, listening for as long as the block."""
+    stub = OpenAIStub()
+    server = _Server(stub)
+    stub.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield stub
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
