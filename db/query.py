@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from psycopg2.extras import RealDictCursor, execute_values
+from psycopg2.extras import execute_values
 
 from db.errors import NotFound
 
@@ -21,9 +21,11 @@ def many(
     conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any], row: Callable[..., Row]
 ) -> list[Row]:
     """All rows as `row(**columns)`, maybe none."""
-    with conn.cursor(cursor_factory=RealDictCursor) as cursor:
+    with conn.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [row(**columns) for columns in cursor.fetchall()]
+        found = cursor.fetchall()
+        names = [column.name for column in cursor.description or ()]
+    return [row(**dict(zip(names, values, strict=True))) for values in found]
 
 
 def maybe(

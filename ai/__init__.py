@@ -1,0 +1,1 @@
+"""Rents: embedding models, with batching and cost."""

@@ -1,0 +1,226 @@
+"""`canonical_jobs`: postings as understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from psycopg2.extras import Json
+
+from db.places import StoredPlace, read_places, stored_places
+from db.query import execute, execute_rows, many, one, value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """A posting to save; the columns of `canonical_jobs` that are not the database's own. None: not said."""
+
+    source: str
+    source_job_id: str
+    title: str
+    expires_on: date
+    company: str | None = None
+    location: str | None = None
+    places: tuple[StoredPlace, ...] = ()
+    countries: tuple[str, ...] = ()
+    work_mode: str | None = None
+    remote_in: tuple[str, ...] = ()
+    description: str = ""
+    url: str | None = None
+    posted_on: date | None = None
+    deadline_on: date | None = None
+    salary_text: str | None = None
+    salary_min: float | None = None
+    salary_max: float | None = None
+    salary_currency: str | None = None
+    salary_period: str | None = None
+    salary_annual_min: float | None = None
+    salary_annual_max: float | None = None
+    experience_text: str | None = None
+    experience_min_years: float | None = None
+    experience_max_years: float | None = None
+    skills: tuple[str, ...] = ()
+    preferred_skills: tuple[str, ...] = ()
+    level: str | None = None
+    employment_types: tuple[str, ...] = ()
+    function: str | None = None
+    industry: str | None = None
+    status: str = "ACTIVE"
+    cluster_key: str = ""
+    embedding_text: str = ""
+    embedding_hash: str = ""
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(NewJob):
+    """A stored posting."""
+
+    id: int
+    imported_at: datetime
+    updated_at: datetime
+
+
+WRITTEN = tuple(field.name for field in fields(NewJob))
+ARRAYS = ("countries", "remote_in", "skills", "preferred_skills", "employment_types")
+
+
+def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
+    """Add postings, or replace those of the same (source, source_job_id); how many rows were written.
+
+    A posting that was filled or closed stays so; an expired one whose source lists it anew is open again.
+    """
+    rows = [_bound(job) for job in jobs]
+    written = execute_rows(
+        conn,
+        """
+        -- postings as understood, with their search document
+        INSERT INTO canonical_jobs (
+            source, source_job_id, title, expires_on, company, location, places, countries, work_mode, remote_in,
+            description, url, posted_on, deadline_on, salary_text, salary_min, salary_max, salary_currency,
+            salary_period, salary_annual_min, salary_annual_max, experience_text, experience_min_years,
+            experience_max_years, skills, preferred_skills, level, employment_types, function, industry, status,
+            cluster_key, embedding_text, embedding_hash, content_hash, search_document)
+        SELECT job.*,
+               setweight(to_tsvector('simple', job.title), 'A')
+               || setweight(to_tsvector('simple', array_to_string(job.skills || job.preferred_skills, ', ')), 'B')
+               || setweight(to_tsvector('simple', left(job.description, 2000)), 'D')
+        FROM (VALUES %s) AS job (
+            source, source_job_id, title, expires_on, company, location, places, countries, work_mode, remote_in,
+            description, url, posted_on, deadline_on, salary_text, salary_min, salary_max, salary_currency,
+            salary_period, salary_annual_min, salary_annual_max, experience_text, experience_min_years,
+            experience_max_years, skills, preferred_skills, level, employment_types, function, industry, status,
+            cluster_key, embedding_text, embedding_hash, content_hash)
+        ON CONFLICT (source, source_job_id) DO UPDATE SET
+            title = excluded.title, expires_on = excluded.expires_on, company = excluded.company,
+            location = excluded.location, places = excluded.places, countries = excluded.countries,
+            work_mode = excluded.work_mode, remote_in = excluded.remote_in, description = excluded.description,
+            url = excluded.url, posted_on = excluded.posted_on, deadline_on = excluded.deadline_on,
+            salary_text = excluded.salary_text, salary_min = excluded.salary_min, salary_max = excluded.salary_max,
+            salary_currency = excluded.salary_currency, salary_period = excluded.salary_period,
+            salary_annual_min = excluded.salary_annual_min, salary_annual_max = excluded.salary_annual_max,
+            experience_text = excluded.experience_text, experience_min_years = excluded.experience_min_years,
+            experience_max_years = excluded.experience_max_years, skills = excluded.skills,
+            preferred_skills = excluded.preferred_skills, level = excluded.level,
+            employment_types = excluded.employment_types, function = excluded.function,
+            industry = excluded.industry, cluster_key = excluded.cluster_key,
+            embedding_text = excluded.embedding_text, embedding_hash = excluded.embedding_hash,
+            content_hash = excluded.content_hash, search_document = excluded.search_document, updated_at = now(),
+            status = CASE WHEN canonical_jobs.status IN ('FILLED', 'CLOSED') THEN canonical_jobs.status
+                          ELSE excluded.status END
+        RETURNING id
+        """,
+        rows,
+        template="""(
+            %s, %s, %s, %s::date, %s, %s, %s::jsonb, %s::text[], %s, %s::text[],
+            %s, %s, %s::date, %s::date, %s, %s::float8, %s::float8, %s,
+            %s, %s::float8, %s::float8, %s, %s::real,
+            %s::real, %s::text[], %s::text[], %s, %s::text[], %s, %s, %s,
+            %s, %s, %s, %s)""",
+    )
+    return len(written)
+
+
+def find_content_hashes(conn: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What the stored postings of these (source, source_job_id) were read from; absent ones are left out."""
+    found = many(
+        conn,
+        """
+        -- which postings are already known, and from what text
+        SELECT source, source_job_id, content_hash
+        FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_job_id)
+        JOIN canonical_jobs USING (source, source_job_id)
+        """,
+        ([source for source, _ in keys], [source_job_id for _, source_job_id in keys]),
+        lambda source, source_job_id, content_hash: ((source, source_job_id), content_hash),
+    )
+    return dict(found)
+
+
+def find_jobs(conn: Connection, ids: Sequence[int]) -> list[Job]:
+    """The postings with these ids, in the order asked for; absent ones are left out."""
+    return many(
+        conn,
+        """
+        -- postings by id, in the order asked for
+        SELECT job.id, source, source_job_id, title, company, location, places, countries, work_mode, remote_in,
+               description, url, posted_on, deadline_on, expires_on, salary_text, salary_min, salary_max,
+               salary_currency, salary_period, salary_annual_min, salary_annual_max, experience_text,
+               experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
+               function, industry, status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
+               updated_at
+        FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, position)
+        JOIN canonical_jobs AS job ON job.id = wanted.id
+        ORDER BY wanted.position
+        """,
+        (list(ids),),
+        _read,
+    )
+
+
+def get_job(conn: Connection, job_id: int) -> Job:
+    """One posting.
+
+    Raises:
+        NotFound: there is no such posting.
+    """
+    return one(
+        conn,
+        """
+        -- one posting
+        SELECT id, source, source_job_id, title, company, location, places, countries, work_mode, remote_in,
+               description, url, posted_on, deadline_on, expires_on, salary_text, salary_min, salary_max,
+               salary_currency, salary_period, salary_annual_min, salary_annual_max, experience_text,
+               experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
+               function, industry, status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
+               updated_at
+        FROM canonical_jobs WHERE id = %s
+        """,
+        (job_id,),
+        _read,
+        missing=f"There is no posting {job_id}.",
+    )
+
+
+def count_active(conn: Connection) -> int:
+    """How many postings are open."""
+    return int(
+        value(
+            conn,
+            """
+            -- open postings
+            SELECT count(*) FROM canonical_jobs WHERE status = 'ACTIVE'
+            """,
+        )
+    )
+
+
+def mark_expired(conn: Connection, today: date) -> int:
+    """Close every open posting whose last day is before today; how many."""
+    return execute(
+        conn,
+        """
+        -- postings past their last day
+        UPDATE canonical_jobs SET status = 'EXPIRED', updated_at = now()
+        WHERE status = 'ACTIVE' AND expires_on < %s
+        """,
+        (today,),
+    )
+
+
+def _read(**columns: Any) -> Job:  # noqa: ANN401 - columns of every type
+    places = read_places(columns.pop("places"))
+    values: dict[str, Any] = {name: tuple(held) if isinstance(held, list) else held for name, held in columns.items()}
+    return Job(places=places, **values)
+
+
+def _bound(job: NewJob) -> tuple[Any, ...]:
+    changed: dict[str, Any] = {name: list(getattr(job, name)) for name in ARRAYS}
+    changed["places"] = Json(stored_places(job.places))
+    return tuple(changed[name] if name in changed else getattr(job, name) for name in WRITTEN)

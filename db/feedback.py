@@ -1,0 +1,22 @@
+"""`feedback`: what a person did with a posting, as it happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.query import execute
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+def add_feedback(conn: Connection, user_id: int, job_id: int, kind: str, reason: str | None = None) -> int:
+    """Note a reaction: viewed, saved, hidden or explained."""
+    return execute(
+        conn,
+        """
+        -- a reaction to a posting
+        INSERT INTO feedback (user_id, job_id, kind, reason) VALUES (%s, %s, %s, %s)
+        """,
+        (user_id, job_id, kind, reason),
+    )

@@ -1,0 +1,114 @@
+"""`job_embeddings`: the vectors of postings, one per model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.query import execute, many, one
+from db.vector_copy import NewVector, copy_vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+@dataclass(frozen=True, slots=True)
+class PendingText:
+    """A text whose vector is missing, and the row it belongs to."""
+
+    row_id: int
+    text: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many rows there are and how many have a current vector."""
+
+    total: int
+    covered: int
+
+
+def find_pending_jobs(
+    conn: Connection,
+    model: str,
+    *,
+    before_id: int | None,
+    oldest: date,
+    stale_before: datetime | None,
+    now: datetime,
+    limit: int,
+) -> list[PendingText]:
+    """Open postings since `oldest` whose vector is missing, of another text or from before `stale_before`.
+
+    Newest first, ids below `before_id`; without those that failed and whose time has not come.
+    """
+    return many(
+        conn,
+        """
+        -- postings whose vector is to be made
+        SELECT job.id AS row_id, job.embedding_text AS text, job.embedding_hash AS text_hash
+        FROM canonical_jobs AS job
+        LEFT JOIN job_embeddings AS held
+               ON held.job_id = job.id AND held.model = %(model)s AND held.embedding_hash = job.embedding_hash
+        WHERE job.status = 'ACTIVE'
+          AND coalesce(job.posted_on, job.imported_at::date) >= %(oldest)s
+          AND (%(before_id)s::bigint IS NULL OR job.id < %(before_id)s)
+          AND (held.job_id IS NULL OR held.created_at < %(stale_before)s)
+          AND NOT EXISTS (
+              SELECT FROM embedding_failures AS failure
+              WHERE failure.kind = 'job' AND failure.row_id = job.id AND failure.model = %(model)s
+                AND failure.text_hash = job.embedding_hash
+                AND (failure.retry_at IS NULL OR failure.retry_at > %(now)s))
+        ORDER BY job.id DESC
+        LIMIT %(limit)s
+        """,
+        {
+            "model": model,
+            "before_id": before_id,
+            "oldest": oldest,
+            "stale_before": stale_before,
+            "now": now,
+            "limit": limit,
+        },
+        PendingText,
+    )
+
+
+def save_job_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], now: datetime) -> int:
+    """Keep the vectors of postings whose text is still the one they were made from; how many that were."""
+    copy_vectors(conn, vectors)
+    return execute(
+        conn,
+        """
+        -- vectors of postings whose text has not changed meanwhile
+        INSERT INTO job_embeddings (job_id, model, embedding, embedding_hash, created_at)
+        SELECT job.id, %(model)s, fresh.embedding, fresh.text_hash, %(now)s
+        FROM new_vectors AS fresh
+        JOIN canonical_jobs AS job ON job.id = fresh.row_id AND job.embedding_hash = fresh.text_hash
+        ORDER BY job.id
+        ON CONFLICT (job_id, model) DO UPDATE SET
+            embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
+        """,
+        {"model": model, "now": now},
+    )
+
+
+def get_job_coverage(conn: Connection, model: str, oldest: date) -> Coverage:
+    """Open postings since `oldest`, and how many of them have this model's vector of their text."""
+    return one(
+        conn,
+        """
+        -- how many recent postings have a current vector
+        SELECT count(*) AS total, count(held.job_id) AS covered
+        FROM canonical_jobs AS job
+        LEFT JOIN job_embeddings AS held
+               ON held.job_id = job.id AND held.model = %s AND held.embedding_hash = job.embedding_hash
+        WHERE job.status = 'ACTIVE' AND coalesce(job.posted_on, job.imported_at::date) >= %s
+        """,
+        (model, oldest),
+        Coverage,
+    )

@@ -1,0 +1,1 @@
+"""Reads: feed formats, parsers, canonical postings and their text."""

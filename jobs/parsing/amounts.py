@@ -1,0 +1,134 @@
+"""Amounts in a text: each figure with its multiplier and the currency written beside it."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from jobs.parsing.currencies import currency_pattern
+from jobs.parsing.figures import BILLION, MULTIPLIER, NUMBER, multiplier_value, number_value, words_to_digits
+
+LEAST_AFTER_N = 1000  # "N95" is a mask, "N150,000" naira
+MOST_FIGURES = 200  # more in one text is a table, not an offer
+LONGEST_CURRENCY = 24  # characters of a currency and the marks after it
+LONGEST_NUMBER = 10  # digits; longer ones are identifiers and telephone numbers
+_DASHES = re.compile(r"[\u2010-\u2015\u2212~\u301c]")
+_SPACES = re.compile(r"[^\S\n]+")
+_MARKDOWN = re.compile(r"\\(?=[^\w\s])|\*\*|__")
+# Figures that are never pay: addresses, telephone numbers, dates, times, retirement plans.
+_NEVER_PAY = re.compile(
+    r"""(?:https?://|www\.)\S{1,300}
+    | (?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}
+    | (?<![\d.,])\+\d[\d ().-]{6,20}\d
+    | (?<![\d.,$\u20ac\xa3])\(?0\d{1,4}\)?[ .-]\d{2,4}[ .-]?\d{2,5}(?:[ .-]?\d{2,4})?(?![\d,])
+    | (?<![\d.,])\d{3}[-.]\d{3}[-.]\d{4}(?!\d)
+    | (?<![\d.,])0\d{6,}
+    | (?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)
+    | (?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)
+    | (?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?
+    | (?<![\d.,])\d{1,2}\s?[ap]m\b
+    | \b401\s?\(?k\)? | \b403\s?\(?b\)? | \b24\s?/\s?7\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# What a figure without a currency counts when this follows it.
+_COUNTED = re.compile(
+    r"""\s?(?:%|\+?\s?(?:percent|people|employees|staff|members|users|customers|clients|companies|countries|cities|stores|
+    locations|students|children|patients|applicants|candidates|positions|vacanc|followers|subscribers|downloads|
+    hours?(?!ly)\b|hrs?\b|uur\b|u\b|stunden|minutes|days?\b|dagen|weeks?\b|weken|months?\b|maanden|years?\b|yrs?\b|jaar|jahre|
+    ans\b|a\u00f1os|times\b|km\b|kms\b|miles|kg\b|sqm|m2|words?\b|wpm|points?\b|st\b|nd\b|rd\b|th\b))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure at text[start:end], currency and multiplier included.
+
+    `value` has the multiplier applied; `factor` is that multiplier; `currency` is as written; `money` says that a sign
+    such as "/=" marks it as money; `plain` that it has no separator.
+    """
+
+    value: float
+    factor: int
+    currency: str | None
+    money: bool
+    plain: bool
+    yearly: bool
+    start: int
+    end: int
+
+
+def legible(text: str) -> str:
+    """The text with one kind of dash and space, no Markdown escapes, numbers in digits; blanks for the rest."""
+    plain = _MARKDOWN.sub("", html.unescape(text) if "&" in text else text)
+    plain = _SPACES.sub(" ", _DASHES.sub("-", plain))
+    return _NEVER_PAY.sub(lambda match: "\x00" * len(match[0]), words_to_digits(plain))
+
+
+_NUMBER = re.compile(NUMBER)
+_IN_WORD = re.compile(r"[\w.,]")
+
+
+@functools.cache
+def _before_number() -> re.Pattern[str]:
+    before = currency_pattern("any", "before")
+    return re.compile(
+        rf"(?<![^\W\d_])(?P<currency>{before})[ .:]{{0,2}}(?:\({before}\)[ :]?)?(?=\d)",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def _after_number() -> re.Pattern[str]:
+    after = currency_pattern("any", "after")
+    return re.compile(
+        rf"(?![\d%]|\s?%)(?:[ -]?(?P<times>{MULTIPLIER})(?:(?![^\W\d_])|(?={after})))?"
+        rf"(?P<money>(?:[.,]\s?(?:-{{1,2}}|=)|/[=-])(?!\d))?(?:\s?\(?(?P<currency>{after})(?!\s?\d)\)?)?",
+        re.IGNORECASE,
+    )
+
+
+def amounts(text: str) -> list[Amount]:
+    """Every figure of a `legible` text that could be money, in order."""
+    found = (_amount(text, number) for number in islice(_NUMBER.finditer(text), MOST_FIGURES))
+    return [amount for amount in found if amount is not None]
+
+
+def _amount(text: str, number: re.Match[str]) -> Amount | None:
+    before, after = _currency_before(text, number.start()), _after_number().match(text, number.end())
+    inside_a_word = before is None and _IN_WORD.search(text, max(0, number.start() - 1), number.start()) is not None
+    if after is None or inside_a_word or sum(map(str.isdigit, number[0])) > LONGEST_NUMBER:
+        return None
+    factor = multiplier_value(after["times"])
+    value = number_value(number[0], multiplied=factor > 1) * factor
+    yearly = (after["times"] or "").lower() in {"lpa", "cpa"}
+    inferred = "inr" if yearly else None  # lakh per annum is said in India alone
+    currency = (before["currency"] if before else None) or after["currency"] or inferred
+    if factor >= BILLION or (currency == "N" and value < LEAST_AFTER_N):
+        return None
+    if not currency and _counts_something(text, number[0], after.end()):
+        return None
+    return Amount(
+        value=value,
+        factor=factor,
+        currency=currency,
+        money=bool(after["money"]),
+        plain=number[0].isdigit(),
+        yearly=yearly,
+        start=before.start() if before else number.start(),
+        end=after.end(),
+    )
+
+
+def _currency_before(text: str, start: int) -> re.Match[str] | None:
+    """The currency written right before a number; sought from each number, as numbers are rare."""
+    found = _before_number().finditer(text, max(0, start - LONGEST_CURRENCY), start + 1)
+    return next((match for match in found if match.end() == start), None)
+
+
+def _counts_something(text: str, number: str, end: int) -> bool:
+    return (number.startswith("0") and number.isdigit()) or bool(_COUNTED.match(text, end))

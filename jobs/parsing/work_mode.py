@@ -1,0 +1,173 @@
+"""Where the work is done: on site, hybrid or remote, and from which countries when remote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jobs.parsing.countries import country_code, country_named, region_countries, regions_by_spelling
+from jobs.parsing.folding import folded
+from jobs.parsing.places import find_places
+
+__all__ = ["WorkMode", "parse_work_mode", "region_countries"]
+
+SHORT_TEXT = 160  # characters: a field, a title or an answer, where "remote" can only be a work mode
+REACH = 70  # characters after "remote" that may say from where
+LONGEST_REGION = 5  # words
+CODE_LENGTHS = {2, 3}
+
+_NOT_REMOTE = re.compile(
+    r"\b(?:no|not|non|isn'?t|never|without)[ -](?:\w+ ){0,3}?(?:remote(?:ly)?|wfh|"
+    r"work(?:ing)? from home|telecommut\w+)\b|\bremote(?: work)?"
+    r"[\s:]*(?:is |are )?(?:not (?:possible|allowed|available|an option)|no|false|0)\b|"
+    r"\b(?:on[- ]?site|office|in[- ]person) only\b|\bgeen thuiswerk\w*",
+    re.IGNORECASE,
+)
+_HYBRID = re.compile(
+    r"\bhybrid(?:e|es|o)?\b(?!\s(?:cloud|infrastructure|app\b|apps\b|mobile|vehicle|car|electric|"
+    r"event|search|solution|environment|it\b|fund|"
+    r"seed|approach|data|network|system|integration|native|image|cmo|work?force|project|power|energy|inverter|maize))"
+    r"|\b(?:part(?:ly|ial(?:ly)?|-time)?|semi|some|occasional(?:ly)?|mostly)[ -]?remote\b|"
+    r"\bremote[- ](?:flex\w*|optional|hybrid)\b"
+    r"|\b(?:\d|one|two|three|four|een|twee|drie|vier)(?:\s?(?:-|to|or|tot)\s?\d)?\s?(?:days?|dagen|"
+    r"tage|jours)(?: per week| a week| each week|/week)?"
+    r"(?: (?:in|at|from|on|op|vanuit)(?: the| de| our| het)? (?:office|home|site|kantoor|huis)|"
+    r"[ -]?(?:wfh|remote|on[- ]?site|thuis\w*))"
+    r"|\b(?:office|kantoor) (?:and|en|&|/) (?:home|thuis|remote)\b|\b(?:thuis|home) (?:and|en|"
+    r"&) (?:office|op kantoor)\b|\u12f2\u1265\u120d\u1245",
+    re.IGNORECASE,
+)
+_ONSITE = re.compile(
+    r"\bon[- ]?(?:site|premises?|location)\b(?!\s(?:gym|parking|restaurant|lunch|support|visits?|"
+    r"interview))|\bin[- ](?:office|person)\b|\boffice[- ]based\b|"
+    r"\bat (?:the|our) office\b|\bop (?:kantoor|locatie)\b|\bvor ort\b|\bsur (?:site|place)\b|"
+    r"\bpresencial\b|\bpr\u00e9sentiel\b|\bwork from (?:the )?office\b|\bwfo\b",
+    re.IGNORECASE,
+)
+_ANY_REMOTE = re.compile(
+    r"\bremote(?:ly)?\b(?!\s(?:sens\w+|desktop|control\w*|monitor\w*|access|site|sites|area|areas|"
+    r"location|locations|support|server|servers|team management|"
+    r"communit\w+|region|regions|village|villages|procedure|repositor\w+|deposit|patient|diagnos\w+|assist\w+))"
+    r"|\b(?:work(?:ing)?|job|based) (?:from|at) (?:home|anywhere)\b|\bwork[- ]from[- ](?:home|"
+    r"anywhere)\b|\bwfh\b|\bwfa\b|\bhome[- ]?based\b|\bhome ?office\b|"
+    r"\btele(?:work(?:ing)?|commut\w+|travail|trabajo|trabalho)\b|\bthuiswerk\w*|\bop afstand\b|"
+    r"\bremoto\b|\b\u00e0 distance\b|\banywhere in the world\b|"
+    r"\bvirtual (?:job|position|role|work)\b|\bfully distributed\b|\bnyumbani\b|\u1260\u122d\u1240\u1275",
+    re.IGNORECASE,
+)
+# In prose "remote" must be said of the work: the job, the team, the place.
+_PROSE_REMOTE = re.compile(
+    r"\b(?:fully|100\s?%|completely|entirely|permanently|all)[ -]remote\b|\bremote[- ](?:first|"
+    r"friendly|only|ok|based|work(?:ing|ers?)?|position|role|job|"
+    r"opportunity|contract|internship|team|company|within|from|anywhere|worldwide|global\w*)\b|"
+    r"\bwork(?:ing)? (?:fully |100% |completely )?remotely\b|"
+    r"\b(?:location|workplace|work (?:mode|type|arrangement|location|setup)|type|arrangement|"
+    r"job type)\W{1,6}(?:\w+\W{1,3}){0,3}?remote\b|"
+    r"[|(/\u2022]\s*(?:fully |100% )?remote\b|\bremote\s*[|)(]|\bwork (?:from )?anywhere\b|"
+    r"\bthis (?:is a|position is|role is|job is) (?:a )?(?:\w+ )?remote\b",
+    re.IGNORECASE,
+)
+_SHOUTED_REMOTE = re.compile(r"\bREMOTE\b")
+_PROSE_HOME = re.compile(
+    r"\b(?:work(?:ing)?[- ]from[- ]home|home[- ]?office|home[- ]?working|thuis(?:werk\w*| te werken|"
+    r" werken)|wfh|work partly from home|telework\w*)\b",
+    re.IGNORECASE,
+)
+_PROSE_ONSITE = re.compile(
+    r"\b(?:location|workplace|work (?:mode|type|arrangement|location|setup)|type|arrangement|job type|"
+    r"employment type|schedule)\W{1,6}(?:\w+\W{1,3}){0,5}?"
+    r"(?:on[- ]?site|in[- ]person|office[- ]based)\b|[|(/\u2022]\s*on[- ]?site\b|\bon[- ]?site\s*[|)]|"
+    r"\bONSITE\b|\b(?:fully|100\s?%) on[- ]?site\b|"
+    r"\bthis (?:is an?|position is|role is|job is) (?:\w+ )?(?:on[- ]?site|in[- ]person|"
+    r"office[- ]based)|\bon[- ]?site (?:position|role|job|work)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[.'\u2019][^\W\d_]+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMode:
+    """`mode`: onsite, hybrid, remote or None (not said). `remote_in`: ISO 3166 countries and regions such as EU."""
+
+    mode: str | None
+    remote_in: tuple[str, ...]
+
+
+def parse_work_mode(text: str) -> WorkMode:
+    """The work mode that a field, a sentence or a description tells."""
+    mode, said_at = _short_mode(text) if len(text) <= SHORT_TEXT else _prose_mode(text)
+    if mode != "remote":
+        return WorkMode(mode, ())
+    return WorkMode(mode, _allowed_in(text, said_at))
+
+
+def _short_mode(text: str) -> tuple[str | None, int]:
+    if _NOT_REMOTE.search(text):
+        return ("hybrid" if _HYBRID.search(text) else "onsite"), 0
+    if _HYBRID.search(text):
+        return "hybrid", 0
+    if match := _ANY_REMOTE.search(text):
+        return "remote", match.start()
+    return ("onsite" if _ONSITE.search(text) else None), 0
+
+
+def _prose_mode(text: str) -> tuple[str | None, int]:
+    if _NOT_REMOTE.search(text):
+        return ("hybrid" if _HYBRID.search(text) else "onsite"), 0
+    hybrid, remote, onsite = (
+        _HYBRID.search(text),
+        _PROSE_REMOTE.search(text) or _SHOUTED_REMOTE.search(text),
+        _PROSE_ONSITE.search(text),
+    )
+    if hybrid:
+        return "hybrid", 0
+    if remote:
+        return "remote", remote.start()
+    if onsite:
+        return "onsite", 0
+    return ("hybrid", 0) if _PROSE_HOME.search(text) else (None, 0)
+
+
+def _allowed_in(text: str, said_at: int) -> tuple[str, ...]:
+    """What the words around "remote" allow; the whole of a short text, otherwise what follows in the same line."""
+    if len(text) <= SHORT_TEXT:
+        near = text
+    else:
+        following = text[said_at : said_at + REACH]
+        near = re.split(r"\n|[.;!?](?=\s)", following, maxsplit=1)[0]
+    found = list(dict.fromkeys(_areas(near)))
+    if not found:
+        countries = (place.country for place in find_places(near))
+        found = [country for country in dict.fromkeys(countries) if country]
+    return tuple(found)
+
+
+def _areas(text: str) -> list[str]:
+    """Region names and countries written in a text, longest first at each word."""
+    words = list(_WORD.finditer(text))
+    areas: list[str] = []
+    index = 0
+    while index < len(words):
+        for count in range(min(LONGEST_REGION, len(words) - index), 0, -1):
+            area = _area(text[words[index].start() : words[index + count - 1].end()])
+            if area:
+                areas.append(area)
+                index += count - 1
+                break
+        index += 1
+    return areas
+
+
+def _area(written: str) -> str | None:
+    code = written.strip(".").replace(".", "")
+    if (
+        len(code) in CODE_LENGTHS
+        and code.isupper()
+        and code.isalpha()
+        and (code in {"US", "UK", "USA", "UAE"} or regions_by_spelling().get(code.lower()))
+    ):
+        return regions_by_spelling().get(code.lower()) or country_code(code)
+    name = folded(written)
+    if len(name) in CODE_LENGTHS:
+        return "EU" if name == "eu" else country_named(name) if name in {"usa", "uk", "uae"} else None
+    return regions_by_spelling().get(name) or country_named(name)

@@ -1,0 +1,133 @@
+"""From a file's records to postings with a key and a hash: what suits the file, and what has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from db.text_hash import text_hash
+from jobs.sources import generic, jobspy
+from jobs.sources.files import SourceFile, UnreadableFile
+from jobs.sources.posting import SourcePosting, storable
+from jobs.sources.rows import BadRecord, Record
+from jobs.understanding import Moment, posted_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+READING_VERSION = 1  # raised when the parsers change, so that unchanged rows are read anew
+
+ID_CHARACTERS = 500
+
+Reader = Callable[[Mapping[str, Any]], SourcePosting]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record that has a title, as received (JSON) and as read, with the hash of all that its meaning depends on."""
+
+    line: int
+    posting: SourcePosting
+    payload: str
+    payload_hash: str
+    content_hash: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes the posting one: its source and its id there."""
+        return self.posting.source, self.posting.source_job_id
+
+
+@dataclass(frozen=True, slots=True)
+class FileScan:
+    """What a first pass over a file found: how many rows, and the newest day of posting if it was looked for."""
+
+    rows: int
+    newest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Makes rows of records.
+
+    Attributes:
+        reader: what reads this file's columns.
+        source: the source of every row, when the operator names one.
+        otherwise: the source of rows that name none.
+        moment: when and by which rules of time they are read.
+    """
+
+    reader: Reader
+    source: str | None
+    otherwise: str
+    moment: Moment
+
+    def row(self, record: Record | BadRecord) -> Row | BadRecord:
+        """The record as a row, or why it cannot be one."""
+        if isinstance(record, BadRecord):
+            return record
+        values = storable(record.values)
+        posting = self.reader(values)
+        if not posting.title:
+            return BadRecord(record.line, "no title")
+        source = (self.source or posting.source or self.otherwise)[:ID_CHARACTERS]
+        posting = replace(posting, source=source, source_job_id=_id_of(posting))
+        payload = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+        payload_hash = text_hash(payload)
+        content_hash = text_hash(f"{payload_hash} {self._depends_on(posting)}")
+        return Row(record.line, posting, payload, payload_hash, content_hash)
+
+    def _depends_on(self, posting: SourcePosting) -> str:
+        """Beside the record: the parsers, the shift of its dates, and today where its dates count from today."""
+        relative = posting.posted_days_ago is not None or posting.expires_in_days is not None
+        today = self.moment.now.date() if relative else ""
+        return f"{READING_VERSION} {self.moment.shift.days} {self.moment.expires_after_days} {today}"
+
+
+def reader_of(file: SourceFile, mapping: Mapping[str, str]) -> Reader:
+    """What reads this file's columns; `mapping` is {field: column}.
+
+    Raises:
+        UnreadableFile: no column holds the title, or a mapped column is not there; the message names those found.
+    """
+    found = file.columns()
+    if not mapping and jobspy.recognises(found):
+        return jobspy.read_posting
+    absent = [column for column in mapping.values() if column not in found]
+    if found and (absent or not generic.known_columns(found, mapping)["title"]):
+        raise UnreadableFile(_no_title(file, found, absent))
+
+    @lru_cache(maxsize=256)  # objects of one file need not all have the same names
+    def columns_of(names: tuple[str, ...]) -> generic.Columns:
+        return generic.known_columns(names, mapping)
+
+    return lambda record: generic.read_posting(record, columns_of(tuple(record)))
+
+
+def scan(file: SourceFile, reader: Reader, moment: Moment | None) -> FileScan:
+    """Count the rows and, given a moment, find the newest day of posting."""
+    rows, newest = 0, None
+    for record in file.records():
+        rows += 1
+        day = posted_day(reader(record.values), moment) if moment and isinstance(record, Record) else None
+        newest = max(filter(None, (newest, day)), default=None)
+    return FileScan(rows, newest)
+
+
+def _id_of(posting: SourcePosting) -> str:
+    """Its id; without one its link, else what it is, where and with whom. A long one is hashed: an index holds it."""
+    own = posting.source_job_id or posting.url
+    if not own:
+        return text_hash(f"{posting.title}|{posting.company}|{posting.location}".lower())
+    return own if len(own) <= ID_CHARACTERS else text_hash(own)
+
+
+def _no_title(file: SourceFile, found: tuple[str, ...], absent: list[str]) -> str:
+    wrong = f"no column {', '.join(map(repr, absent))}" if absent else "no column for the title"
+    return (
+        f"{file.path.name} has {wrong}. Its columns: {', '.join(found)[:1000]}. "
+        "Say which column holds what: --map title=COLUMN,company=COLUMN,…"
+    )

@@ -1,0 +1,163 @@
+"""Opens a file of postings and streams its records with their line numbers; what the file is, its content decides."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import json
+import zlib
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO, TYPE_CHECKING, cast
+
+from jobs.sources.rows import READERS, BadRecord, Kind, Record, csv_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+GZIP_MAGIC = b"\x1f\x8b"
+BINARY_MAGICS = {
+    b"PK\x03\x04": "a zip archive or an Excel workbook",
+    b"%PDF": "a PDF document",
+    b"PAR1": "a Parquet file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"BZh": "bzip2-compressed",
+    b"\xfd7zXZ": "xz-compressed",
+    b"(\xb5/\xfd": "zstd-compressed",
+}
+NAMED_KINDS: dict[str, Kind] = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
+HEAD_BYTES = 65_536
+SAMPLED_RECORDS = 200
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was looked at: what it holds and how it is written."""
+
+    path: Path
+    kind: Kind
+    encoding: str
+    compressed: bool
+
+    def columns(self) -> tuple[str, ...]:
+        """The header of a table; of a list of objects, the names in its first 200."""
+        if self.kind == "csv":
+            with self._text() as text:
+                return csv_header(text)
+        sampled = (record for record in islice(self.records(), SAMPLED_RECORDS) if isinstance(record, Record))
+        return tuple(dict.fromkeys(name for record in sampled for name in record.values))
+
+    def records(self) -> Iterator[Record | BadRecord]:
+        """Every row in order; a file that breaks off ends with a BadRecord, what came before it is kept."""
+        line = 0
+        try:
+            with self._text() as text:
+                for record in READERS[self.kind](text):
+                    line = record.line
+                    yield record
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            yield BadRecord(line + 1, f"the compressed file breaks off or is damaged here: {error}")
+
+    def _text(self) -> io.TextIOWrapper:
+        binary = _open_binary(self.path, compressed=self.compressed)
+        newline = "" if self.kind == "csv" else None
+        return io.TextIOWrapper(binary, encoding=self.encoding, errors="replace", newline=newline)
+
+
+def look_at(path: Path) -> SourceFile:
+    """What the file is, by its first bytes and its name.
+
+    Raises:
+        UnreadableFile: absent, empty, not text, or not what its name says.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(8)
+        compressed = _check_compression(path, magic)
+        with _open_binary(path, compressed=compressed) as binary:
+            head = binary.read(HEAD_BYTES)
+        encoding = _encoding(path, head, compressed=compressed)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise UnreadableFile(f"{path.name} is not a whole gzip file ({error}): get it again.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror or error}") from error
+    return SourceFile(path, _kind(path, head.decode(encoding, "ignore")), encoding, compressed)
+
+
+def _open_binary(path: Path, *, compressed: bool) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path, "rb")) if compressed else path.open("rb")
+
+
+def _check_compression(path: Path, magic: bytes) -> bool:
+    named = path.suffix.lower() == ".gz"
+    if named and not magic.startswith(GZIP_MAGIC):
+        raise UnreadableFile(f"{path.name} is named .gz but is not gzip-compressed: rename it, or get it again.")
+    if magic.startswith(GZIP_MAGIC) and not named:
+        raise UnreadableFile(f"{path.name} is gzip-compressed: rename it to {path.name}.gz.")
+    for start, what in BINARY_MAGICS.items():
+        if magic.startswith(start):
+            raise UnreadableFile(f"{path.name} is {what}, not text: export it as CSV or JSON first.")
+    return named
+
+
+def _encoding(path: Path, head: bytes, *, compressed: bool) -> str:
+    """UTF-8 when the whole file is, UTF-16 by its mark, else Windows Latin-1, in which every byte means something."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\x00" in head:
+        raise UnreadableFile(f"{path.name} holds binary data, not text: export it as CSV or JSON first.")
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with _open_binary(path, compressed=compressed) as binary:
+            while chunk := binary.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    except (EOFError, zlib.error):  # a damaged end is reported at its line, when the rows before it have been read
+        return "utf-8-sig"
+    return "utf-8-sig"
+
+
+def _kind(path: Path, head: str) -> Kind:
+    start = head.lstrip("\ufeff \t\r\n")
+    if not start:
+        raise UnreadableFile(f"{path.name} is empty.")
+    if start.startswith("<"):
+        raise UnreadableFile(f"{path.name} holds a web page or XML, not CSV or JSON: was it a login page?")
+    named = _named_kind(path)
+    holds = _kind_of_text(start, named)
+    if named is not None and (named == "csv") != (holds == "csv"):
+        raise UnreadableFile(_misnamed(path, named, holds))
+    return holds
+
+
+def _kind_of_text(start: str, named: Kind | None) -> Kind:
+    if start[0] not in "[{":
+        return "csv"
+    first_line, newline, rest = start.partition("\n")
+    if start[0] == "[" or (newline and not rest.strip()):
+        return "json"
+    if not newline:  # one object, or the head of a first line longer than what was looked at
+        return "jsonl" if named == "jsonl" else "json"
+    try:
+        return "jsonl" if isinstance(json.loads(first_line), dict) else "json"
+    except ValueError:
+        return "jsonl" if rest.lstrip().startswith("{") else "json"
+
+
+def _named_kind(path: Path) -> Kind | None:
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
+    return NAMED_KINDS.get(suffixes[-1]) if suffixes else None
+
+
+def _misnamed(path: Path, named: Kind, holds: Kind) -> str:
+    if named == "csv":
+        return f"{path.name} is named as CSV but holds JSON: rename it to .{holds}."
+    return f"{path.name} is named as JSON but does not begin with [ or {{: rename it to .csv if it is a table."

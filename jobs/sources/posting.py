@@ -1,0 +1,97 @@
+"""A posting in its source's own words, before any parser has looked at it."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ABSENT = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "unknown", "not specified", "not available"})
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL keeps neither NUL nor half a surrogate pair
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePosting:
+    """What one record says. Texts as written, trimmed, "" when absent; numbers None when absent.
+
+    Salary figures are in `currency` per `interval`, both as written; experience in years; days count from today.
+    """
+
+    title: str
+    source: str = ""
+    source_job_id: str = ""
+    company: str = ""
+    location: str = ""
+    description: str = ""
+    requirements: str = ""
+    url: str = ""
+    posted: str = ""
+    posted_days_ago: float | None = None
+    deadline: str = ""
+    expires_in_days: float | None = None
+    salary: str = ""
+    salary_min: float | None = None
+    salary_max: float | None = None
+    currency: str = ""
+    interval: str = ""
+    experience: str = ""
+    experience_min: float | None = None
+    experience_max: float | None = None
+    skills: str = ""
+    job_type: str = ""
+    work_mode: str = ""
+    remote: bool | None = None
+    level: str = ""
+    function: str = ""
+    industry: str = ""
+
+
+def text_of(value: object) -> str:
+    """A field as text: lists joined by commas, an object by its name; "" where it only says that nothing is known."""
+    if isinstance(value, dict):
+        value = value.get("display_name") or value.get("name") or value.get("label") or ""
+    if isinstance(value, list | tuple):
+        value = ", ".join(part for part in map(text_of, value) if part)
+    if value is None or isinstance(value, bool):
+        return ""
+    text = str(value).strip()
+    return "" if text.lower() in ABSENT else text
+
+
+def number_of(value: object) -> float | None:
+    """A field as a finite number, or None; "1,200.50" is read, "about 5" is not."""
+    if isinstance(value, bool):
+        return None
+    try:
+        number = float(text_of(value).replace(",", "") or "nan")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def flag_of(value: object) -> bool | None:
+    """A field as yes or no, or None."""
+    text = str(value).strip().lower()
+    if text in {"true", "yes", "1", "y", "1.0"}:
+        return True
+    return False if text in {"false", "no", "0", "n", "0.0"} else None
+
+
+def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The same JSON value with what PostgreSQL cannot keep taken out: NUL, lone surrogates, NaN and infinities."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\x00" not in value else UNSTORABLE.sub("", value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {storable(str(key)): storable(part) for key, part in value.items()}
+    return [storable(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def first_of(record: Mapping[str, Any], *columns: str) -> str:
+    """The first of these columns that says something, as text."""
+    return next((text for column in columns if (text := text_of(record.get(column)))), "")

@@ -1,0 +1,83 @@
+"""Understands postings on all cores: most of an import's time is parsing, and one Python process uses one core."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context, parent_process
+from typing import TYPE_CHECKING
+
+from jobs.understanding import Misunderstood, Moment, understand_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from db.canonical_jobs import NewJob
+    from jobs.sources.posting import SourcePosting
+
+    Understood = list[NewJob | Misunderstood]
+    Begin = Callable[[Sequence[SourcePosting], Moment], Callable[[], Understood]]
+
+log = logging.getLogger(__name__)
+
+WORTHWHILE_ROWS = 1500  # below, starting the processes (about a second) costs more than it saves
+MOST_PROCESSES = 4
+PIECE_ROWS = 125
+
+
+@contextmanager
+def understanding_crew(rows: int) -> Iterator[Begin]:
+    """Something that begins to understand postings and gives a function that waits for the result, in order.
+
+    For few rows, and on one core, the work is done in this process when the result is asked for.
+    """
+    cores = len(os.sched_getaffinity(0))
+    if rows < WORTHWHILE_ROWS or cores == 1:
+        yield lambda postings, moment: partial(understand_all, postings, moment)
+        return
+    # Spawned, not forked: the parent may have threads and database connections, which a fork would break.
+    executor = ProcessPoolExecutor(min(cores, MOST_PROCESSES), get_context("spawn"), _live_with_the_parent)
+    try:
+        yield partial(_begin, executor)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _begin(
+    executor: ProcessPoolExecutor, postings: Sequence[SourcePosting], moment: Moment
+) -> Callable[[], Understood]:
+    pieces = [postings[start : start + PIECE_ROWS] for start in range(0, len(postings), PIECE_ROWS)]
+    try:
+        begun = [(piece, executor.submit(understand_all, piece, moment)) for piece in pieces]
+    except BrokenProcessPool:
+        return partial(understand_all, postings, moment)
+    return lambda: [job for piece, future in begun for job in _result(future, piece, moment)]
+
+
+def _result(future: Future[Understood], piece: Sequence[SourcePosting], moment: Moment) -> Understood:
+    """What the process found; if it was killed, for want of memory say, the work is done here."""
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        log.warning("a process that understands postings ended (%s); its work is done in the main one", error)
+        return understand_all(piece, moment)
+
+
+def _live_with_the_parent() -> None:
+    """In a child: leave Ctrl-C to the parent, and go when the parent is gone, also when it was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(parent.join,), daemon=True).start()
+
+
+def _leave_after(wait: Callable[[], None]) -> None:
+    wait()
+    os._exit(1)

@@ -1,0 +1,85 @@
+"""Many postings set against one person's wish: what passes, what each scores, and what was found out on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.filters import mask, unknowns
+from matching.reach import Reach
+from matching.relevance import Relevance
+from matching.scoring import Skills, combine, score_factors, shortfall
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matching.candidates import Booleans, Candidates, Floats, Integers
+    from matching.wishes import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Position by position the same posting as in `candidates`; `passing` breaks no filter and is about the role."""
+
+    candidates: Candidates
+    wish: Wish
+    today: date
+    reach: Reach
+    skills: Skills
+    relevance: Relevance
+    passing: Booleans
+    shortfall: Floats
+    unknowns: dict[str, Booleans]
+    factors: dict[str, Floats]
+    scores: Integers
+
+    @classmethod
+    def of(cls, candidates: Candidates, wish: Wish, *, model: str, profile: str, today: date) -> Comparison:
+        """Compare. `model` is the one that `Candidates.near` comes from, `profile` one of scoring.PROFILES."""
+        reach = Reach.of(candidates, wish)
+        skills = Skills.of(candidates, wish)
+        relevance = Relevance.of(candidates, wish, model)
+        factors = score_factors(candidates, wish, reach=reach, skills=skills, relevance=relevance, today=today)
+        return cls(
+            candidates=candidates,
+            wish=wish,
+            today=today,
+            reach=reach,
+            skills=skills,
+            relevance=relevance,
+            passing=mask(candidates, wish, reach, among=relevance.relevant),
+            shortfall=shortfall(candidates, wish),
+            unknowns=unknowns(candidates, wish, reach),
+            factors=factors,
+            scores=combine(factors, profile),
+        )
+
+    def best(self, minimum_score: int) -> Integers:
+        """Positions of the passing postings, the best first, then the newest; one of each cluster."""
+        chosen = np.flatnonzero(self.passing & (self.scores >= minimum_score))
+        found = self.candidates
+        newest = np.nan_to_num(found.posted[chosen], nan=0.0)
+        order = chosen[np.lexsort((found.ids[chosen], -newest, -self.scores[chosen]))]
+        _, firsts = np.unique(found.cluster_keys[order].astype(str), return_index=True)
+        best: Integers = order[np.sort(firsts)]
+        return best
+
+    def unknown(self, label: str, at: int) -> bool:
+        """Whether the posting stays only because it does not say; labels as in filters.unknowns."""
+        return label in self.unknowns and bool(self.unknowns[label][at])
+
+    def matched_skills(self, at: int) -> tuple[str, ...]:
+        """The posting's skills that the person has; none where the person named none."""
+        return self._skills(at, theirs=True)
+
+    def missing_skills(self, at: int) -> tuple[str, ...]:
+        """The posting's skills that the person did not name; none where the person named none."""
+        return self._skills(at, theirs=False) if self.wish.skills else ()
+
+    def _skills(self, at: int, *, theirs: bool) -> tuple[str, ...]:
+        listed = self.candidates.skills
+        return tuple(
+            listed.names[code] for code in listed.codes[listed.owners == at] if self.skills.has[code] == theirs
+        )

@@ -1,0 +1,36 @@
+"""What a person does with a posting: looked at, saved, or hidden for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.feedback import add_feedback
+from db.matches import add_rejected, mark_status
+
+if TYPE_CHECKING:
+    from db.pool import Connection
+
+
+def record_viewed(conn: Connection, user_id: int, job_id: int) -> None:
+    """They opened it or asked about it."""
+    add_feedback(conn, user_id, job_id, "viewed")
+    mark_status(conn, user_id, job_id, "VIEWED")
+
+
+def record_explained(conn: Connection, user_id: int, job_id: int) -> None:
+    """They asked why it was shown."""
+    add_feedback(conn, user_id, job_id, "explained")
+    mark_status(conn, user_id, job_id, "VIEWED")
+
+
+def record_saved(conn: Connection, user_id: int, job_id: int) -> None:
+    """They keep it on their list."""
+    add_feedback(conn, user_id, job_id, "saved")
+    mark_status(conn, user_id, job_id, "SHORTLISTED")
+
+
+def record_hidden(conn: Connection, user_id: int, job_id: int, reason: str | None = None) -> None:
+    """They never want to see it again: neither the posting nor a copy of it, since its whole cluster is left out."""
+    add_feedback(conn, user_id, job_id, "hidden", reason)
+    if not mark_status(conn, user_id, job_id, "REJECTED"):
+        add_rejected(conn, user_id, job_id)

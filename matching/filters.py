@@ -1,0 +1,162 @@
+"""The hard filters: what a posting must not break. One definition, for one person and many postings at once.
+
+What a posting does not say never excludes it: it stays, and `unknowns` labels it. The database narrows by a coarse
+superset of these masks; a test proves that it drops nothing they would keep.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.candidates import MODES, Booleans, Candidates, folded
+from matching.reach import Level, Reach, Remote, arrangement_unknown
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
+    from matching.wishes import Wish
+
+PAY_TOLERANCE = 0.15  # the top of the range may be this far under the minimum
+YEARS_SHORT = 1.0
+YEARS_OVER = 2.0
+ROUNDING = 1e-9  # an offer of exactly 85 % passes whatever the last bit says
+
+
+def mask(candidates: Candidates, wish: Wish, reach: Reach | None = None, among: Booleans | None = None) -> Booleans:
+    """Which postings (of those `among` which one looks) break none of the filters.
+
+    `Candidates.descriptions` have to be there if words are excluded.
+    """
+    reach = reach or Reach.of(candidates, wish)
+    passing = place_mask(wish, reach)
+    if among is not None:
+        passing &= among
+    for each in FILTERS:
+        passing &= each(candidates, wish)
+    if wish.excluded_words is not None:  # reading whole descriptions is slow, so only those that pass so far
+        passing[passing] = [not _mentions(wish.excluded_words, candidates, int(at)) for at in np.flatnonzero(passing)]
+    return passing
+
+
+def place_mask(wish: Wish, reach: Reach) -> Booleans:
+    """Where the work can be done: in a place asked for, after moving, or remotely from the person's country."""
+    on_site = (reach.level >= Level.UNKNOWN) | wish.relocates | (not wish.places)
+    remote = reach.remote >= Remote.UNKNOWN
+    return np.asarray(np.where(reach.is_remote, remote, on_site), dtype=np.bool_)
+
+
+def arrangement_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """On site, hybrid or remote as asked."""
+    if not wish.arrangements:
+        return _all(candidates)
+    wanted = np.asarray([mode in wish.arrangements for mode in MODES] + [True])  # the last is for an unknown mode
+    return np.asarray(wanted[candidates.mode], dtype=np.bool_)
+
+
+def pay_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """The top of the posting's range is at most 15 % under the minimum; another currency is not compared."""
+    least = least_pay(wish)
+    if least is None:
+        return _all(candidates)
+    return ~(pay_comparable(candidates, wish) & (candidates.pay_top < least))
+
+
+def least_pay(wish: Wish) -> float | None:
+    """The least that the top of a range may be, a year; None where no pay is asked or not known in which currency."""
+    return (
+        None if wish.minimum is None or wish.currency is None else wish.minimum * (1 - PAY_TOLERANCE) * (1 - ROUNDING)
+    )
+
+
+def experience_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """At most one year short of the posting's minimum, at most two over its maximum."""
+    if wish.years is None:
+        return _all(candidates)
+    short = candidates.years_min - wish.years > YEARS_SHORT
+    over = wish.years - candidates.years_max > YEARS_OVER
+    return ~(short | over)
+
+
+def employment_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """One of the employment types asked for."""
+    if not wish.employment_types:
+        return _all(candidates)
+    types = candidates.employment_types
+    passing: Booleans = types.any_of(wish.employment_types) | (types.counts() == 0)
+    return passing
+
+
+def companies_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """None of the companies excluded."""
+    pattern = wish.excluded_companies
+    if pattern is None:
+        return _all(candidates)
+    return _each(candidates, lambda at: not pattern.search(folded(candidates.companies[at])))
+
+
+FILTERS: tuple[Callable[[Candidates, Wish], Booleans], ...] = (
+    arrangement_mask,
+    pay_mask,
+    experience_mask,
+    employment_mask,
+    companies_mask,
+)
+
+
+def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> dict[str, Booleans]:
+    """For each filter the person uses, the postings that stay only because they do not say.
+
+    Keys: place, remote, remote_limited (open to some countries, and the person's is not known), arrangement, pay,
+    pay_unclear (an amount without currency or period, or with no upper end), pay_currency (another one), experience,
+    employment_type.
+    """
+    reach = reach or Reach.of(candidates, wish)
+    labels = {
+        "remote": reach.is_remote & (reach.remote == Remote.UNKNOWN),
+        "remote_limited": reach.is_remote & (reach.remote == Remote.LIMITED) & (not wish.countries),
+    }
+    if wish.places:
+        labels["place"] = ~reach.is_remote & (reach.level == Level.UNKNOWN)
+    if wish.arrangements:
+        labels["arrangement"] = arrangement_unknown(candidates)
+    if wish.minimum is not None:
+        labels |= _pay_unknowns(candidates, wish)
+    if wish.years is not None:
+        labels["experience"] = np.isnan(candidates.years_min) & np.isnan(candidates.years_max)
+    if wish.employment_types:
+        labels["employment_type"] = candidates.employment_types.counts() == 0
+    return labels
+
+
+def pay_comparable(candidates: Candidates, wish: Wish) -> Booleans:
+    """Where the posting's pay can be set against the person's: same currency, and known for a year."""
+    annual = ~(np.isnan(candidates.pay_low) & np.isnan(candidates.pay_top))
+    return np.asarray(annual & (candidates.pay_currency == wish.currency), dtype=np.bool_)
+
+
+def _pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
+    annual = ~(np.isnan(candidates.pay_low) & np.isnan(candidates.pay_top))
+    named = annual | candidates.pay_named
+    currency_named = np.asarray(candidates.pay_currency != "", dtype=np.bool_)
+    differs = named & currency_named & np.asarray(candidates.pay_currency != wish.currency, dtype=np.bool_)
+    # Where the person's own currency is not known, nothing is compared and nothing differs.
+    differs &= wish.currency is not None
+    open_ended = annual & np.isnan(candidates.pay_top) & (candidates.pay_low < (wish.minimum or 0.0))
+    unclear = named & ~differs & (~annual | ~currency_named | open_ended)
+    return {"pay": ~named, "pay_currency": differs, "pay_unclear": unclear}
+
+
+def _mentions(pattern: re.Pattern[str], candidates: Candidates, at: int) -> bool:
+    text = f"{candidates.titles[at]}\n{candidates.companies[at]}\n{candidates.descriptions[at]}"
+    return pattern.search(folded(text)) is not None
+
+
+def _each(candidates: Candidates, keeps: Callable[[int], bool]) -> Booleans:
+    return np.fromiter((keeps(at) for at in range(len(candidates))), dtype=np.bool_, count=len(candidates))
+
+
+def _all(candidates: Candidates) -> Booleans:
+    return np.ones(len(candidates), dtype=np.bool_)

@@ -1,0 +1,231 @@
+"""Why a posting fits and where it does not, as codes with arguments; the bot puts them into words.
+
+Each reason rests on a fact of both sides. Arguments are JSON values. Years are numbers; money is in the person's
+currency and period; countries are ISO alpha-2 codes, remote regions may be words such as EU.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from jobs.parsing.salary import PERIODS_A_YEAR
+from matching.candidates import MODE_UNKNOWN, MODES, folded
+from matching.reach import REMOTE, Level, Remote
+from matching.relevance import TITLE_MATCHES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from db.places import StoredPlace
+    from matching.comparison import Comparison
+
+Kind = Literal["strength", "gap", "note"]
+
+# Every code with its kind and arguments, best first: reasons of one posting are given in this order.
+CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
+    "title_matches": ("strength", ("role", "title")),
+    "skills_matched": ("strength", ("skills", "matched", "required")),
+    "place_city": ("strength", ("city",)),
+    "remote_fits": ("strength", ("country",)),
+    "pay_meets_minimum": ("strength", ("amount", "minimum", "currency", "period")),
+    "place_near": ("strength", ("city", "near", "km")),
+    "place_region": ("strength", ("region",)),
+    "place_country": ("strength", ("country",)),
+    "arrangement_fits": ("strength", ("arrangement",)),
+    "experience_fits": ("strength", ("years", "min_years", "max_years")),
+    "role_mentioned": ("strength", ("role",)),
+    "employment_type_fits": ("strength", ("employment_type",)),
+    "industry_fits": ("strength", ("industry",)),
+    "posted_today": ("strength", ()),
+    "posted_recently": ("strength", ("days",)),
+    "relocation_needed": ("gap", ("place",)),
+    "pay_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
+    "experience_short": ("gap", ("years", "min_years", "short_by")),
+    "experience_over": ("gap", ("years", "max_years", "over_by")),
+    "skills_missing": ("gap", ("skills", "required")),
+    "pay_unknown": ("note", ()),
+    "pay_currency_differs": ("note", ("currency", "wanted")),
+    "pay_unclear": ("note", ()),
+    "place_unknown": ("note", ("country",)),
+    "remote_country_unknown": ("note", ()),
+    "remote_limited": ("note", ("countries",)),
+    "arrangement_unknown": ("note", ()),
+    "experience_unknown": ("note", ()),
+    "employment_type_unknown": ("note", ()),
+    "skills_unknown": ("note", ()),
+    "date_unknown": ("note", ()),
+}
+ORDER = {code: place for place, code in enumerate(CODES)}
+RECENT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, by its code; see CODES."""
+
+    code: str
+    kind: Kind
+    args: dict[str, Any]
+
+
+def explain(compared: Comparison, at: int) -> tuple[Reason, ...]:
+    """The reasons for the posting at this position: strengths, gaps, notes, each best first."""
+    given = (reason for theme in THEMES for reason in theme(compared, at))
+    return tuple(sorted(given, key=lambda reason: ORDER[reason.code]))
+
+
+def _reason(code: str, **args: Any) -> Reason:  # noqa: ANN401 - JSON values
+    return Reason(code, CODES[code][0], args)
+
+
+def _role(compared: Comparison, at: int) -> Iterator[Reason]:
+    roles, relevance = compared.wish.roles, compared.relevance
+    if roles and relevance.title[at] >= TITLE_MATCHES:
+        yield _reason("title_matches", role=roles[relevance.role[at]], title=compared.candidates.titles[at])
+        return
+    mentioned = [role for role, said in zip(roles, compared.candidates.mentions[:, at], strict=True) if said]
+    if mentioned:
+        yield _reason("role_mentioned", role=mentioned[0])
+
+
+def _skills(compared: Comparison, at: int) -> Iterator[Reason]:
+    if not compared.wish.skills:
+        return
+    matched, missing = compared.matched_skills(at), compared.missing_skills(at)
+    required = len(matched) + len(missing)
+    if not required:
+        yield _reason("skills_unknown")
+    if matched:
+        yield _reason("skills_matched", skills=list(matched), matched=len(matched), required=required)
+    if missing:
+        yield _reason("skills_missing", skills=list(missing), required=required)
+
+
+def _place(compared: Comparison, at: int) -> Iterator[Reason]:
+    if compared.reach.is_remote[at]:
+        yield from _remote(compared, at)
+    elif compared.wish.places:
+        yield from _on_site(compared, at)
+
+
+def _remote(compared: Comparison, at: int) -> Iterator[Reason]:
+    candidates, wish, remote = compared.candidates, compared.wish, compared.reach.remote[at]
+    if remote == Remote.OPEN:
+        open_to = wish.countries & frozenset(candidates.remote_scope.names_of(at))
+        own = min(open_to or wish.countries, default=None)
+        yield _reason("remote_fits", country=own)
+    elif remote == Remote.UNKNOWN:
+        yield _reason("remote_country_unknown")
+    elif remote == Remote.LIMITED and not wish.countries:
+        yield _reason("remote_limited", countries=list(candidates.remote_scope.names_of(at)))
+    elif remote == Remote.LIMITED:
+        yield _reason("relocation_needed", place=_spelled(candidates.places.stored[candidates.places.starts[at]]))
+
+
+def _on_site(compared: Comparison, at: int) -> Iterator[Reason]:
+    reach, level = compared.reach, compared.reach.level[at]
+    there = compared.candidates.places.stored[reach.place[at]]
+    wished = compared.wish.places[reach.wished[at]]
+    if level == Level.CITY:
+        yield _reason("place_city", city=there.city)
+    elif level == Level.NEAR:
+        yield _reason("place_near", city=_spelled(there), near=wished.city, km=round(float(reach.distance_km[at])))
+    elif level == Level.REGION:
+        yield _reason("place_region", region=there.region)
+    elif level == Level.COUNTRY:
+        yield _reason("place_country", country=there.country)
+    elif level == Level.UNKNOWN:
+        yield _reason("place_unknown", country=there.country)
+    else:
+        yield _reason("relocation_needed", place=_spelled(there))
+
+
+def _spelled(place: StoredPlace) -> str:
+    return place.city or place.region or place.country or ""
+
+
+def _pay(compared: Comparison, at: int) -> Iterator[Reason]:
+    wish, candidates = compared.wish, compared.candidates
+    if wish.minimum is None:
+        return
+    per = PERIODS_A_YEAR[wish.period]
+    top, low = candidates.pay_top[at], candidates.pay_low[at]
+    amount = low if np.isnan(top) else top
+    money = {
+        "amount": float(amount / per),
+        "minimum": wish.minimum / per,
+        "currency": wish.currency,
+        "period": wish.period,
+    }
+    share = compared.shortfall[at]
+    if share <= 0:
+        yield _reason("pay_meets_minimum", **money)
+    elif share > 0:
+        yield _reason("pay_below", **money, percent=max(1, round(100 * float(share))))
+    elif compared.unknown("pay", at):
+        yield _reason("pay_unknown")
+    elif compared.unknown("pay_currency", at):
+        yield _reason("pay_currency_differs", currency=candidates.pay_currency[at], wanted=wish.currency)
+    elif compared.unknown("pay_unclear", at):
+        yield _reason("pay_unclear")
+
+
+def _experience(compared: Comparison, at: int) -> Iterator[Reason]:
+    years = compared.wish.years
+    if years is None:
+        return
+    least, most = _known(compared.candidates.years_min[at]), _known(compared.candidates.years_max[at])
+    if least is None and most is None:
+        yield _reason("experience_unknown")
+    elif least is not None and years < least:
+        yield _reason("experience_short", years=years, min_years=least, short_by=round(least - years, 2))
+    elif most is not None and years > most:
+        yield _reason("experience_over", years=years, max_years=most, over_by=round(years - most, 2))
+    else:
+        yield _reason("experience_fits", years=years, min_years=least, max_years=most)
+
+
+def _known(number: float) -> float | None:
+    return None if np.isnan(number) else float(number)
+
+
+def _arrangement(compared: Comparison, at: int) -> Iterator[Reason]:
+    wish, mode = compared.wish, compared.candidates.mode[at]
+    if not wish.arrangements or mode == REMOTE:  # remote work is spoken of with the place
+        return
+    if mode == MODE_UNKNOWN:
+        yield _reason("arrangement_unknown")
+    elif MODES[mode] in wish.arrangements:
+        yield _reason("arrangement_fits", arrangement=MODES[mode])
+
+
+def _terms(compared: Comparison, at: int) -> Iterator[Reason]:
+    wish, candidates = compared.wish, compared.candidates
+    offered = candidates.employment_types.names_of(at)
+    if wish.employment_types and not offered:
+        yield _reason("employment_type_unknown")
+    for kind in offered:
+        if kind in wish.employment_types:
+            yield _reason("employment_type_fits", employment_type=kind)
+            break
+    industry = candidates.industries[at]
+    if industry and folded(industry) in wish.industries:
+        yield _reason("industry_fits", industry=industry)
+
+
+def _date(compared: Comparison, at: int) -> Iterator[Reason]:
+    posted = compared.candidates.posted[at]
+    if np.isnan(posted):
+        yield _reason("date_unknown")
+        return
+    days = compared.today.toordinal() - int(posted)
+    if days <= 0:
+        yield _reason("posted_today")
+    elif days <= RECENT_DAYS:
+        yield _reason("posted_recently", days=days)
+
+
+THEMES = (_role, _skills, _place, _pay, _experience, _arrangement, _terms, _date)

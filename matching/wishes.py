@@ -1,0 +1,121 @@
+"""What one person asks for, made ready for comparing with many postings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jobs.parsing.salary import Pay, currency_of_country
+from jobs.parsing.skills import canonical_skill
+from matching.candidates import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from db.places import StoredPlace
+    from db.preferences import Preferences
+
+LONGEST_ROLE_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One named search, in comparable form. Empty and None mean: not said.
+
+    `countries` are those of the places named, else the home country. `minimum` is the pay asked for, in `currency` a
+    year. A minimum without a period is taken as yearly, the reading that excludes least.
+    """
+
+    roles: tuple[str, ...]
+    skills: tuple[str, ...]
+    years: float | None
+    places: tuple[StoredPlace, ...]
+    countries: frozenset[str]
+    home_country: str | None
+    relocates: bool
+    arrangements: frozenset[str]
+    employment_types: frozenset[str]
+    industries: frozenset[str]
+    minimum: float | None
+    currency: str | None
+    period: str
+    excluded_companies: re.Pattern[str] | None
+    excluded_words: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, preferences: Preferences, home_country: str | None) -> Wish:
+        """From the stored search and the country the person lives in."""
+        places = tuple(
+            place for place in preferences.preferred_locations if place.city or place.region or place.country
+        )
+        named = frozenset(place.country for place in places if place.country)
+        countries = named or (frozenset((home_country,)) if home_country else frozenset())
+        return cls(
+            roles=_roles(preferences),
+            skills=_skills(preferences.technical_skills),
+            years=preferences.years_of_experience,
+            places=places,
+            countries=countries,
+            home_country=home_country,
+            relocates=bool(preferences.willing_to_relocate),
+            arrangements=frozenset(preferences.work_arrangements),
+            employment_types=frozenset(preferences.employment_types),
+            industries=frozenset(map(folded, preferences.industry_preferences)),
+            minimum=_annual(preferences),
+            currency=preferences.salary_currency or _own_currency(countries),
+            period=preferences.salary_period or "year",
+            excluded_companies=whole_words(preferences.excluded_companies),
+            excluded_words=whole_words(preferences.excluded_words),
+        )
+
+    @property
+    def wants_remote(self) -> bool:
+        """Whether a remote posting is welcome: asked for, or nothing asked."""
+        return not self.arrangements or "remote" in self.arrangements
+
+    @property
+    def place_countries(self) -> frozenset[str] | None:
+        """The countries that a posting on site has to be in; None when any will do, or one place's is not known."""
+        if not self.places or self.relocates or not all(place.country for place in self.places):
+            return None
+        return self.countries
+
+
+def whole_words(names: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds any of the names as whole words in folded text, singular and plural alike; None for none."""
+    patterns = [_whole_word(name) for name in map(folded, names) if name]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None
+
+
+def _whole_word(name: str) -> str:
+    escaped = r"\s+".join(map(re.escape, name.split()))
+    if not name[-1].isalpha() or not name.isascii():
+        return escaped
+    plural = len(name) > len("gas") and name.endswith("s") and not name.endswith("ss")
+    return f"{escaped}?" if plural else f"{escaped}s?"
+
+
+def _skills(named: Iterable[str]) -> tuple[str, ...]:
+    """As typed and by their usual name, which postings are stored with: "golang" and "Go" are one."""
+    spelled = (spelling for name in named for spelling in (name, canonical_skill(name) or name))
+    return tuple(dict.fromkeys(filter(None, map(folded, spelled))))
+
+
+def _roles(preferences: Preferences) -> tuple[str, ...]:
+    """The roles sought; without any, the person's own words if they are few, else the categories."""
+    roles = preferences.job_roles
+    if not roles and 0 < len(preferences.user_job_input.split()) <= LONGEST_ROLE_WORDS:
+        roles = (preferences.user_job_input,)
+    cleaned = (" ".join(role.split()) for role in roles or preferences.job_categories)
+    return tuple(dict.fromkeys(role for role in cleaned if role))
+
+
+def _annual(preferences: Preferences) -> float | None:
+    asked = Pay(preferences.salary_min, None, preferences.salary_currency, preferences.salary_period or "year")
+    minimum = asked.annual()[0]
+    return minimum if minimum is not None and minimum >= 1 else None
+
+
+def _own_currency(countries: frozenset[str]) -> str | None:
+    return currency_of_country(next(iter(countries))) if len(countries) == 1 else None

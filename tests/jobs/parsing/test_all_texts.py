@@ -1,0 +1,116 @@
+"""What holds of every parser: no text makes it raise, 2 KB take milliseconds, and time grows with length alone."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jobs.parsing.dates import parse_date
+from jobs.parsing.experience import parse_experience
+from jobs.parsing.places import country_code, find_places, parse_places
+from jobs.parsing.readable_text import readable_text
+from jobs.parsing.salary import parse_pay
+from jobs.parsing.skills import find_skills, required_and_preferred, split_skills
+from jobs.parsing.titles import parse_employment_types, parse_level, parse_title
+from jobs.parsing.work_mode import parse_work_mode, region_countries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PARSERS: dict[str, Callable[[str], object]] = {
+    "pay": parse_pay,
+    "pay, bare": lambda text: parse_pay(text, country="NG", bare_numbers=True),
+    "experience": parse_experience,
+    "experience, bare": lambda text: parse_experience(text, bare_numbers=True),
+    "places": parse_places,
+    "places of a sentence": lambda text: find_places(text, country="NL"),
+    "country": country_code,
+    "work mode": parse_work_mode,
+    "region": region_countries,
+    "skills": find_skills,
+    "skill list": split_skills,
+    "required skills": required_and_preferred,
+    "title": parse_title,
+    "level": parse_level,
+    "employment types": parse_employment_types,
+    "date": lambda text: parse_date(text, NOW),
+    "readable text": readable_text,
+}
+SIGNS = r"$ € ₦ K M 5 10,000 3.500 1,50,000 00 - – to / \ , . ; ( ) [ ] < > </p> <li> <![CDATA[ & &amp;"
+LETTERS = "* ** # ² ٣ ½ é ß አዲስ 中 🙂"
+WORDS = (
+    "per month|years|3+|old|ago|salary|LPA|remote|hybrid|in Lagos|NL|Paris, TX|R|Go|C++|.NET|or|a plus|nice to have:"
+)
+MARKS = "Senior (m/w/d)|2026|31/12|T|401k|<p>|under|\n|\t|\x00"
+FRAGMENTS = st.sampled_from(SIGNS.split(" ") + LETTERS.split(" ") + WORDS.split("|") + MARKS.split("|"))
+TEXTS = st.one_of(
+    st.text(max_size=300), st.lists(FRAGMENTS, max_size=60).map(" ".join), st.lists(FRAGMENTS, max_size=60).map("".join)
+)
+
+DESCRIPTION = (
+    "We are looking for a Senior Data Engineer in Amsterdam, Netherlands. You bring 5+ years of experience with "
+    "Python, SQL and Spark; Kubernetes is a plus. Salary: €4.500 - €6.200 per month, 25 days off, "
+    "training budget of €2,000. Hybrid, two days in the office.\n"
+)
+HARD = {
+    "description": DESCRIPTION,
+    "digits": "1",
+    "figures": "1,000 ",
+    "spaces": " ",
+    "lines": "\n",
+    "letters": "a",
+    "capitals": "Aa ",
+    "open brackets": "(",
+    "tags": "<",
+    "open tags": "<p ",
+    "hashes": "# ",
+    "stars": "**",
+    "bullets": "• \n",
+    "dashes": "- ",
+    "slashes": "/",
+    "pay words": "salary up to ",
+    "years": "5 years ",
+    "no": "no ",
+    "places": "in Lagos, ",
+    "commas": "Lagos,",
+    "skills": "R, C, Go, ",
+    "entities": "&amp;",
+}
+
+
+@pytest.mark.parametrize("name", PARSERS)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=TEXTS)
+def test_no_text_makes_a_parser_raise(name: str, text: str) -> None:
+    PARSERS[name](text)
+
+
+def seconds(parser: Callable[[str], object], text: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        parser(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_two_kilobytes_take_a_few_milliseconds(name: str) -> None:
+    text = (DESCRIPTION * 8)[:2048]
+    PARSERS[name](text)
+    assert seconds(PARSERS[name], text) < 0.015  # 5 ms when alone; the machine may be busy
+
+
+@pytest.mark.parametrize("kind", HARD)
+@pytest.mark.parametrize("name", PARSERS)
+def test_time_grows_with_length_alone(name: str, kind: str) -> None:
+    unit = HARD[kind]
+    short, long = (unit * (length // len(unit)) for length in (2_000, 16_000))
+    PARSERS[name](short)
+    assert seconds(PARSERS[name], long) < 8 * 4 * seconds(PARSERS[name], short) + 0.02

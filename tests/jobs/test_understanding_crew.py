@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+import pytest
+
+from db.canonical_jobs import NewJob
+from jobs.sources.posting import SourcePosting
+from jobs.understanding import Misunderstood, Moment, understand_all
+from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
+
+ROOT = Path(__file__).resolve().parents[2]
+MOMENT = Moment(datetime(2026, 5, 4, 12, tzinfo=UTC))
+POSTINGS = [SourcePosting(f"Nurse {number}", description="3 years of experience") for number in range(300)]
+several_cores = pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one core: no processes are used")
+SCRIPT = """
+import sys, time
+from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
+from jobs.sources.posting import SourcePosting
+from tests.jobs.test_understanding_crew import MOMENT
+if __name__ == "__main__":
+    with understanding_crew(WORTHWHILE_ROWS) as begin:
+        begin([SourcePosting("Nurse")], MOMENT)()
+        print("ready", flush=True)
+        time.sleep(60)
+"""
+
+
+def children() -> list[psutil.Process]:
+    """The processes that understand, without multiprocessing's own tracker."""
+    return [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+
+
+def test_few_postings_are_understood_here() -> None:
+    with understanding_crew(10) as begin:
+        result = begin(POSTINGS[:10], MOMENT)
+        assert children() == []
+        assert result() == understand_all(POSTINGS[:10], MOMENT)
+
+
+@several_cores
+def test_many_are_understood_by_processes_with_the_same_result_in_order() -> None:
+    with understanding_crew(WORTHWHILE_ROWS) as begin:
+        result = begin(POSTINGS, MOMENT)
+        assert children()
+        assert result() == understand_all(POSTINGS, MOMENT)
+    assert children() == []
+
+
+@several_cores
+def test_a_killed_process_costs_time_only() -> None:
+    with understanding_crew(WORTHWHILE_ROWS) as begin:
+        result = begin(POSTINGS, MOMENT)
+        for child in children():
+            child.kill()
+        assert [job.title for job in result() if isinstance(job, NewJob)] == [posting.title for posting in POSTINGS]
+        assert begin(POSTINGS[:3], MOMENT)() == understand_all(POSTINGS[:3], MOMENT)
+
+
+@several_cores
+def test_processes_go_with_a_killed_parent(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(SCRIPT)
+    command = [sys.executable, str(script)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "ready\n"
+        orphans = psutil.Process(parent.pid).children(recursive=True)
+        parent.send_signal(signal.SIGKILL)
+    assert orphans
+    _, alive = psutil.wait_procs(orphans, timeout=5)
+    assert alive == []
+
+
+def test_a_posting_on_which_a_parser_fails_does_not_stop_the_others() -> None:
+    broken = SourcePosting(title=None)  # type: ignore[arg-type]
+    first, second = understand_all([broken, POSTINGS[0]], MOMENT)
+    assert isinstance(first, Misunderstood)
+    assert isinstance(second, NewJob)

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from db.places import StoredPlace
+from db.preferences import Preferences
+from matching.candidates import Candidates
+from matching.filters import mask, unknowns
+from matching.wishes import Wish
+from tests.factories import AMSTERDAM, EINDHOVEN, HAARLEM, LAGOS, candidate
+
+
+def passes(wanted: Preferences, home: str | None = None, **job: Any) -> bool:
+    return bool(mask(Candidates.of([candidate(**job)]), Wish.of(wanted, home))[0])
+
+
+def labels(wanted: Preferences, home: str | None = None, **job: Any) -> set[str]:
+    found = unknowns(Candidates.of([candidate(**job)]), Wish.of(wanted, home))
+    return {name for name, marked in found.items() if marked[0]}
+
+
+def place(columns: dict[str, Any]) -> StoredPlace:
+    return StoredPlace(**columns)
+
+
+IN_AMSTERDAM = Preferences(preferred_locations=(place(AMSTERDAM),))
+IN_NETHERLANDS = Preferences(preferred_locations=(StoredPlace(country="NL"),))
+IN_NORTH_HOLLAND = Preferences(preferred_locations=(StoredPlace(region="North Holland", country="NL"),))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "places", "expected"),
+    [
+        (IN_AMSTERDAM, [AMSTERDAM], True),
+        (IN_AMSTERDAM, [HAARLEM], True),  # 17 km
+        (IN_AMSTERDAM, [EINDHOVEN], False),  # 110 km
+        (IN_AMSTERDAM, [EINDHOVEN, AMSTERDAM], True),
+        (IN_AMSTERDAM, [LAGOS], False),
+        (IN_AMSTERDAM, [{"country": "NL"}], True),
+        (IN_AMSTERDAM, [{"country": "BE"}], False),
+        (IN_AMSTERDAM, [{"region": "North Holland", "country": "NL"}], True),
+        (IN_AMSTERDAM, [{"region": "Limburg", "country": "NL"}], False),
+        (IN_AMSTERDAM, [{"city": "amsterdam"}], True),  # no coordinates, no country, another case
+        (IN_AMSTERDAM, [{"city": "Amsterdam", "country": "US"}], False),
+        (IN_AMSTERDAM, [], True),
+        (IN_NETHERLANDS, [EINDHOVEN], True),
+        (IN_NETHERLANDS, [LAGOS], False),
+        (IN_NETHERLANDS, [], True),
+        (IN_NORTH_HOLLAND, [HAARLEM], True),
+        (IN_NORTH_HOLLAND, [EINDHOVEN], False),
+        (IN_NORTH_HOLLAND, [{"country": "NL"}], True),
+        (Preferences(), [LAGOS], True),
+        (Preferences(preferred_locations=(place(LAGOS), place(AMSTERDAM))), [HAARLEM], True),
+    ],
+)
+def test_place_by_name_distance_region_or_country(wanted: Preferences, places: list[Any], *, expected: bool) -> None:
+    assert passes(wanted, places=places, work_mode="onsite") is expected
+
+
+def test_a_namesake_far_away_in_the_same_country_is_another_city() -> None:
+    east = StoredPlace("Springfield", "Massachusetts", "US", 42.1, -72.6)
+    west = {"city": "Springfield", "region": "Oregon", "country": "US", "latitude": 44.0, "longitude": -123.0}
+    assert not passes(Preferences(preferred_locations=(east,)), places=[west])
+
+
+def test_accents_do_not_tell_cities_apart() -> None:
+    assert passes(Preferences(preferred_locations=(StoredPlace("São Paulo"),)), places=[{"city": "Sao Paulo"}])
+
+
+def test_whoever_relocates_sees_other_places_too() -> None:
+    wanted = Preferences(preferred_locations=(place(LAGOS),), willing_to_relocate=True)
+    assert passes(wanted, places=[AMSTERDAM], work_mode="onsite")
+
+
+@pytest.mark.parametrize(
+    ("arrangements", "mode", "expected"),
+    [
+        ((), "onsite", True),
+        ((), "remote", True),
+        (("onsite",), "remote", False),
+        (("hybrid",), "remote", False),
+        (("hybrid",), "onsite", False),
+        (("hybrid", "remote"), "hybrid", True),
+        (("remote",), "remote", True),
+        (("remote",), "onsite", False),
+        (("remote",), None, True),
+    ],
+)
+def test_only_the_arrangements_asked_for(arrangements: tuple[str, ...], mode: str | None, *, expected: bool) -> None:
+    assert passes(Preferences(work_arrangements=arrangements), work_mode=mode) is expected
+
+
+@pytest.mark.parametrize(
+    ("home", "remote_in", "countries", "expected"),
+    [
+        ("NG", ["NG"], [], True),
+        ("NG", ["US"], [], False),
+        ("NG", ["AFRICA"], [], True),
+        ("NG", ["EU"], [], False),
+        ("NG", ["EU", "AFRICA"], [], True),
+        ("NG", ["WORLD"], ["US"], True),
+        ("NG", [], ["US"], False),  # remote in the countries that the posting names
+        ("NG", [], ["NG", "US"], True),
+        ("NG", [], [], True),
+        (None, ["US"], [], True),  # where the person lives is not known
+    ],
+)
+def test_remote_work_has_to_be_open_to_the_persons_country(
+    home: str | None, remote_in: list[str], countries: list[str], *, expected: bool
+) -> None:
+    for wanted in (Preferences(), Preferences(work_arrangements=("remote",))):
+        assert passes(wanted, home, work_mode="remote", remote_in=remote_in, countries=countries) is expected
+
+
+def test_the_places_named_say_the_country_before_the_home_does() -> None:
+    assert passes(IN_AMSTERDAM, "NG", work_mode="remote", remote_in=["EU"])
+    assert not passes(IN_AMSTERDAM, "NG", work_mode="remote", remote_in=["NG"])
+
+
+def test_moving_opens_a_remote_posting_abroad_unless_it_says_from_where() -> None:
+    wanted = Preferences(willing_to_relocate=True)
+    assert passes(wanted, "NG", work_mode="remote", countries=["US"])
+    assert not passes(wanted, "NG", work_mode="remote", remote_in=["US"], countries=["US"])
+
+
+@pytest.mark.parametrize(
+    ("low", "top", "currency", "expected"),
+    [
+        (40_000, 60_000, "EUR", True),
+        (40_000, 51_000, "EUR", True),  # exactly 15 % under
+        (40_000, 50_990, "EUR", False),
+        (None, 50_000, "EUR", False),
+        (50_000, None, "EUR", True),  # "from 50k" has no top
+        (10_000, 20_000, "USD", True),  # another currency is not compared
+        (10_000, 20_000, None, True),
+        (None, None, None, True),
+    ],
+)
+def test_pay_at_most_fifteen_percent_under(
+    low: float | None, top: float | None, currency: str | None, *, expected: bool
+) -> None:
+    wanted = Preferences(salary_min=5_000, salary_period="month", salary_currency="EUR")
+    assert passes(wanted, salary_annual_min=low, salary_annual_max=top, salary_currency=currency) is expected
+
+
+def test_pay_without_a_currency_is_meant_in_that_of_the_persons_country() -> None:
+    wanted = Preferences(salary_min=600_000, salary_period="month")
+    assert not passes(wanted, "NG", salary_annual_max=1_000_000, salary_currency="NGN")
+    assert passes(wanted, "NG", salary_annual_max=1_000, salary_currency="USD")
+
+
+@pytest.mark.parametrize(
+    ("years", "least", "most", "expected"),
+    [
+        (3, 4, None, True),
+        (3, 4.5, None, False),
+        (3, 5, None, False),
+        (7, 2, 5, True),
+        (8, 2, 5, False),
+        (0, 0, 0, True),
+        (0, None, None, True),
+        (None, 10, 12, True),
+    ],
+)
+def test_one_year_short_and_two_over(years: float | None, least: float, most: float, *, expected: bool) -> None:
+    wanted = Preferences(years_of_experience=years)
+    assert passes(wanted, experience_min_years=least, experience_max_years=most) is expected
+
+
+def test_employment_types_have_to_overlap_when_both_sides_name_some() -> None:
+    wanted = Preferences(employment_types=("full_time", "contract"))
+    assert passes(wanted, employment_types=["contract"])
+    assert passes(wanted, employment_types=[])
+    assert not passes(wanted, employment_types=["internship"])
+
+
+@pytest.mark.parametrize(
+    ("company", "expected"),
+    [("Shell", False), ("SHELL Nigeria Ltd", False), ("Shellfish Farms", True), (None, True)],
+)
+def test_excluded_companies_by_whole_words(company: str | None, *, expected: bool) -> None:
+    assert passes(Preferences(excluded_companies=("shell",)), company=company) is expected
+
+
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        ({"title": "Teller at a BANK"}, False),
+        ({"description": "We serve many banks."}, False),
+        ({"company": "Bank of Examples"}, False),
+        ({"description": "Embankment works, banking hours"}, True),
+        ({"description": "weekly night   shift"}, False),
+        ({"description": "shift at night"}, True),
+        ({"description": "C++ only"}, False),
+        ({"description": "C only"}, True),
+    ],
+)
+def test_excluded_words_anywhere_in_the_posting(job: dict[str, str], *, expected: bool) -> None:
+    assert passes(Preferences(excluded_words=("Banks", "night shifts", "c++")), **job) is expected
+
+
+def test_what_a_posting_does_not_say_is_labelled() -> None:
+    wanted = Preferences(
+        preferred_locations=(place(AMSTERDAM),),
+        work_arrangements=("hybrid",),
+        employment_types=("full_time",),
+        salary_min=60_000,
+        salary_currency="EUR",
+        years_of_experience=3,
+    )
+    assert labels(wanted) == {"place", "arrangement", "employment_type", "pay", "experience"}
+    said = {"places": [AMSTERDAM], "work_mode": "hybrid", "employment_types": ["full_time"], "experience_min_years": 2}
+    pay = {"salary_max": 60_000, "salary_annual_max": 60_000, "salary_currency": "EUR"}
+    assert labels(wanted, **said, **pay) == set()
+    assert labels(wanted, **said, **pay | {"salary_currency": "USD"}) == {"pay_currency"}
+    assert labels(wanted, **said, **pay | {"salary_annual_max": None}) == {"pay_unclear"}
+    assert labels(wanted, **said, **pay | {"salary_currency": None}) == {"pay_unclear"}
+
+
+def test_what_nobody_asked_for_is_not_labelled() -> None:
+    assert labels(Preferences()) == set()
+
+
+def test_remote_without_a_country_is_labelled() -> None:
+    assert labels(Preferences(), "NG", work_mode="remote") == {"remote"}
+    assert labels(Preferences(), None, work_mode="remote", remote_in=["US"]) == {"remote_limited"}
+    assert labels(Preferences(), "US", work_mode="remote", remote_in=["US"]) == set()
+
+
+def test_no_candidates_is_no_trouble() -> None:
+    wanted = Preferences(preferred_locations=(place(LAGOS),), excluded_words=("x",), salary_min=1)
+    assert mask(Candidates.of([]), Wish.of(wanted, "NG")).tolist() == []
