@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.stop_words import is_stop
 from db.inbox import add_event
@@ -21,10 +21,23 @@ def take_in(conn: Connection, channel: str, events: Iterable[Event], settings: S
     new = 0
     for event in events:
         added = add_event(
-            conn, channel=channel, event_id=event.event_id, chat=event.chat, kind=event.kind, payload=event.payload
+            conn,
+            channel=channel,
+            event_id=event.event_id,
+            chat=event.chat,
+            kind=event.kind,
+            payload=_storable(event.payload),
         )
         new += added
         if added and event.payload.get("kind") == "text" and is_stop(str(event.payload.get("text", ""))):
             hashed = address_hash(settings.secret_key.get_secret_value(), channel, event.chat)
             add_suppression(conn, channel, hashed, "said stop")
     return new
+
+
+def _storable(payload: dict[str, Any]) -> dict[str, Any]:
+    """Without NUL and half surrogates: JSON may carry them, PostgreSQL's text cannot."""
+    return {
+        name: value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for name, value in payload.items()
+    }

@@ -80,11 +80,11 @@ class Terminal:
     def _latest(self) -> int:
         with self._pool.transaction() as conn:
             rows = find_sent_after(conn, console.NAME, self._chat, 0)
-        return max((row.id for row in rows), default=0)
+        return rows[-1].id if rows else 0
 
     def _fetch(self, conn: Connection) -> list[Content]:
         rows = find_sent_after(conn, console.NAME, self._chat, self._cursor)
-        self._cursor = max((row.id for row in rows), default=self._cursor)
+        self._cursor = rows[-1].id if rows else self._cursor
         return [load_content(conn, row.body, language=row.language, today=datetime.now(UTC).date()) for row in rows]
 
     def _print(self, content: Content) -> None:

@@ -55,12 +55,14 @@ class Product:
 
     def kill(self, name: str) -> None:
         """End a process and its children at once, as a machine would."""
-        process = psutil.Process(self.processes.pop(name).pid)
+        started = self.processes.pop(name)
+        process = psutil.Process(started.pid)
         family = [process, *process.children(recursive=True)]
         for one in family:
             with suppress(psutil.NoSuchProcess):
                 one.kill()
-        psutil.wait_procs(family, timeout=10)
+        started.wait(10)
+        psutil.wait_procs(family[1:], timeout=10)
 
     def stop(self) -> None:
         for process in self.processes.values():

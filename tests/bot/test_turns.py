@@ -1,0 +1,273 @@
+"""From an event in the inbox to rows in the outbox, in one transaction, whoever dies on the way."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ai.embeddings import EmbedderAway, build_embedder
+from bot.intake import take_in
+from bot.channels.base import Event
+from bot.turns import ATTEMPTS, Turns
+from db.conversations import Lease, erase_departed, lease_chat
+from db.errors import Unavailable
+from db.pool import Connection, Pool
+from db.query import execute, value
+from settings import Settings
+from tests.factories import AMSTERDAM, LAGOS, add_job
+
+CHAT = "7001"
+
+
+class Talk:
+    """One chat with the bot, as far as the outbox."""
+
+    def __init__(self, pool: Pool, settings: Settings, embedder: Any = None) -> None:
+        self.pool, self.settings = pool, settings
+        self.rings = 0
+        self.turns = Turns(pool, embedder or build_embedder(settings), settings, self.ring)
+        self.number = 0
+
+    def ring(self) -> None:
+        self.rings += 1
+
+    def put(self, text: str = "", *, kind: str = "text", chat: str = CHAT, **payload: Any) -> None:
+        self.number += 1
+        event = Event(str(self.number), chat, "message", {"kind": kind, "text": text} | payload)
+        with self.pool.transaction() as conn:
+            take_in(conn, "telegram", [event], self.settings)
+
+    def say(self, text: str, **payload: Any) -> list[dict[str, Any]]:
+        """Put a text in, work it off; the bodies it was answered with."""
+        before = self.query("SELECT coalesce(max(id), 0) FROM outbox")
+        self.put(text, **payload)
+        self.work()
+        bodies = self.query("SELECT jsonb_agg(body ORDER BY id) FROM outbox WHERE id > %s", before)
+        return bodies or []
+
+    def work(self) -> int:
+        done = 0
+        while (lease := self.turns.lease()) is not None:
+            self.turns.handle(lease)
+            done += 1
+        return done
+
+    def query(self, statement: str, *parameters: Any) -> Any:
+        with self.pool.transaction() as conn:
+            return value(conn, statement, parameters)
+
+    def run(self, statement: str) -> None:
+        with self.pool.transaction() as conn:
+            execute(conn, statement)
+
+
+@pytest.fixture
+def settings(make_settings: Callable[..., Settings]) -> Settings:
+    return make_settings(admin_ids="telegram:9")
+
+
+@pytest.fixture
+def talk(pool: Pool, settings: Settings) -> Iterator[Talk]:
+    with pool.transaction() as conn:
+        _add_postings(conn)
+    return Talk(pool, settings)
+
+
+def _add_postings(conn: Connection) -> None:
+    today = value(conn, "SELECT current_date")
+    dates = {"posted_on": today, "expires_on": value(conn, "SELECT current_date + 20")}
+    for title in ("Data Engineer", "Senior Data Engineer", "Data Engineer Python"):
+        add_job(conn, title=title, places=[AMSTERDAM], skills=["Python", "Apache Spark"], **dates)
+    add_job(conn, title="Nurse", places=[LAGOS], **dates)
+
+
+def keys(bodies: list[dict[str, Any]]) -> list[str]:
+    return [body.get("key") or body["kind"] for body in bodies]
+
+
+def test_a_first_wish_makes_a_person_with_preferences_and_shows_postings(talk: Talk) -> None:
+    bodies = talk.say("data engineer in Amsterdam, python, 4 years", language="nl")
+    assert "jobs" in [body["kind"] for body in bodies]
+    assert talk.query("SELECT language FROM users") == "nl"
+    assert talk.query("SELECT job_roles FROM user_preferences") == ["Data Engineer"] or talk.query(
+        "SELECT lower(job_roles[1]) FROM user_preferences"
+    ) == "data engineer"
+    assert talk.query("SELECT embedding_hash <> '' FROM user_preferences") is True
+    assert talk.query("SELECT status FROM inbox") == "done"
+    assert talk.rings == 1
+    shown = next(body for body in bodies if body["kind"] == "jobs")["items"]
+    assert talk.query("SELECT count(*) FROM matches WHERE outbox_id IS NOT NULL") == len(shown)
+
+
+def test_a_repeated_event_is_answered_once(talk: Talk) -> None:
+    talk.say("/help")
+    talk.number -= 1
+    assert talk.say("/help") == []
+
+
+def test_a_turn_that_dies_before_its_commit_leaves_everything_as_it_was(talk: Talk) -> None:
+    talk.put("nurse in Lagos")
+    lease = talk.turns.lease()
+    assert lease is not None  # and its worker dies here
+    assert talk.work() == 0
+    talk.run("UPDATE conversations SET leased_until = now() - interval '1 second'")
+    assert talk.work() == 1
+    assert talk.query("SELECT count(*) FROM inbox WHERE status = 'done'") == 1
+
+
+def test_a_worker_that_lost_its_chat_writes_nothing(talk: Talk) -> None:
+    talk.put("nurse in Lagos")
+    old = talk.turns.lease()
+    assert old is not None
+    talk.run("UPDATE conversations SET leased_until = now() - interval '1 second'")
+    assert talk.work() == 1
+    answered = talk.query("SELECT count(*) FROM outbox")
+    talk.put("/help")
+    newer = talk.turns.lease()
+    assert newer is not None
+    talk.turns.handle(old)
+    assert talk.query("SELECT count(*) FROM outbox") == answered
+    talk.turns.handle(newer)
+    assert talk.query("SELECT count(*) FROM outbox") > answered
+
+
+class Broken(Turns):
+    """A bug in the middle of each turn that mentions a secret."""
+
+    def _decide(self, _work: Any) -> None:
+        raise ValueError("the person wrote: my secret")
+
+
+def test_a_failing_turn_is_tried_again_then_dead_with_a_word_to_the_person(
+    talk: Talk, pool: Pool, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    talk.turns = Broken(pool, build_embedder(settings), settings, talk.ring)
+    talk.put("boo")
+    talk.put("/help")
+    for attempt in range(1, ATTEMPTS + 1):
+        assert talk.work() == (1 if attempt < ATTEMPTS else 2)
+        assert talk.query("SELECT attempts FROM inbox ORDER BY id LIMIT 1") == attempt
+        talk.run("UPDATE inbox SET retry_at = now()")
+    assert talk.query("SELECT status FROM inbox ORDER BY id LIMIT 1") == "dead"
+    assert talk.query("SELECT body ->> 'key' FROM outbox") == "turn_failed"
+    error = talk.query("SELECT last_error FROM inbox ORDER BY id LIMIT 1")
+    assert "ValueError at test_turns.py" in error
+    assert "secret" not in error + caplog.text
+
+
+def test_hidden_and_shown_postings_do_not_come_again(talk: Talk) -> None:
+    first = talk.say("data engineer in Amsterdam")
+    shown = [item for body in first if body["kind"] == "jobs" for item in body["items"]]
+    assert shown
+    with talk.pool.transaction() as conn:
+        execute(conn, "UPDATE matches SET shown_at = now()")
+    again = talk.say("/jobs")
+    assert {item["job_id"] for body in again for item in body.get("items", ())}.isdisjoint(
+        item["job_id"] for item in shown
+    )
+
+
+def test_stop_takes_effect_in_the_transaction_of_the_event(talk: Talk) -> None:
+    talk.say("nurse in Lagos")
+    talk.put("STOP")
+    assert talk.query("SELECT count(*) FROM suppressions") == 1  # before any worker has looked
+    talk.work()
+    assert talk.query("SELECT status FROM users") == "stopped"
+    talk.say("/start")
+    assert talk.query("SELECT count(*) FROM suppressions") == 0
+    assert talk.query("SELECT status FROM users") == "active"
+
+
+def test_delete_really_deletes(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam, python")
+    talk.say("/delete")
+    (farewell,) = talk.say("DELETE")
+    assert farewell["key"] == "deleted"
+    for table in ("users", "user_preferences", "matches", "channel_accounts", "consents", "searches", "feedback"):
+        assert talk.query(f"SELECT count(*) FROM {table}") == 0, table
+    assert talk.query("SELECT count(*) FROM inbox WHERE payload IS NOT NULL") == 0
+    assert talk.query("SELECT count(*) FROM outbox") == 1
+    with talk.pool.transaction() as conn:
+        execute(conn, "UPDATE conversations SET updated_at = now() - interval '1 hour'")
+        assert erase_departed(conn, after_seconds=300) in (0, 1)
+    assert talk.query("SELECT count(*) FROM conversations WHERE chat = %s", CHAT) == 0
+    assert talk.query("SELECT count(*) FROM outbox") == 0
+    assert talk.query("SELECT count(*) FROM inbox") == 3  # bare event ids: repeats are still known
+
+
+def test_a_deleted_person_who_writes_again_is_new(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam")
+    talk.say("/delete")
+    talk.say("DELETE")
+    assert "welcome" in keys(talk.say("hello"))[0]
+    assert talk.query("SELECT count(*) FROM users") == 1
+
+
+def test_export_holds_everything(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam, python")
+    (body,) = [one for one in talk.say("/export") if one.get("key") == "export"]
+    document = body["args"]["document"]
+    for part in ("person", "searches", "matches", "consents", "messages_received", "Amsterdam", "python"):
+        assert part in document or part.title() in document, part
+
+
+def test_health_is_for_admins_only(talk: Talk) -> None:
+    assert keys(talk.say("/health")) == ["unknown_command"] or "health" not in keys(talk.say("/health"))
+    talk.put("/health", chat="9")
+    talk.work()
+    body = talk.query("SELECT body FROM outbox WHERE chat = '9' ORDER BY id DESC LIMIT 1")
+    assert body["key"] == "health"
+    assert body["args"]["verdict"] in ("EXCELLENT", "GOOD", "NEEDS ATTENTION")
+
+
+def test_a_group_is_politely_refused_and_makes_no_person(talk: Talk) -> None:
+    (body,) = talk.say("", kind="group")
+    assert body["key"] == "private_chats_only"
+    assert talk.query("SELECT count(*) FROM users") == 0
+
+
+def test_blocking_makes_a_person_unreachable_until_they_let_the_bot_in(talk: Talk) -> None:
+    talk.say("nurse in Lagos")
+    for kind, reachable in (("blocked", False), ("unblocked", True)):
+        talk.number += 1
+        with talk.pool.transaction() as conn:
+            take_in(conn, "telegram", [Event(str(talk.number), CHAT, "member", {"kind": kind})], talk.settings)
+        before = talk.query("SELECT count(*) FROM outbox")
+        talk.work()
+        assert talk.query("SELECT reachable FROM channel_accounts") is reachable
+        assert talk.query("SELECT count(*) FROM outbox") == before
+
+
+class Away:
+    """An embedding service that does not answer."""
+
+    name, provider, dimensions, max_batch = "text-embedding-3-small", "openai", 1536, 100
+
+    def embed(self, texts: list[str]) -> list[np.ndarray | EmbedderAway]:
+        return [EmbedderAway("no answer") for _ in texts]
+
+
+def test_words_find_postings_while_the_embedding_service_is_away(pool: Pool, settings: Settings, talk: Talk) -> None:
+    talk.turns = Turns(pool, Away(), settings, talk.ring)
+    bodies = talk.say("data engineer in Amsterdam")
+    assert any(body["kind"] == "jobs" and body["items"] for body in bodies)
+    assert talk.query("SELECT model IS NULL FROM searches LIMIT 1") is True
+    assert talk.query("SELECT user_embedding IS NULL FROM user_preferences") is True
+
+
+def test_a_message_of_100_kilobytes_and_one_of_zeros_are_answered(talk: Talk) -> None:
+    assert talk.say("x" * 100_000)
+    assert talk.say("\x00nurse\x00")
+    assert talk.query("SELECT count(*) FROM inbox WHERE status <> 'done'") == 0
+
+
+def test_an_absent_database_is_passed_on_and_the_event_waits(talk: Talk, settings: Settings) -> None:
+    talk.put("/help")
+    with talk.pool.transaction() as conn:
+        lease = lease_chat(conn, 60)
+    assert isinstance(lease, Lease)
+    gone = Turns(Pool("postgresql://postgres@127.0.0.1:1/x"), build_embedder(settings), settings, talk.ring)
+    with pytest.raises(Unavailable):
+        gone.handle(lease)
+    assert talk.query("SELECT status FROM inbox") == "waiting"
