@@ -1,4 +1,4 @@
-"""Every setting, typed; the only reader of the environment and of `.env`. Importable by all, imports nothing of ours."""
+"""Every setting, typed; the only reader of the environment and of `.env`. Importable by all."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".data")
     database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
-    db_pool_size: int = Field(8, ge=1, le=100)
+    db_pool_size: int = Field(12, ge=1, le=100)
     db_pool_wait_seconds: float = Field(10.0, gt=0, le=60)
     secret_key: SecretStr = SecretStr("")
 

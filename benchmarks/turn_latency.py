@@ -12,7 +12,6 @@ import argparse
 import itertools
 import json
 import random
-import statistics
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,11 +19,16 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from benchmarks.engines import running_product
-from tests.product import SECRET, text_update
+from tests.product import SECRET, Product, text_update
 
 WISHES = (
-    "accountant in Lagos, 3 years", "nurse in Nairobi", "driver in Addis Ababa", "data engineer in Amsterdam, python",
-    "remote customer support", "teacher in Kampala", "electrician in Lagos, at least 150k a month",
+    "accountant in Lagos, 3 years",
+    "nurse in Nairobi",
+    "driver in Addis Ababa",
+    "data engineer in Amsterdam, python",
+    "remote customer support",
+    "teacher in Kampala",
+    "electrician in Lagos, at least 150k a month",
 )
 TURNS = ("/jobs", "/prefs", "also Abuja", "/help", "/jobs", "at least 200k a month", "/more", "hybrid", "/jobs")
 
@@ -44,12 +48,13 @@ def main() -> None:
         load = Load(product.url, stub)
         load.run(list(range(1, options.chats + 1)), options.rate / 2, options.chats / (options.rate / 2), WISHES)
         load.latencies.clear()
+        before = {name: product.cpu_seconds(name) for name in product.processes}
         load.run(list(range(1, options.chats + 1)), options.rate, options.seconds, TURNS)
-        report(load, options, product)
+        report(load, options, product, before)
 
 
 class Load:
-    """Sends webhooks at a rate and notes when the first reply to each reaches the stub. A chat has one turn at a time."""
+    """Sends webhooks at a rate and notes when the first reply to each reaches the stub; one turn a chat at a time."""
 
     def __init__(self, url: str, stub) -> None:  # noqa: ANN001
         self.client = httpx.Client(base_url=url, limits=httpx.Limits(max_connections=64), timeout=10)
@@ -62,6 +67,7 @@ class Load:
         self.lock = threading.Lock()
 
     def run(self, chats: list[int], rate: float, seconds: float, texts: tuple[str, ...]) -> None:
+        """Send for so long and wait for the last answers."""
         self.idle = list(chats)
         random.seed(7)
         count = int(rate * seconds)
@@ -88,7 +94,8 @@ class Load:
         update = text_update(next(self.numbers), chat, text)
         self.began[chat] = time.monotonic()
         answer = self.client.post(
-            "/webhooks/telegram", content=json.dumps(update),
+            "/webhooks/telegram",
+            content=json.dumps(update),
             headers={"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET},
         )
         answer.raise_for_status()
@@ -107,12 +114,16 @@ class Load:
             time.sleep(0.002)
 
 
-def report(load: Load, options: argparse.Namespace, product) -> None:  # noqa: ANN001
+def report(load: Load, options: argparse.Namespace, product: Product, before: dict[str, float]) -> None:
     times = sorted(load.latencies)
     p = lambda share: times[min(len(times) - 1, int(share * len(times)))] * 1000  # noqa: E731
-    print(f"{options.rate:.0f} turns/s for {options.seconds:.0f} s: n={len(times)} mean={statistics.mean(times) * 1000:.0f} ms "
-          f"p50={p(0.5):.0f} p95={p(0.95):.0f} p99={p(0.99):.0f} max={times[-1] * 1000:.0f} ms")
-    print(f"web {product.megabytes('web'):.0f} MB, worker {product.megabytes('worker'):.0f} MB")
+    shares = " ".join(f"p{share}={p(share / 100):.0f}" for share in (50, 95, 99))
+    print(
+        f"{options.rate:.0f} turns/s for {options.seconds:.0f} s, n={len(times)}: {shares} max={times[-1] * 1000:.0f} ms"
+    )
+    for name, seconds in before.items():
+        spent = (product.cpu_seconds(name) - seconds) / len(times) * 1000
+        print(f"{name}: {product.megabytes(name):.0f} MB, {spent:.1f} ms of CPU a turn")
 
 
 if __name__ == "__main__":

@@ -120,7 +120,6 @@ def run_poll(settings: Settings, options: argparse.Namespace) -> None:
 def run_dead_letters(settings: Settings, options: argparse.Namespace) -> None:
     """List dead letters, or put them back into line."""
     from db.dead_letters import find_dead, replay_all, replay_inbox, replay_outbox
-
     from db.pool import Pool
 
     with closing(Pool(settings.postgres_url, size=1)) as pool, pool.transaction() as conn:

@@ -98,10 +98,13 @@ def run_demo(settings: Settings, jobs_file: Path | None) -> None:
 def prepare_postings(environment: dict[str, str], jobs_file: Path | None) -> None:
     """Load and embed the postings, with progress; what is there and unchanged costs nothing.
 
+    The dates of one's own file are moved so that its newest posting is today's: old ones would show nothing.
+
     Raises:
         DemoFailed: the file cannot be read; why was said by the command.
     """
-    for command in (["jobs", "import", str(jobs_file or EXAMPLES), "--no-embed"], ["ai", "embed", "jobs"]):
+    file = [str(jobs_file), "--shift-dates"] if jobs_file else [str(EXAMPLES)]
+    for command in (["jobs", "import", *file, "--no-embed"], ["ai", "embed", "jobs"]):
         ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False)  # noqa: S603
         if ended.returncode != 0:
             raise DemoFailed(f"python -m {' '.join(command)} failed; see above.")

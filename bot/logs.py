@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-QUIET = ("httpx", "httpcore", "telegram", "openai", "apscheduler", "procrastinate", "urllib3")
+QUIET = ("httpx", "httpcore", "telegram", "openai", "apscheduler", "procrastinate", "urllib3", "yoyo")
 
 
 def set_up_logging(level: str) -> None:

@@ -9,17 +9,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from db.chat_transcript import find_sent_after, is_working
-from rich.console import Console
 from rich.prompt import Prompt
 
 from bot.channels import console
 from bot.contents import load_content
 from bot.worker import run_worker
+from db.chat_transcript import find_sent_after, is_working
 from db.inbox import add_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.console import Console
 
     from bot.contents import Content
     from db.pool import Connection, Pool

@@ -47,9 +47,12 @@ class Work:
 
 
 class Turns:
-    """Works through the inbox, one event of a chat at a time, whoever else works beside it."""
+    """Works through the inbox, one event of a chat at a time, whoever else works beside it.
 
-    def __init__(self, pool: Pool, embedder: Embedder, settings: Settings, ring: Callable[[], None]) -> None:
+    `ring` is told the channel whenever something was put up to be sent.
+    """
+
+    def __init__(self, pool: Pool, embedder: Embedder, settings: Settings, ring: Callable[[str], None]) -> None:
         self._pool = pool
         self._settings = settings
         self._ring = ring
@@ -142,7 +145,7 @@ class Turns:
         with self._pool.transaction() as conn:
             hold_chat(conn, work.lease)
             self._commit(conn, work, turn)
-        self._ring()
+        self._ring(work.lease.channel)
 
     def _commit(self, conn: Connection, work: Work, turn: Turn) -> None:
         person: int | None = work.state.person.user_id
@@ -189,7 +192,7 @@ class Turns:
                 return
             mark_dead(conn, event.id, error=reason)
             self._answer(conn, lease, event, (Say(Phrase("turn_failed")),), user_id=lease.user_id)
-        self._ring()
+        self._ring(lease.channel)
 
 
 def _incoming(payload: dict[str, Any]) -> Incoming:

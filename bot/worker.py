@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CHANNELS = ("telegram", "whatsapp", "web", "console")
 LOOK_EVERY_SECONDS = 0.2
 EMBED_WHILE_WAITING_SECONDS = 3.0
 FAREWELL_SECONDS = 300.0
@@ -102,7 +103,8 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     pool = Pool(settings.postgres_url, size=settings.db_pool_size, wait_seconds=settings.db_pool_wait_seconds)
     redis = connect_redis(settings.redis_address)
     patient = settings.model_copy(update={"openai_timeout_seconds": EMBED_WHILE_WAITING_SECONDS})
-    turns = Turns(pool, build_embedder(patient), settings, Bell(redis, "outbox").ring)
+    bells = {channel: Bell(redis, f"outbox:{channel}") for channel in CHANNELS}
+    turns = Turns(pool, build_embedder(patient), settings, lambda channel: bells[channel].ring())
     with senders(settings) as ready:
         loops = [
             threading.Thread(target=TurnLoop(turns, settings.turn_threads).run, args=(stop, Bell(redis, "inbox"))),
@@ -112,7 +114,8 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
             delivery = Delivery(
                 pool, sender, secret_key=settings.secret_key.get_secret_value(), threads=settings.delivery_threads
             )
-            loops.append(threading.Thread(target=delivery.run, args=(stop, Bell(redis, "outbox"))))
+            bell = Bell(redis, f"outbox:{sender.name}", "outbox")
+            loops.append(threading.Thread(target=delivery.run, args=(stop, bell)))
         for loop in loops:
             loop.start()
         log.info("worker ready: %s", ", ".join(sender.name for sender in ready))

@@ -1,1 +1,1 @@
-"""Remembers: every SQL statement, the pools, the embedded engines, the migrations. Imports nothing of ours but settings."""
+"""Remembers: every SQL statement, the pools, the embedded engines, the migrations. Imports nothing of ours."""

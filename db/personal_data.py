@@ -35,7 +35,7 @@ def collect_person(conn: Connection, user_id: int) -> dict[str, Any]:
             'digests', (SELECT coalesce(jsonb_agg(to_jsonb(d) - 'id' - 'user_id'), '[]')
                         FROM digests d WHERE d.user_id = %(user)s),
             'messages_received', (SELECT coalesce(jsonb_agg(
-                                      jsonb_build_object('at', i.received_at, 'message', i.payload) ORDER BY i.id), '[]')
+                                      jsonb_build_object('at', i.received_at, 'message', i.payload)), '[]')
                                   FROM inbox i JOIN conversations c ON c.id = i.conversation_id
                                   WHERE c.user_id = %(user)s AND i.payload IS NOT NULL),
             'messages_sent', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', o.sent_at, 'message', o.body)

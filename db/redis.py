@@ -25,11 +25,15 @@ def connect_redis(url: str) -> redis.Redis:
 
 
 class Bell:
-    """Wakes the workers that wait for a topic. Losing a ring costs one polling interval, never a message."""
+    """Wakes the workers that wait for a topic, or for one of the others that this bell also hears.
 
-    def __init__(self, client: redis.Redis | None, topic: str) -> None:
+    Losing a ring costs one polling interval, never a message.
+    """
+
+    def __init__(self, client: redis.Redis | None, topic: str, *also: str) -> None:
         self._client = client
         self._topic = f"jobherald:{topic}"
+        self._heard = [self._topic, *(f"jobherald:{other}" for other in also)]
         self._silent_until = 0.0
         self._subscription: PubSub | None = None
 
@@ -56,7 +60,7 @@ class Bell:
     def _subscribed(self, client: redis.Redis) -> PubSub:
         if self._subscription is None:
             subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-            subscription.subscribe(self._topic)
+            subscription.subscribe(*self._heard)
             self._subscription = subscription
         return self._subscription
 

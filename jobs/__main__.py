@@ -83,7 +83,7 @@ def run_import(pool: Pool, settings: Settings, given: argparse.Namespace) -> Non
             expires_after_days=settings.job_expires_after_days,
             progress=progress,
         )
-    show_report(report)
+    show_report(report, shifted=given.shift_dates)
     if given.embed and report.new + report.updated:
         embed(pool, settings, now)
 
@@ -109,12 +109,15 @@ def embed(pool: Pool, settings: Settings, now: datetime) -> None:
         print(f"Embedding stopped early, the rest follows later: {report.stopped}", file=sys.stderr)
 
 
-def show_report(report: BatchReport) -> None:
+def show_report(report: BatchReport, *, shifted: bool = False) -> None:
     """What an import came to, with its first failures."""
     print(
         f"batch {report.batch_id}: {report.total} rows: {report.new} new, {report.updated} updated, "
         f"{report.unchanged} unchanged, {report.failed} failed"
     )
+    if report.past:
+        hint = "" if shifted else "; to try old data as if it were new: --shift-dates"
+        print(f"{report.past} of them have expired already and are shown to nobody{hint}")
     for line, reason in report.failures[:SHOWN_FAILURES]:
         print(f"  line {line}: {reason}")
     if len(report.failures) > SHOWN_FAILURES:

@@ -37,7 +37,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """What an import came to; `failures` are (line, reason). total = new + updated + unchanged + failed."""
+    """What an import came to; `failures` are (line, reason). total = new + updated + unchanged + failed.
+
+    `past` of the new and updated ones have expired already, so nobody will be shown them.
+    """
 
     batch_id: int
     total: int = 0
@@ -45,6 +48,7 @@ class BatchReport:
     updated: int = 0
     unchanged: int = 0
     failed: int = 0
+    past: int = 0
     failures: tuple[Failure, ...] = ()
 
     def plus(self, other: BatchReport) -> BatchReport:
@@ -56,6 +60,7 @@ class BatchReport:
             updated=self.updated + other.updated,
             unchanged=self.unchanged + other.unchanged,
             failed=self.failed + other.failed,
+            past=self.past + other.past,
             failures=self.failures + other.failures,
         )
 
@@ -162,15 +167,16 @@ def _finish(pool: Pool, batch_id: int, block: _Block) -> BatchReport:
     bad = [(row.line, job.reason) for row, job in pairs if isinstance(job, Misunderstood)]
     failures = [*block.failures, *bad, *_save(pool, batch_id, good)]
     lost = {line for line, _ in failures}
-    written = [row for row, _ in good if row.line not in lost]
-    updated = sum(row.key in block.known for row in written)
+    saved = [(row, job) for row, job in good if row.line not in lost]
+    updated = sum(row.key in block.known for row, _ in saved)
     report = BatchReport(
         batch_id,
         total=block.size,
-        new=len(written) - updated,
+        new=len(saved) - updated,
         updated=updated,
         unchanged=block.unchanged,
         failed=len(failures),
+        past=sum(job.status == "EXPIRED" for _, job in saved),
         failures=tuple(sorted(failures)),
     )
     _record(pool, report)

@@ -109,8 +109,10 @@ def _one_role(candidates: Candidates, words: tuple[str, ...]) -> Floats:
     weights = np.asarray([GENERIC_WEIGHT if word in GENERIC else 1.0 for word in words])
     found = np.stack([listed.counts_of(each) > 0 for each in alike])
     covered = (weights[:, None] * found).sum(axis=0) / weights.sum()
-    own = listed.counts_of(alike.any(axis=0)) / np.maximum(listed.counts(), 1)
+    any_word: np.ndarray = np.logical_or.reduce(alike, axis=0)
+    own = listed.counts_of(any_word) / np.maximum(listed.counts(), 1)
     by_words = 100.0 * covered * (1.0 - UNCOVERED_SHARE * (1.0 - own))
     whole = "".join(words)
     in_one = cdist([whole], candidates.joined_titles, scorer=fuzz.ratio, score_cutoff=SAME_TITLE, workers=1)[0]
-    return np.maximum(by_words, in_one)
+    best: Floats = np.maximum(by_words, in_one)
+    return best

@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL and Redis for the whole run; a template made by the migrations, cloned where a test commits."""
+"""One embedded PostgreSQL and Redis for the whole run; a migrated template, cloned where a test commits."""
 
 from __future__ import annotations
 

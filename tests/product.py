@@ -83,6 +83,12 @@ class Product:
         process = psutil.Process(self.processes[name].pid)
         return max(one.memory_info().rss for one in [process, *process.children(recursive=True)]) / 1e6
 
+    def cpu_seconds(self, name: str) -> float:
+        """What a process and its children have used so far."""
+        process = psutil.Process(self.processes[name].pid)
+        times = [one.cpu_times() for one in [process, *process.children(recursive=True)]]
+        return sum(each.user + each.system for each in times)
+
     def webhook(self, update: dict[str, Any], *, secret: str = SECRET) -> int:
         """Deliver an update as Telegram does; the status of the answer."""
         request = urllib.request.Request(

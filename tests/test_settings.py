@@ -47,5 +47,5 @@ def test_the_provider_follows_the_key(tmp_path: Path) -> None:
 
 def test_the_example_file_names_every_setting_and_no_other() -> None:
     lines = (Path(__file__).resolve().parent.parent / ".env.example").read_text().splitlines()
-    named = {line.lstrip("# ").split("=")[0] for line in lines if "=" in line and line.lstrip("# ").split("=")[0].isupper()}
+    named = {name for line in lines if (name := line.lstrip("# ").partition("=")[0]).isupper()}
     assert named == {name.upper() for name in Settings.model_fields}

@@ -69,7 +69,7 @@ def parse(body: bytes) -> list[Event]:
     """
     try:
         document = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedBody(f"not JSON: {error}") from error
     if not isinstance(document, dict) or type(document.get("update_id")) is not int:
         raise MalformedBody("an update is a JSON object with a whole number as update_id")

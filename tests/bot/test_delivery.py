@@ -35,9 +35,7 @@ def stub() -> Iterator[TelegramStub]:
 @pytest.fixture
 def sender(stub: TelegramStub) -> Iterator[Sender]:
     client = TelegramClient(TOKEN, stub.url, 0.5)
-    yield Sender(
-        "telegram", 1000, 0, telegram.render, partial(telegram.send, client), telegram.classify_error
-    )
+    yield Sender("telegram", 1000, 0, telegram.render, partial(telegram.send, client), telegram.classify_error)
     client.close()
 
 
@@ -122,7 +120,7 @@ def test_a_flood_answer_pauses_the_whole_channel(pool: Pool, delivery: Delivery,
     send_all(delivery)
     assert row(pool, message)["status"] == "waiting"
     with pool.transaction() as conn:
-        pause = value(conn, "SELECT extract(epoch FROM next_send_at - now()) FROM channel_pace WHERE channel = 'telegram'")
+        pause = value(conn, "SELECT extract(epoch FROM next_send_at - now()) FROM channel_pace")
         execute(conn, "UPDATE outbox SET send_at = now()")
     assert float(pause) > 25
     assert send_all(delivery) == 0

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ai.embeddings import EmbedderAway, build_embedder
-from bot.intake import take_in
 from bot.channels.base import Event
+from bot.intake import take_in
 from bot.turns import ATTEMPTS, Turns
 from db.conversations import Lease, erase_departed, lease_chat
 from db.errors import Unavailable
@@ -29,7 +29,8 @@ class Talk:
         self.turns = Turns(pool, embedder or build_embedder(settings), settings, self.ring)
         self.number = 0
 
-    def ring(self) -> None:
+    def ring(self, channel: str) -> None:
+        assert channel == "telegram"
         self.rings += 1
 
     def put(self, text: str = "", *, kind: str = "text", chat: str = CHAT, **payload: Any) -> None:
@@ -90,9 +91,10 @@ def test_a_first_wish_makes_a_person_with_preferences_and_shows_postings(talk: T
     bodies = talk.say("data engineer in Amsterdam, python, 4 years", language="nl")
     assert "jobs" in [body["kind"] for body in bodies]
     assert talk.query("SELECT language FROM users") == "nl"
-    assert talk.query("SELECT job_roles FROM user_preferences") == ["Data Engineer"] or talk.query(
-        "SELECT lower(job_roles[1]) FROM user_preferences"
-    ) == "data engineer"
+    assert (
+        talk.query("SELECT job_roles FROM user_preferences") == ["Data Engineer"]
+        or talk.query("SELECT lower(job_roles[1]) FROM user_preferences") == "data engineer"
+    )
     assert talk.query("SELECT embedding_hash <> '' FROM user_preferences") is True
     assert talk.query("SELECT status FROM inbox") == "done"
     assert talk.rings == 1

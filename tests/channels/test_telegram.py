@@ -22,7 +22,8 @@ GROUP = {"id": -4001, "title": "Yard", "type": "group", "all_members_are_adminis
 
 
 def message(chat: dict[str, Any] = PRIVATE, **content: Any) -> dict[str, Any]:
-    return {"update_id": 500001, "message": {"message_id": 11, "from": MARA, "chat": chat, "date": 1795000000} | content}
+    envelope = {"message_id": 11, "from": MARA, "chat": chat, "date": 1795000000}
+    return {"update_id": 500001, "message": envelope | content}
 
 
 def parsed(update: dict[str, Any]) -> list[Event]:
@@ -68,8 +69,20 @@ def test_blocking_and_unblocking_are_member_events(status: str, kind: str) -> No
     ("content", "what"),
     [
         ({"location": {"latitude": 1.0, "longitude": 2.0}}, "location"),
-        ({"sticker": {"width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular",
-                      "file_id": "a", "file_unique_id": "b"}}, "sticker"),
+        (
+            {
+                "sticker": {
+                    "width": 1,
+                    "height": 1,
+                    "is_animated": False,
+                    "is_video": False,
+                    "type": "regular",
+                    "file_id": "a",
+                    "file_unique_id": "b",
+                }
+            },
+            "sticker",
+        ),
         ({"voice": {"duration": 4, "file_id": "a", "file_unique_id": "b"}}, "voice"),
         ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "caption": "x"}, "photo"),
     ],
@@ -105,17 +118,27 @@ def test_updates_that_are_not_for_us_are_no_events(update: dict[str, Any]) -> No
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"update_id":"1"}', b'{"update_id":1,"message":{}}',
-     b'{"update_id":1,"message":7}', b'{"update_id":true}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"update_id":"1"}',
+        b'{"update_id":1,"message":{}}',
+        b'{"update_id":1,"message":7}',
+        b'{"update_id":true}',
+    ],
 )
 def test_a_malformed_body_is_told_apart(body: bytes) -> None:
     with pytest.raises(MalformedBody):
         telegram.parse(body)
 
 
+names = st.sampled_from(["id", "chat", "type", "text", "from", "x"])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "chat", "type", "text", "from", "x"]), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),
     max_leaves=8,
 )
 

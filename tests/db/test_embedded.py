@@ -37,7 +37,8 @@ def test_a_killed_starter_does_not_block_the_next(tmp_path: Path) -> None:
     data, sockets = tmp_path / "data", Path(f"/tmp/jh-kill-{os.getpid()}")
     program = (
         "import sys, time; from pathlib import Path; from db.embedded import embedded_engines\n"
-        "with embedded_engines(Path(sys.argv[1]), Path(sys.argv[2]), durable=False): print('up', flush=True); time.sleep(60)"
+        "with embedded_engines(Path(sys.argv[1]), Path(sys.argv[2]), durable=False):\n"
+        "    print('up', flush=True); time.sleep(60)"
     )
     starter = subprocess.Popen(
         [sys.executable, "-c", program, str(data), str(sockets)], cwd=ROOT, stdout=subprocess.PIPE, text=True

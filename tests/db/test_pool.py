@@ -37,9 +37,13 @@ def test_waiting_ends_with_a_clear_error(fresh_database_url: str) -> None:
 
 
 def test_an_error_rolls_back_and_the_connection_is_used_again(pool: Pool) -> None:
-    with pytest.raises(RuntimeError), pool.transaction() as conn:
-        value(conn, "INSERT INTO users DEFAULT VALUES RETURNING id")
-        raise RuntimeError
+    def fail() -> None:
+        with pool.transaction() as conn:
+            value(conn, "INSERT INTO users DEFAULT VALUES RETURNING id")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with pool.transaction() as conn:
         assert value(conn, "SELECT count(*) FROM users") == 0
 
@@ -55,10 +59,15 @@ def test_lost_connections_are_replaced(pool: Pool) -> None:
         pids = [value(one, "SELECT pg_backend_pid()"), value(two, "SELECT pg_backend_pid()")]
     with pool.transaction() as conn:
         own = value(conn, "SELECT pg_backend_pid()")
-        value(conn, "SELECT pg_terminate_backend(%s)", ([pid for pid in pids if pid != own][0],))
-    with pytest.raises(Unavailable), pool.transaction() as first, pool.transaction() as second:
-        value(first, "SELECT 1")
-        value(second, "SELECT 1")
+        value(conn, "SELECT pg_terminate_backend(%s)", (next(pid for pid in pids if pid != own),))
+
+    def use_both() -> None:
+        with pool.transaction() as first, pool.transaction() as second:
+            value(first, "SELECT 1")
+            value(second, "SELECT 1")
+
+    with pytest.raises(Unavailable):
+        use_both()
     with pool.transaction() as first, pool.transaction() as second:
         assert value(first, "SELECT 1") + value(second, "SELECT 1") == 2
 

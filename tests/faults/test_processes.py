@@ -21,6 +21,7 @@ from tests.product import Product, product, text_update
 from tests.stubs.telegram import TelegramStub
 
 pytestmark = pytest.mark.faults
+LEFT_BEHIND = (timedelta(seconds=25), timedelta(seconds=80))  # what is left of a lease of 30 s, a claim of 90 s
 
 
 @pytest.fixture
@@ -48,8 +49,10 @@ def test_no_acknowledged_event_is_lost_when_workers_are_killed(
 
     def drained() -> bool:
         with pool.transaction() as conn:  # what a killed worker held comes free when its lease ends: do not wait for it
-            execute(conn, "UPDATE conversations SET leased_until = now() WHERE leased_until > now() + interval '25 seconds'")
-            execute(conn, "UPDATE outbox SET claimed_until = now() WHERE claimed_until < now() + interval '80 seconds'")
+            execute(
+                conn, "UPDATE conversations SET leased_until = now() WHERE leased_until < now() + %s", (LEFT_BEHIND[0],)
+            )
+            execute(conn, "UPDATE outbox SET claimed_until = now() WHERE claimed_until < now() + %s", (LEFT_BEHIND[1],))
             waiting = value(conn, "SELECT count(*) FROM inbox WHERE status <> 'done'")
             return bool(waiting + value(conn, "SELECT count(*) FROM outbox WHERE status <> 'sent'") == 0)
 
@@ -147,4 +150,3 @@ def _digests(pool: Pool) -> int:
 def _runs(pool: Pool) -> int:
     with pool.transaction() as conn:
         return int(value(conn, "SELECT count(*) FROM task_runs WHERE task = 'digests' AND status = 'done'"))
-

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs
 
 TOKEN = "9001:stub-token_ABCDEFGHIJKLMNOPQRSTUVWXYZ0"
@@ -69,7 +69,7 @@ class TelegramStub:
             def do_POST(self) -> None:
                 stub.serve(self)
 
-            do_GET = do_POST
+            do_GET = do_POST  # noqa: N815 - the server's own name for it
 
             def log_message(self, *_: object) -> None:
                 """Quiet."""
@@ -85,7 +85,7 @@ class TelegramStub:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
-    def __enter__(self) -> TelegramStub:
+    def __enter__(self) -> Self:
         self.thread.start()
         return self
 
@@ -101,8 +101,7 @@ class TelegramStub:
             method = self.authorise(request.path)
             with self.lock:
                 broken, self.broken = self.broken > 0, max(0, self.broken - 1)
-            if broken:
-                raise Refusal(502, "Bad Gateway")
+            refuse_if(broken, 502, "Bad Gateway")
             answer["result"] = self.call(method, arguments(request.headers.get("Content-Type", ""), body))
             if self.hang_seconds:
                 time.sleep(self.hang_seconds)
@@ -123,7 +122,7 @@ class TelegramStub:
         request.wfile.write(data)
 
     def authorise(self, path: str) -> str:
-        found = re.fullmatch(r"/bot([^/]+)/(\w+)", path.split("?")[0])
+        found = re.fullmatch(r"/bot([^/]+)/(\w+)", path.split("?", maxsplit=1)[0])
         if found is None or not re.fullmatch(r"\d+:[\w-]+", found[1]):
             raise Refusal(404, "Not Found")
         if found[1] != TOKEN:
@@ -173,16 +172,21 @@ class TelegramStub:
 
     def get_updates(self, offset: int, seconds: float) -> list[dict[str, Any]]:
         if self.webhook:
-            raise Refusal(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+            reason = (
+                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
             )
+            raise Refusal(409, f"Conflict: {reason}")
         until = time.monotonic() + min(seconds, 1.0)
         while True:
             self.updates[:] = [update for update in self.updates if update["update_id"] >= offset]
             if self.updates or time.monotonic() > until:
                 return list(self.updates)
             time.sleep(0.02)
+
+
+def refuse_if(condition: object, code: int, description: str) -> None:
+    if condition:
+        raise Refusal(code, description)
 
 
 def arguments(content_type: str, body: bytes) -> dict[str, Any]:
