@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
-from urllib.parse import parse_qs
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 TOKEN = "9001:stub-token_ABCDEFGHIJKLMNOPQRSTUVWXYZ0"
 TAGS = re.compile(r"</?([a-z-]+)[^>]*>")
@@ -102,7 +105,7 @@ class TelegramStub:
             with self.lock:
                 broken, self.broken = self.broken > 0, max(0, self.broken - 1)
             refuse_if(broken, 502, "Bad Gateway")
-            answer["result"] = self.call(method, arguments(request.headers.get("Content-Type", ""), body))
+            answer["result"] = self.call(method, arguments(request.headers, body, request.path))
             if self.hang_seconds:
                 time.sleep(self.hang_seconds)
             if self.drop and method == "sendmessage":
@@ -189,8 +192,13 @@ def refuse_if(condition: object, code: int, description: str) -> None:
         raise Refusal(code, description)
 
 
-def arguments(content_type: str, body: bytes) -> dict[str, Any]:
-    """The parameters of a call, from a JSON, form or multipart body."""
+def arguments(headers: Message, body: bytes, path: str) -> dict[str, Any]:
+    """The parameters of a call: from the query string and a JSON, form or multipart body."""
+    query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+    return query | posted(headers.get("Content-Type", ""), body)
+
+
+def posted(content_type: str, body: bytes) -> dict[str, Any]:
     if "json" in content_type:
         return json.loads(body or b"{}")
     if "multipart" in content_type:
