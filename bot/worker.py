@@ -20,6 +20,7 @@ from db.conversations import erase_departed
 from db.errors import StorageError
 from db.pool import Pool
 from db.redis import Bell, connect_redis
+from jobs.parsing.places import parse_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +104,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     pool = Pool(settings.postgres_url, size=settings.db_pool_size, wait_seconds=settings.db_pool_wait_seconds)
     redis = connect_redis(settings.redis_address)
     patient = settings.model_copy(update={"openai_timeout_seconds": EMBED_WHILE_WAITING_SECONDS})
+    parse_places("Lagos")  # loads the gazetteer (0.4 s), which the first sentence would otherwise wait for
     bells = {channel: Bell(redis, f"outbox:{channel}") for channel in CHANNELS}
     turns = Turns(pool, build_embedder(patient), settings, lambda channel: bells[channel].ring())
     with senders(settings) as ready:

@@ -34,6 +34,7 @@ from db.preferences import Preferences
 if TYPE_CHECKING:
     from bot.conversation.model import Ask, Change, Reply, Result, Turn
 
+
 class Complaints(logging.Handler):
     """Turns what the catalogue only logs, a missing text or argument, into a failure of the test that met it."""
 
@@ -50,6 +51,7 @@ catalogue.log.addHandler(COMPLAINTS)
 
 
 def text(language: str, key: str, **args: Any) -> str:
+    COMPLAINTS.heard.clear()
     said = catalogue.text(language, key, **args)
     assert not COMPLAINTS.heard, COMPLAINTS.heard
     return said
@@ -62,7 +64,9 @@ class Chat:
     """One person's chat. Every turn goes through the JSON of the database, as it does in production."""
 
     def __init__(self, **person: Any) -> None:
-        self.state = State(Dialogue(), Person(**({"user_id": 1, "channel": "telegram"} | person)), Preferences(id=1, user_id=1))
+        self.state = State(
+            Dialogue(), Person(**({"user_id": 1, "channel": "telegram"} | person)), Preferences(id=1, user_id=1)
+        )
         self.postings = 12
         self.shown = 0
         self.turn: Turn | None = None
@@ -110,7 +114,9 @@ class Chat:
             case Explain(job_id):
                 strength = {"code": "place_city", "kind": "strength", "args": {"city": "Kampala"}}
                 note = {"code": "pay_unknown", "kind": "note", "args": {}}
-                return Explained(True, f"Job {job_id}", "Mulago", 88, "A", (note, strength))
+                return Explained(
+                    found=True, title=f"Job {job_id}", company="Mulago", score=88, grade="A", reasons=(note, strength)
+                )
             case ReportHealth():
                 return HealthFound("GOOD", ("jobs 80 %",))
             case CollectData():
@@ -159,6 +165,6 @@ def ready(words: str = "nurse in Kampala, first aid, 3 years, at least 900k a mo
     """Somebody who has gone through the set-up."""
     chat = Chat(**person)
     chat.says(words)
-    chat.taps("That’s all")
+    chat.taps("That's all")
     chat.taps("confirm")
     return chat

@@ -59,8 +59,31 @@ SAYINGS = (
     "مهندس في دبي",
     "x" * 3000,
 )
-COMMANDS = ("/start", "/jobs", "/more", "/prefs", "/pause 3", "/resume", "/digest", "/digest off", "/why 2", "/save 1", "/hide 1")
-OTHERS = ("/export", "/delete", "/help", "/privacy", "/health", "/undo", "/nonsense", "/pause for ever", "/digest 99", "/why 99")
+COMMANDS = (
+    "/start",
+    "/jobs",
+    "/more",
+    "/prefs",
+    "/pause 3",
+    "/resume",
+    "/digest",
+    "/digest off",
+    "/why 2",
+    "/save 1",
+    "/hide 1",
+)
+OTHERS = (
+    "/export",
+    "/delete",
+    "/help",
+    "/privacy",
+    "/health",
+    "/undo",
+    "/nonsense",
+    "/pause for ever",
+    "/digest 99",
+    "/why 99",
+)
 ACTIONS = (
     "skip",
     "back",
@@ -135,7 +158,11 @@ class Conversation(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 30))
     def tap_what_is_there(self, number: int) -> None:
-        buttons = [button.action for reply in self.chat.replies for row in reply.buttons for button in row] if self.chat.turn else []
+        buttons = (
+            [button.action for reply in self.chat.replies for row in reply.buttons for button in row]
+            if self.chat.turn
+            else []
+        )
         if buttons:
             self._send(Incoming("action", buttons[number % len(buttons)]))
 
@@ -198,10 +225,16 @@ class Conversation(RuleBasedStateMachine):
 
 
 def _is_question(key: str) -> bool:
-    return key.startswith(("ask_", "edit_", "unclear_")) and key != "unclear_menu" or key in ("unclear", "summary", "confirm_delete", "what_to_change")
+    return (key.startswith(("ask_", "edit_", "unclear_")) and key != "unclear_menu") or key in (
+        "unclear",
+        "summary",
+        "confirm_delete",
+        "what_to_change",
+    )
 
 
 TestConversation = Conversation.TestCase
+
 TestConversation.settings = settings(
     max_examples=120, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
@@ -219,7 +252,8 @@ states = st.fixed_dictionaries(
         "back_to": st.sampled_from(tuple(STEPS)) | json_values,
         "shown": json_values,
         "asked": st.integers() | json_values,
-        "undo": json_values | st.fixed_dictionaries({"wishes": json_values, "person": json_values, "step": json_values}),
+        "undo": json_values
+        | st.fixed_dictionaries({"wishes": json_values, "person": json_values, "step": json_values}),
         "consent": json_values,
         "said": json_values,
         "pending": st.text(max_size=300) | json_values,
@@ -227,7 +261,9 @@ states = st.fixed_dictionaries(
 )
 
 
-@given(stored=states | json_values, text=st.sampled_from((*SAYINGS, *COMMANDS, *OTHERS)) | st.text(), action=st.booleans())
+@given(
+    stored=states | json_values, text=st.sampled_from((*SAYINGS, *COMMANDS, *OTHERS)) | st.text(), action=st.booleans()
+)
 @settings(max_examples=300, deadline=None)
 def test_any_stored_dialogue_gets_an_answer(stored: object, text: str, action: bool) -> None:  # noqa: FBT001 - drawn
     dialogue = dialogue_from_json(stored)

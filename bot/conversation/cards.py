@@ -1,0 +1,231 @@
+"""What people see of postings and of their own wishes, as plain data; channels lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.texts.catalogue import text
+from bot.texts.formats import country_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from bot.conversation.model import Person
+    from db.canonical_jobs import Job
+    from db.matches import StoredMatch
+    from db.places import StoredPlace
+    from db.preferences import Preferences
+
+BEST_REASONS = 2
+MOST_LISTED = 8  # names in one line of a card
+REGION_NAMES = """
+    WORLD EU EUROPE AFRICA ASIA NORTH_AMERICA SOUTH_AMERICA OCEANIA MIDDLE_EAST EAST_AFRICA WEST_AFRICA
+    SOUTHERN_AFRICA NORTH_AFRICA CENTRAL_AFRICA SOUTHEAST_ASIA SOUTH_ASIA
+"""
+REGIONS = frozenset(REGION_NAMES.split())  # those with a text
+
+
+@dataclass(frozen=True, slots=True)
+class JobCard:
+    """A posting in words. `strengths` are the two best reasons, `gap` the first gap; "" where nothing is known.
+
+    Without a match `score` is 0 and `grade` "".
+    """
+
+    title: str
+    company: str
+    place: str
+    pay: str
+    age: str
+    score: int
+    grade: str
+    strengths: tuple[str, ...]
+    gap: str
+    url: str
+
+
+def phrase(key: str, **args: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
+    """A phrase as an argument of another one."""
+    return {"key": key, "args": args}
+
+
+def line(key: str, **args: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
+    """As `phrase`, on a line of its own in a list."""
+    return {"key": key, "args": args, "line": True}
+
+
+def preferences_card(preferences: Preferences, person: Person) -> list[tuple[str, Any]]:
+    """The wishes as (key of the label, value as a text's argument), in the order of the set-up."""
+    wished = preferences
+    rows: list[tuple[str, Any]] = [
+        ("label_roles", _names(wished.job_roles) or phrase("value_not_said")),
+        ("label_skills", _names((*wished.technical_skills, *wished.soft_skills)) or phrase("value_not_said")),
+        ("label_experience", _years(wished.years_of_experience)),
+        ("label_place", [_place(place) for place in wished.preferred_locations[:MOST_LISTED]] or phrase("value_any")),
+        (
+            "label_arrangement",
+            [phrase(f"arrangement_{mode}") for mode in wished.work_arrangements] or phrase("value_any"),
+        ),
+        ("label_pay", pay_wished(wished) or phrase("value_any")),
+        ("label_hour", _daily(wished, person)),
+    ]
+    if wished.employment_types:
+        rows.insert(5, ("label_types", [phrase(f"type_{kind}") for kind in wished.employment_types]))
+    excluded = (*wished.excluded_companies, *wished.excluded_words)
+    if excluded:
+        rows.insert(-1, ("label_excluded", _names(excluded)))
+    return rows
+
+
+def card_lines(rows: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a card as lines "label: value", an argument for texts with {card}."""
+    return [line("card_line", label=phrase(label), value=value) for label, value in rows]
+
+
+def _names(names: Sequence[str]) -> list[str]:
+    return [*names[:MOST_LISTED], *(["…"] if len(names) > MOST_LISTED else [])]
+
+
+def _years(years: float | None) -> dict[str, Any]:
+    if years is None:
+        return phrase("value_not_said")
+    if years == 0:
+        return phrase("value_starter")
+    return phrase("value_year") if years == 1 else phrase("value_years", years=years)
+
+
+def _place(place: StoredPlace) -> object:
+    named = place.city or place.region
+    country = {"country": place.country} if place.country else None
+    if named and country:
+        return phrase("value_place", city=named, country=country)
+    return country or named or ""
+
+
+def pay_wished(wished: Preferences) -> dict[str, Any] | None:
+    """The pay asked for as a text's argument, None when none is."""
+    low, high = wished.salary_min, wished.salary_max
+    if low is None and high is None:
+        return None
+    amount = {"money": [low, high, wished.salary_currency, wished.salary_period]}
+    if low is not None and high is not None:
+        return amount
+    return phrase("value_at_least" if high is None else "value_up_to", amount=amount)
+
+
+def _daily(wished: Preferences, person: Person) -> dict[str, Any]:
+    if wished.frequency == "off":
+        return phrase("value_off")
+    if person.status == "paused":
+        return phrase("value_paused")
+    return phrase("value_daily", hour=phrase("value_hour", hour=person.digest_hour), zone=zone_named(person.time_zone))
+
+
+def zone_named(time_zone: str) -> str:
+    """A zone as people call it: "Africa/Addis_Ababa" as "Addis Ababa time", "Etc/GMT-3" as "GMT+3"; "UTC" stays."""
+    if time_zone.startswith("Etc/GMT"):
+        return time_zone.removeprefix("Etc/").translate(str.maketrans("+-", "-+"))
+    city = time_zone.rpartition("/")[2].replace("_", " ")
+    return f"{city} time" if "/" in time_zone else time_zone
+
+
+def job_card(job: Job, match: StoredMatch | None, language: str, today: date) -> JobCard:
+    """A posting and why it fits, in the person's language."""
+    reasons = match.reasons if match else []
+    return JobCard(
+        title=job.title,
+        company=job.company or "",
+        place=_posting_place(job, language),
+        pay=_posting_pay(job, language),
+        age=_age(job.posted_on, today, language),
+        score=match.score if match else 0,
+        grade=match.grade if match else "",
+        strengths=_reasons(reasons, "strength", language)[:BEST_REASONS],
+        gap=next(iter(_reasons(reasons, "gap", language)), ""),
+        url=job.url or "",
+    )
+
+
+def _reasons(reasons: Iterable[Mapping[str, Any]], kind: str, language: str) -> tuple[str, ...]:
+    return tuple(
+        text(language, said["key"], **said["args"])
+        for said in (reason_phrase(reason) for reason in reasons if reason.get("kind") == kind)
+    )
+
+
+def reason_phrase(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """A reason {code, kind, args} of matching as a phrase."""
+    code, args = str(reason.get("code", "")), dict(reason.get("args") or {})
+    key = f"reason_{code}{_variant(code, args)}"
+    if "amount" in args:
+        currency, period = args.get("currency"), args.get("period")
+        args = args | {name: {"money": [args.get(name), None, currency, period]} for name in ("amount", "minimum")}
+    if args.get("country"):
+        args["country"] = {"country": args["country"]}
+    if "arrangement" in args:
+        args["arrangement"] = phrase(f"arrangement_{args['arrangement']}")
+    if "employment_type" in args:
+        args["employment_type"] = phrase(f"type_{args['employment_type']}")
+    if "countries" in args:
+        args["countries"] = [_region(name) for name in args["countries"][:MOST_LISTED]]
+    if code == "skills_missing":
+        args["skills"] = _names(args.get("skills") or [])
+    return phrase(key, **args)
+
+
+def _variant(code: str, args: Mapping[str, Any]) -> str:
+    if code == "remote_fits" and not args.get("country"):
+        return "_world"
+    if code == "place_unknown" and args.get("country"):
+        return "_in"
+    if code == "posted_recently" and args.get("days") == 1:
+        return "_yesterday"
+    if code == "experience_fits":
+        return {0: "_none", 1: "_year"}.get(args.get("years", 2), "")
+    return ""
+
+
+def _region(name: str) -> dict[str, Any]:
+    return phrase(f"region_{name}") if name in REGIONS else {"country": name}
+
+
+def _posting_place(job: Job, language: str) -> str:
+    mode = text(language, f"arrangement_{job.work_mode}") if job.work_mode else ""
+    place = _located(job)
+    if place and mode:
+        return text(language, "posting_place_mode", place=place, mode=mode)
+    return place or mode
+
+
+def _located(job: Job) -> str:
+    """The place as the posting says it, or as understood where its own words are long or missing."""
+    if job.places:
+        first = job.places[0]
+        parts = [
+            part for part in (first.city or first.region, country_name(first.country) if first.country else "") if part
+        ]
+        return ", ".join(parts)
+    if job.location and len(job.location) <= 60:  # noqa: PLR2004 - characters that fit in a line
+        return job.location
+    return ", ".join(map(country_name, job.countries[:3]))
+
+
+def _posting_pay(job: Job, language: str) -> str:
+    low, high = job.salary_min, job.salary_max
+    if low is None and high is None:
+        return ""
+    amount = {"money": [low, high, job.salary_currency, job.salary_period]}
+    if low is None:
+        return text(language, "value_up_to", amount=amount)
+    return text(language, "posting_from", amount=amount) if high is None else text(language, "plain", text=amount)
+
+
+def _age(posted_on: date | None, today: date, language: str) -> str:
+    if posted_on is None:
+        return ""
+    days = (today - posted_on).days
+    if days <= 0:
+        return text(language, "age_today")
+    return text(language, "age_yesterday") if days == 1 else text(language, "age_days", days=days)

@@ -1,0 +1,175 @@
+"""Dialogues and replies as JSON, and back. Reading forgives: what is rubbish becomes the nearest sensible thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.conversation.model import Button, Dialogue, Phrase, Reply, Say, ShowJobs, Shown
+from db.places import StoredPlace, stored_places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from db.preferences import Preferences
+
+# The wishes that a message may change, with the JSON types of their values.
+WISH_TYPES: dict[str, tuple[type, ...]] = {
+    "job_roles": (list,),
+    "experience_level": (str, type(None)),
+    "technical_skills": (list,),
+    "soft_skills": (list,),
+    "years_of_experience": (int, float, type(None)),
+    "preferred_locations": (list,),
+    "user_location_input": (str,),
+    "work_arrangements": (list,),
+    "employment_types": (list,),
+    "salary_min": (int, float, type(None)),
+    "salary_max": (int, float, type(None)),
+    "salary_currency": (str, type(None)),
+    "salary_period": (str, type(None)),
+    "excluded_companies": (list,),
+    "excluded_words": (list,),
+    "frequency": (str,),
+}
+LISTS = frozenset(name for name, types in WISH_TYPES.items() if list in types)
+LONGEST_WORD = 200  # characters of a step's name or pending words
+
+
+def dialogue_to_json(dialogue: Dialogue) -> dict[str, Any]:
+    """As kept in `conversations.state`."""
+    return {
+        "step": dialogue.step,
+        "editing": dialogue.editing,
+        "back_to": dialogue.back_to,
+        "shown": [[shown.job_id, shown.match_id] for shown in dialogue.shown],
+        "asked": dialogue.asked,
+        "undo": dialogue.undo,
+        "consent": dialogue.consent,
+        "said": list(dialogue.said),
+        "pending": dialogue.pending,
+    }
+
+
+def dialogue_from_json(stored: object) -> Dialogue:
+    """From `conversations.state`, whatever is in it; nothing usable means an unknown step, so the flow recovers."""
+    if not isinstance(stored, dict):
+        return Dialogue()
+    undo = stored.get("undo")
+    asked = stored.get("asked")
+    return Dialogue(
+        step=_word(stored.get("step"), "new"),
+        editing=stored.get("editing") is True,
+        back_to=_word(stored.get("back_to"), "ready"),
+        shown=_shown_from(stored.get("shown")),
+        asked=asked if type(asked) is int and asked >= 0 else 0,
+        undo=undo if isinstance(undo, dict) else None,
+        consent=_consent(stored.get("consent")),
+        said=tuple(_word(name, "") for name in _listed(stored.get("said"))),
+        pending=_word(stored.get("pending"), ""),
+    )
+
+
+def _word(value: object, otherwise: str) -> str:
+    return value[:LONGEST_WORD] if isinstance(value, str) else otherwise
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _consent(value: object) -> Literal["", "told", "given"]:
+    return "told" if value == "told" else "given" if value == "given" else ""
+
+
+def _is_id(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _shown_from(stored: object) -> tuple[Shown, ...]:
+    pairs = (
+        pair for pair in _listed(stored) if isinstance(pair, list) and [_is_id(part) for part in pair] == [True] * 2
+    )
+    return tuple(Shown(job_id, match_id) for job_id, match_id in pairs)
+
+
+def reply_to_body(reply: Reply) -> dict[str, Any]:
+    """The outbox body of a reply."""
+    buttons = [[_button_body(button) for button in row] for row in reply.buttons]
+    if isinstance(reply, Say):
+        return {"kind": "say", "key": reply.phrase.key, "args": reply.phrase.args, "buttons": buttons}
+    intro = {"key": reply.intro.key, "args": reply.intro.args} if reply.intro else None
+    items = [{"job_id": item.job_id, "match_id": item.match_id} for item in reply.items]
+    return {"kind": "jobs", "intro": intro, "items": items, "buttons": buttons}
+
+
+def _button_body(button: Button) -> dict[str, Any]:
+    return {"key": button.label.key, "args": button.label.args, "action": button.action}
+
+
+def body_to_reply(body: Mapping[str, Any]) -> Reply:
+    """The reply of an outbox body; a digest becomes a list of postings with its own greeting.
+
+    Raises:
+        KeyError, TypeError, ValueError: this is no body of ours.
+    """
+    kind = body["kind"]
+    buttons = tuple(tuple(_button(button) for button in row) for row in body.get("buttons") or ())
+    if kind == "say":
+        return Say(_phrase(body), buttons)
+    if kind == "jobs":
+        return ShowJobs(_phrase(body["intro"]) if body.get("intro") else None, _items(body["items"]), buttons)
+    if kind == "digest":
+        items = _items(body["items"])
+        return ShowJobs(Phrase("digest_intro", {"count": len(items)}), items, buttons or DIGEST_BUTTONS)
+    raise ValueError(f"an outbox body of unknown kind {kind!r}")
+
+
+DIGEST_BUTTONS = ((Button(Phrase("button_more"), "more"), Button(Phrase("button_prefs"), "prefs")),)
+
+
+def _phrase(stored: Mapping[str, Any]) -> Phrase:
+    return Phrase(stored["key"], dict(stored.get("args") or {}))
+
+
+def _button(stored: Mapping[str, Any]) -> Button:
+    return Button(_phrase(stored), stored["action"])
+
+
+def _items(stored: Iterable[Mapping[str, Any]]) -> tuple[Shown, ...]:
+    return tuple(Shown(int(item["job_id"]), int(item.get("match_id") or 0)) for item in stored)
+
+
+def replaced_wishes(before: Preferences, fields: Iterable[str]) -> dict[str, Any]:
+    """The values of these fields as JSON, so that a change can be taken back."""
+    return {name: _as_json(getattr(before, name)) for name in fields}
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, tuple):
+        return stored_places(value) if value and isinstance(value[0], StoredPlace) else list(value)
+    return value
+
+
+def restored_wishes(now: Preferences, replaced: object) -> Preferences:
+    """The wishes with these earlier values back.
+
+    Raises:
+        ValueError: the values are not what `replaced_wishes` made.
+    """
+    if not isinstance(replaced, dict) or not replaced.keys() <= WISH_TYPES.keys():
+        raise ValueError("not the earlier values of wishes")
+    return replace(now, **{name: _old_value(name, value) for name, value in replaced.items()})
+
+
+def _old_value(name: str, value: object) -> Any:  # noqa: ANN401 - of the column's type
+    if name == "preferred_locations" and isinstance(value, list):
+        try:
+            return tuple(StoredPlace(**place) for place in value)
+        except TypeError as error:
+            raise ValueError("not a stored place") from error
+    if name in LISTS and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return tuple(value)
+    if name not in LISTS and isinstance(value, WISH_TYPES[name]) and not isinstance(value, bool):
+        return value
+    raise ValueError(f"not a value of {name}")

@@ -1,0 +1,195 @@
+"""Commands: with a slash, as plain words, and as actions of buttons. Each works from any step."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.conversation.account import delete, digest, export, pause, resume, stop
+from bot.conversation.cards import phrase
+from bot.conversation.codec import restored_wishes
+from bot.conversation.model import ReportHealth
+from bot.conversation.postings import explain, hide, save, show_jobs, show_more
+from bot.conversation.progress import ask, current_rows, go_on, has_question, in_setup
+from bot.conversation.questions import (
+    CONTINUE,
+    EDIT_FIELDS,
+    JOBS_AND_PREFS,
+    SETUP,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.conversation.draft import Draft
+
+SAID = ("hour", "zone")
+
+
+def start(draft: Draft, _argument: str = "") -> None:
+    """Greet: with the open question, else with what is remembered."""
+    if draft.dialogue.step == "delete" or draft.dialogue.editing:
+        go = draft.dialogue.back_to if draft.dialogue.back_to in (*SETUP, "summary") else "ready"
+        draft.go(go, back_to="ready")
+    if has_question(draft):
+        draft.say("welcome_back_setup")
+        ask(draft)
+    else:
+        draft.say("welcome_back", JOBS_AND_PREFS, card=draft.card())
+
+
+def show_prefs(draft: Draft, _argument: str = "") -> None:
+    """The card of wishes, with a button for each field."""
+    rows = (*EDIT_FIELDS, *CONTINUE) if has_question(draft) else EDIT_FIELDS
+    draft.say("prefs", rows, card=draft.card())
+
+
+def show_help(draft: Draft, _argument: str = "") -> None:
+    """What the bot can do."""
+    draft.say("help", current_rows(draft))
+
+
+def privacy(draft: Draft, _argument: str = "") -> None:
+    """What is stored and who sees it."""
+    contact = draft.state.privacy_contact or "the operator of this bot"
+    openai = phrase("privacy_openai") if draft.state.openai_used else ""
+    draft.say("privacy", current_rows(draft), channel=draft.person.channel, contact=contact, openai=openai)
+
+
+def health(draft: Draft, argument: str = "") -> None:
+    """The operator's report; for anybody else this command does not exist."""
+    if draft.person.is_admin:
+        draft.ask_for(ReportHealth())
+    else:
+        unknown(draft, argument)
+
+
+def unknown(draft: Draft, _argument: str = "") -> None:
+    """No such command."""
+    draft.say("unknown_command", current_rows(draft))
+
+
+def undo(draft: Draft, _argument: str = "") -> None:
+    """Put back exactly what the last change replaced, and go back to the question it answered."""
+    kept = draft.dialogue.undo or {}
+    draft.note(undo=None)
+    try:
+        wishes = restored_wishes(draft.wishes, kept.get("wishes"))
+    except ValueError:
+        draft.say("nothing_to_undo", current_rows(draft))
+        return
+    draft.save_wishes(wishes)
+    draft.save_person(**_owned(kept.get("person")))
+    said = kept.get("said")
+    draft.note(said=tuple(filter(SAID.__contains__, said)) if isinstance(said, list) else ())
+    _go_back_to(draft, str(kept.get("step")), editing=kept.get("editing") is True)
+
+
+def _owned(kept: object) -> dict[str, object]:
+    """The columns of the person that a kept undo may put back."""
+    columns = kept if isinstance(kept, dict) else {}
+    types = {"time_zone": str, "country": str | None, "digest_hour": int}
+    return {name: columns[name] for name, kind in types.items() if name in columns and isinstance(columns[name], kind)}
+
+
+def _go_back_to(draft: Draft, step: str, *, editing: bool) -> None:
+    restart = in_setup(draft) or draft.dialogue.step == "summary"
+    draft.say("undone", () if restart else JOBS_AND_PREFS, card=draft.card())
+    if in_setup(draft):
+        first = SETUP[0] if step == "new" else step
+        go_on(draft, first if first in SETUP and not editing else draft.dialogue.step)
+    elif draft.dialogue.step == "summary":
+        go_on(draft, "summary")
+
+
+COMMANDS: dict[str, Callable[[Draft, str], None]] = {
+    "start": start,
+    "jobs": show_jobs,
+    "more": show_more,
+    "prefs": show_prefs,
+    "pause": pause,
+    "resume": resume,
+    "digest": digest,
+    "why": explain,
+    "save": save,
+    "hide": hide,
+    "export": export,
+    "delete": delete,
+    "stop": stop,
+    "help": show_help,
+    "privacy": privacy,
+    "health": health,
+    "undo": undo,
+}
+# What may be asked of us by somebody new or gone, without becoming a reader (again).
+ANSWERED_TO_ANYONE = frozenset({"stop", "delete", "export", "privacy", "help", "health"})
+PLAIN_WORDS = {
+    "help": "help",
+    "menu": "help",
+    "commands": "help",
+    "jobs": "jobs",
+    "show jobs": "jobs",
+    "show me jobs": "jobs",
+    "find jobs": "jobs",
+    "find me jobs": "jobs",
+    "show me the jobs": "jobs",
+    "jobs please": "jobs",
+    "any jobs": "jobs",
+    "new jobs": "jobs",
+    "more": "more",
+    "more jobs": "more",
+    "show more": "more",
+    "show me more": "more",
+    "next jobs": "more",
+    "more please": "more",
+    "prefs": "prefs",
+    "preferences": "prefs",
+    "my preferences": "prefs",
+    "my wishes": "prefs",
+    "my profile": "prefs",
+    "profile": "prefs",
+    "settings": "prefs",
+    "pause": "pause",
+    "snooze": "pause",
+    "resume": "resume",
+    "unpause": "resume",
+    "start": "start",
+    "restart": "start",
+    "privacy": "privacy",
+    "export": "export",
+    "my data": "export",
+    "delete": "delete",
+    "delete me": "delete",
+    "delete my data": "delete",
+    "delete my account": "delete",
+    "delete everything": "delete",
+    "why": "why",
+    "undo": "undo",
+    "take it back": "undo",
+    "take that back": "undo",
+}
+_SLASH = re.compile(r"/(?P<name>[^\W\d_]\w{0,31})(?:@\w+)?(?:\s+(?P<argument>.*))?", re.DOTALL)
+_WORDED = re.compile(
+    r"(?P<name>why|save|hide|pause|snooze|digest)\s+(?P<argument>(?:#|job |number |for )?\d{1,4}(?: ?(?:am|pm|"
+    r"days?|weeks?|months?|d|w))?|on|off)[.!?]?",
+    re.IGNORECASE,
+)
+NOTHING = ("", "")
+
+
+def command_in(text: str) -> tuple[str, str]:
+    """The command that the text is, as (name, argument): ("", "") when it is none, "unknown" for an unknown one."""
+    slashed = _SLASH.fullmatch(text.strip())
+    if slashed:
+        name = slashed["name"].lower()
+        return (name if name in COMMANDS else "unknown", (slashed["argument"] or "").strip()[:100])
+    worded = _WORDED.fullmatch(text.strip())
+    if worded:
+        return worded["name"].lower().replace("snooze", "pause"), worded["argument"]
+    plain = " ".join(text.lower().split()).strip(" .!?")
+    return (PLAIN_WORDS[plain], "") if plain in PLAIN_WORDS else NOTHING
+
+
+def run_command(draft: Draft, name: str, argument: str) -> None:
+    """Do what a command says."""
+    COMMANDS.get(name, unknown)(draft, argument)

@@ -1,0 +1,186 @@
+"""The two doors of the conversation. `step` decides on an event, `finish` adds what the turn's asks brought.
+
+Both are pure and take anything: an unknown step, a tap on an old button, any text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
+
+from bot.conversation.account import back_from_delete, come_back, keep, really_delete
+from bot.conversation.cleaning import clean
+from bot.conversation.commands import ANSWERED_TO_ANYONE, command_in, run_command
+from bot.conversation.draft import Draft
+from bot.conversation.hearing import hear, take
+from bot.conversation.model import GiveConsent, NoAnswer, State, Turn
+from bot.conversation.progress import TWICE, ask, cancel, current_rows, finish_setup, step_back
+from bot.conversation.questions import FIELDS, STEPS
+from bot.conversation.results import reply_to
+from bot.conversation.taps import tap
+from bot.stop_words import is_stop
+from bot.texts.catalogue import text as words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.conversation.model import Incoming, Result
+
+DELETE_WORD = "delete"
+# Words that move the conversation, where they are the whole message. Some only mean that while a question is open.
+MOVES: dict[str, Callable[[Draft], None]] = {
+    "back": step_back,
+    "go back": step_back,
+    "previous": step_back,
+    "cancel": cancel,
+    "never mind": cancel,
+    "nevermind": cancel,
+    "done": finish_setup,
+    "that's all": finish_setup,
+    "thats all": finish_setup,
+    "that is all": finish_setup,
+    "finish": finish_setup,
+    "finished": finish_setup,
+}
+SKIPS = dict.fromkeys(("skip", "next", "pass", "later", "skip this", "not now"), "skip") | {
+    "continue": "continue",
+    "go on": "continue",
+}
+
+
+def step(state: State, incoming: Incoming, now: datetime) -> Turn:
+    """What one event leads to. A turn with asks is to be completed by `finish`."""
+    if incoming.kind == "blocked":
+        return Turn(state)
+    draft = Draft(_recovered(state), now)
+    if incoming.kind == "other":
+        _other(draft)
+    elif incoming.kind == "unblocked":
+        _command(draft, "start", "")
+    else:
+        text, cut = clean(incoming.text)
+        if cut:
+            draft.say("too_long")
+        if incoming.kind == "action" and not text.startswith("say:"):
+            _tapped(draft, text)
+        else:
+            _typed(draft, text.removeprefix("say:") if incoming.kind == "action" else text)
+    if draft.silent:
+        draft.say("menu", current_rows(draft))
+    return draft.turn()
+
+
+def finish(turn: Turn, results: tuple[Result, ...]) -> Turn:
+    """The turn with the answers to its asks, in their order; a missing one counts as not to be had."""
+    replies, state = list(turn.replies), turn.state
+    for wanted, result in zip(turn.asks, chain(results, repeat(NoAnswer())), strict=False):
+        found = reply_to(wanted, result, state)
+        state = replace(state, dialogue=replace(state.dialogue, shown=found.shown or state.dialogue.shown))
+        place = len(replies) - 1 if found.before_question and replies else len(replies)
+        replies[place:place] = found.replies
+    return replace(turn, state=state, replies=tuple(replies))
+
+
+def _recovered(state: State) -> State:
+    """The state with a step that exists: an unknown one, from older days, becomes "ready"."""
+    dialogue = state.dialogue
+    known = dialogue.step in STEPS and (dialogue.step != "excluded" or dialogue.editing)
+    if known and not (dialogue.editing and dialogue.step not in (*FIELDS, "period")):
+        return state
+    return replace(state, dialogue=replace(dialogue, step="ready", editing=False, back_to="ready", asked=0, pending=""))
+
+
+def _other(draft: Draft) -> None:
+    """A sticker, a photo, a voice note: a kind and true answer."""
+    if draft.dialogue.step == "new":
+        _welcome(draft, "")
+    draft.say("only_text", current_rows(draft))
+
+
+def _tapped(draft: Draft, action: str) -> None:
+    verb = action.partition(":")[0]
+    if verb not in ("save", "hide", "why", "delete"):
+        _come_back_if_gone(draft)
+    _note_consent(draft)
+    if draft.dialogue.step == "new" and verb not in ("save", "hide", "why", "delete"):
+        _welcome(draft, "")
+    else:
+        tap(draft, action)
+
+
+def _typed(draft: Draft, text: str) -> None:
+    name, argument = ("stop", "") if is_stop(text) else command_in(text)
+    if draft.dialogue.step == "delete" and text.strip(" .!\"'").lower() == DELETE_WORD:
+        really_delete(draft)
+    elif name:
+        _command(draft, name, argument)
+    else:
+        _come_back_if_gone(draft)
+        _note_consent(draft)
+        _worded(draft, text)
+
+
+def _command(draft: Draft, name: str, argument: str) -> None:
+    for_anyone = name in ANSWERED_TO_ANYONE
+    if not for_anyone:
+        _come_back_if_gone(draft)
+    if draft.dialogue.step == "new" and not for_anyone:
+        _welcome(draft, "")
+        return
+    if not for_anyone:
+        _note_consent(draft)
+    if draft.dialogue.step == "delete" and name not in ("delete", "stop", "help", "privacy", "export"):
+        back_from_delete(draft)
+    if draft.dialogue.step == "ready":
+        draft.note(asked=0, pending="")
+    run_command(draft, name, argument)
+
+
+def _worded(draft: Draft, text: str) -> None:
+    plain = " ".join(text.lower().split()).strip(" .!")
+    if draft.dialogue.step == "new":
+        _welcome(draft, text)
+    elif draft.dialogue.step == "delete":
+        _refuse_delete(draft, text, plain)
+    elif plain in MOVES:
+        MOVES[plain](draft)
+    elif plain in SKIPS:
+        tap(draft, "more" if plain == "next" and draft.dialogue.step == "ready" else SKIPS[plain])
+    else:
+        hear(draft, text or "?")
+
+
+def _refuse_delete(draft: Draft, text: str, plain: str) -> None:
+    """Anything but the word DELETE keeps the data; what is said besides is heard."""
+    if plain in ("no", "keep", "cancel", "nope", "don't", "back", "no thanks", "") or draft.dialogue.asked > TWICE:
+        keep(draft)
+        return
+    draft.say("delete_cancelled")
+    back_from_delete(draft)
+    _worded(draft, text)
+
+
+def _welcome(draft: Draft, text: str) -> None:
+    """Greet somebody new, say what is stored, and take a wish that they came with."""
+    draft.note(consent="told")
+    place = draft.mark()
+    if text and take(draft, text):
+        draft.insert(place, "welcome_with_wish")
+        return
+    draft.say("welcome")
+    draft.go("roles", back_to="ready")
+    ask(draft)
+
+
+def _come_back_if_gone(draft: Draft) -> None:
+    if draft.person.status == "stopped":
+        come_back(draft)
+
+
+def _note_consent(draft: Draft) -> None:
+    """They were told what is stored, and went on."""
+    if draft.dialogue.consent == "told":
+        draft.note(consent="given")
+        draft.change(GiveConsent("job alerts", words_of(draft.person.language, "consent_wording")))

@@ -1,0 +1,266 @@
+"""What a turn is made of: the state it starts from, what came in, what it answers, changes and asks for.
+
+All of it is plain data. `bot/turns.py` loads the state, resolves the asks outside any transaction and writes the rest
+in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from db.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event from a person.
+
+    `text` is what was typed (kind "text"), the action of the tapped button (kind "action") or the name of the thing
+    sent, such as "sticker" (kind "other"). "blocked" and "unblocked" say what the person did to the bot's chat.
+    """
+
+    kind: Literal["text", "action", "other", "blocked", "unblocked"]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A posting in the list last shown, in its order."""
+
+    job_id: int
+    match_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Where the conversation stands; kept as JSON in `conversations.state`. Unknown values recover to "ready".
+
+    `editing`: one field is being changed, outside the row of set-up questions. `back_to`: where to go on after that, or
+    after a refused deletion. `asked`: how often the question of `step` was put in a row. `undo`: what the last change
+    replaced. `consent`: "", "told" or "given". `said`: what the person chose that columns cannot tell from a default
+    ("hour", "zone"). `pending`: words whose meaning was asked about.
+    """
+
+    step: str = "new"
+    editing: bool = False
+    back_to: str = "ready"
+    shown: tuple[Shown, ...] = ()
+    asked: int = 0
+    undo: dict[str, Any] | None = None
+    consent: Literal["", "told", "given"] = ""
+    said: tuple[str, ...] = ()
+    pending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of who writes. `user_id` is 0 for somebody new."""
+
+    user_id: int
+    channel: str
+    language: str = "en"
+    time_zone: str = "UTC"
+    country: str | None = None
+    status: Literal["active", "paused", "stopped"] = "active"
+    paused_until: datetime | None = None
+    digest_hour: int = 8
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a turn may depend on, beside the event and the time."""
+
+    dialogue: Dialogue
+    person: Person
+    preferences: Preferences
+    openai_used: bool = False
+    privacy_contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text by its catalogue key, put into words at send time. Arguments are JSON values."""
+
+    key: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A quick reply. Its action comes back as an Incoming of kind "action"; at most 64 bytes."""
+
+    label: Phrase
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text with rows of buttons below it."""
+
+    phrase: Phrase
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowJobs:
+    """A list of postings as cards, with a line above and rows of buttons below."""
+
+    intro: Phrase | None
+    items: tuple[Shown, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+Reply = Say | ShowJobs
+
+
+@dataclass(frozen=True, slots=True)
+class SavePreferences:
+    """Keep these wishes."""
+
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class SavePerson:
+    """Change columns of the person's row: language, time_zone, country, status, paused_until, digest_hour."""
+
+    columns: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """Record that the person was told what is stored and went on."""
+
+    purpose: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveJob:
+    """Put a posting on the person's list."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HideJob:
+    """Never show this posting (or its copies) again."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """Write to this person no more unless they write first (STOP)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsuppress:
+    """They came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePerson:
+    """Erase the person and all that hangs on them. The farewell still goes out."""
+
+
+Change = SavePreferences | SavePerson | GiveConsent | SaveJob | HideJob | Suppress | Unsuppress | DeletePerson
+
+
+@dataclass(frozen=True, slots=True)
+class FindJobs:
+    """The best postings not shown yet. Answer: JobsFound.
+
+    `more`: the person has seen a list and asks for the next. `preview`: between two questions, to show what comes.
+    """
+
+    limit: int = 5
+    more: bool = False
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Why a posting was shown. Answer: Explained."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHealth:
+    """The operator's report. Answer: HealthFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectData:
+    """Everything stored about the person. Answer: DataCollected."""
+
+
+Ask = FindJobs | Explain | ReportHealth | CollectData
+
+
+@dataclass(frozen=True, slots=True)
+class JobsFound:
+    """Postings now recorded as planned for this person; `passing` counts all that pass the filters, shown here or not.
+
+    `active` counts the postings there are at all, so that an empty database can be told from strict wishes.
+    """
+
+    items: tuple[Shown, ...]
+    passing: int
+    active: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A match in full, or nothing when the posting was never shown: score, grade, reasons [{code, kind, args}]."""
+
+    found: bool
+    title: str = ""
+    company: str | None = None
+    score: int = 0
+    grade: str = ""
+    reasons: tuple[dict[str, Any], ...] = ()
+    matched_skills: tuple[str, ...] = ()
+    missing_skills: tuple[str, ...] = ()
+    factors: dict[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFound:
+    """The report's verdict and its lines, already formatted: they are for operators, in English."""
+
+    verdict: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataCollected:
+    """Everything stored, as indented JSON text."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """An ask could not be resolved in time."""
+
+
+Result = JobsFound | Explained | HealthFound | DataCollected | NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one event leads to."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    changes: tuple[Change, ...] = ()
+    asks: tuple[Ask, ...] = ()

@@ -1,0 +1,100 @@
+"""Commands about postings: list, go on, explain, keep, hide. Numbers refer to the list last shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.conversation.model import (
+    Explain,
+    FindJobs,
+    HideJob,
+    SaveJob,
+)
+from bot.conversation.progress import (
+    LIST_SIZE,
+    ask,
+    current_rows,
+    edit,
+    in_setup,
+)
+
+if TYPE_CHECKING:
+    from bot.conversation.draft import Draft
+
+GREATEST_ID = 2**63 - 1
+_NUMBER = re.compile(r"#?\s?(?:job |number |no\.? )?(\d{1,4})(?:st|nd|rd|th)?")
+
+
+def show_jobs(draft: Draft, _argument: str = "") -> None:
+    """The best postings; without anything to go by, the first question."""
+    _find(draft, more=False)
+
+
+def show_more(draft: Draft, _argument: str = "") -> None:
+    """The next best postings."""
+    _find(draft, more=True)
+
+
+def _find(draft: Draft, *, more: bool) -> None:
+    wishes = draft.wishes
+    if wishes.job_roles or wishes.technical_skills or wishes.job_categories or wishes.user_job_input:
+        draft.ask_for(FindJobs(limit=LIST_SIZE, more=more))
+        return
+    draft.say("jobs_need_role")
+    if in_setup(draft) and draft.dialogue.step != "roles":
+        draft.go("roles", back_to="ready")
+        ask(draft)
+    elif draft.dialogue.step == "roles":
+        ask(draft)
+    else:
+        edit(draft, "roles")
+
+
+def explain(draft: Draft, argument: str = "") -> None:
+    """Why a posting of the last list was shown; the first one when no number is said."""
+    job = _shown_job(draft, argument or "1", "/why")
+    if job is not None:
+        draft.ask_for(Explain(job))
+
+
+def save(draft: Draft, argument: str = "") -> None:
+    """Keep a posting of the last list."""
+    job = _shown_job(draft, argument, "/save")
+    if job is not None:
+        save_job(draft, job)
+
+
+def hide(draft: Draft, argument: str = "") -> None:
+    """Never show a posting of the last list again."""
+    job = _shown_job(draft, argument, "/hide")
+    if job is not None:
+        hide_job(draft, job)
+
+
+def save_job(draft: Draft, job_id: int) -> None:
+    """Keep a posting."""
+    draft.change(SaveJob(job_id))
+    draft.say("saved")
+
+
+def hide_job(draft: Draft, job_id: int) -> None:
+    """Never show it again."""
+    draft.change(HideJob(job_id))
+    draft.say("hidden")
+
+
+def _shown_job(draft: Draft, argument: str, command: str) -> int | None:
+    shown = draft.dialogue.shown
+    if not shown:
+        draft.say("no_list_yet", current_rows(draft))
+        return None
+    match = _NUMBER.fullmatch(argument.strip(" .!?"))
+    number = int(match[1]) if match else 1 if not argument.strip() and len(shown) == 1 else None
+    if number is None:
+        draft.say("which_number", example=f"{command} 1")
+    elif not 0 < number <= len(shown):
+        draft.say("no_such_number", last=len(shown), example=f"{command} {len(shown)}")
+    else:
+        return shown[number - 1].job_id
+    return None

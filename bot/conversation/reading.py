@@ -1,0 +1,53 @@
+"""What reading a message gives, what clearing a field means, and lists as people write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.revisions import without_pay
+from jobs.parsing.skills import find_skills, split_skills
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from db.preferences import Preferences
+
+AND = re.compile(r"\s*(?:,|;|/|&|\n|\bor\b|\band\b|\bnor\b|\balso\b)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message says.
+
+    `touched` and `cleared` name fields: roles, skills, experience, place, arrangement, types, pay, excluded.
+    """
+
+    preferences: Preferences
+    touched: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    pending: str = ""
+
+
+CLEARED: dict[str, Callable[[Preferences], Preferences]] = {
+    "roles": lambda wishes: replace(wishes, job_roles=(), experience_level=None),
+    "skills": lambda wishes: replace(wishes, technical_skills=(), soft_skills=()),
+    "experience": lambda wishes: replace(wishes, years_of_experience=None),
+    "place": lambda wishes: replace(wishes, preferred_locations=(), user_location_input="", work_arrangements=()),
+    "arrangement": lambda wishes: replace(wishes, work_arrangements=()),
+    "pay": without_pay,
+    "excluded": lambda wishes: replace(wishes, excluded_words=(), excluded_companies=()),
+}
+
+
+def named_skills(text: str) -> list[str]:
+    """The skills in a list as people write it; "cooking and cleaning" are two, "research and development" is one."""
+    named: list[str] = []
+    for name in split_skills(text):
+        parts = AND.split(name)
+        together = find_skills(name)
+        if len(together) == 1 and not any(find_skills(part) == together for part in parts):
+            parts = [name]
+        named += [skill for part in parts for skill in split_skills(part) if re.search(r"[^\W\d_]", skill)]
+    return named
