@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from db.query import many, value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 
@@ -32,13 +34,20 @@ class Said:
 
 
 def find_sent_after(
-    conn: Connection, channel: str, chat: str, after: int, *, overlap_seconds: float = 0.0, limit: int = 100
+    conn: Connection,
+    channel: str,
+    chat: str,
+    after: int,
+    *,
+    overlap_seconds: float = 0.0,
+    known: Sequence[int] = (),
+    limit: int = 100,
 ) -> list[Sent]:
-    """The newest `limit` messages sent to a chat after message `after` (0: from the beginning), in the order of sending.
+    """The newest `limit` messages sent to a chat after message `after` (0: from the beginning), as they were sent.
 
     The cursor for the next call is the id of the last one. It goes by time of sending and not by id: a reply may
     overtake a digest. Two sendings that end at the same instant may become visible in either order, so a reader that
-    must not miss one asks for an overlap and knows by id what it has already.
+    must not miss one asks for an overlap, and names what it knows already.
     """
     return many(
         conn,
@@ -50,13 +59,20 @@ def find_sent_after(
             JOIN outbox o ON o.conversation_id = c.id AND o.status = 'sent'
             LEFT JOIN outbox seen ON seen.id = %(after)s AND seen.conversation_id = c.id
             LEFT JOIN users u ON u.id = o.user_id
-            WHERE c.channel = %(channel)s AND c.chat = %(chat)s
+            WHERE c.channel = %(channel)s AND c.chat = %(chat)s AND o.id <> ALL (%(known)s)
               AND CASE WHEN seen.sent_at IS NULL THEN o.id > %(after)s
                        ELSE (o.sent_at, o.id) > (seen.sent_at - make_interval(secs => %(overlap)s), seen.id) END
             ORDER BY o.sent_at DESC, o.id DESC LIMIT %(limit)s) AS newest
         ORDER BY sent_at, id
         """,
-        {"channel": channel, "chat": chat, "after": after, "overlap": overlap_seconds, "limit": limit},
+        {
+            "channel": channel,
+            "chat": chat,
+            "after": after,
+            "overlap": overlap_seconds,
+            "known": [after, *known],
+            "limit": limit,
+        },
         Sent,
     )
 

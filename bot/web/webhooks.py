@@ -1,0 +1,46 @@
+"""Webhooks: authenticate the raw body, take its events into the inbox, commit, ring, 200. No model, no channel call."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from bot.channels import telegram
+from bot.channels.base import MalformedBody
+from bot.intake import take_in
+from bot.web.failures import refuse
+
+if TYPE_CHECKING:
+    from bot.web.services import Services
+
+log = logging.getLogger(__name__)
+
+CHANNELS = {telegram.NAME: telegram}
+
+
+def blueprint(services: Services) -> Blueprint:
+    """`POST /webhooks/<channel>`."""
+    routes = Blueprint("webhooks", __name__)
+
+    @routes.post("/webhooks/<name>")
+    def receive(name: str) -> Response:
+        """200 once the events are committed, 403 for a wrong secret, 400 for a body that is none of the channel's."""
+        channel = CHANNELS.get(name) or abort(404)
+        body = request.get_data()
+        if not channel.verify(body, dict(request.headers), services.settings):
+            log.warning("%s webhook refused: the secret is missing or wrong", name)
+            return refuse(403, "The secret is missing or wrong.")
+        try:
+            events = channel.parse(body)
+        except MalformedBody as error:
+            log.warning("%s webhook refused: malformed body of %d bytes", name, len(body))
+            return refuse(400, str(error)[:300])
+        with services.pool.transaction() as conn:
+            new = take_in(conn, name, events, services.settings)
+        if new:
+            services.bell.ring()
+        return jsonify(accepted=len(events), new=new)
+
+    return routes
