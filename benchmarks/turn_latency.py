@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--jobs", default="examples/jobs.jsonl")
     parser.add_argument("--chats", type=int, default=150)
     options = parser.parse_args()
-    pace = {"TURN_THREADS": __import__("os").environ.get("TT","4"), "TELEGRAM_MESSAGES_PER_SECOND": "1000", "TELEGRAM_SECONDS_PER_CHAT": "0"}
+    pace = {"TELEGRAM_MESSAGES_PER_SECOND": "1000", "TELEGRAM_SECONDS_PER_CHAT": "0"}
     with running_product(**pace) as (product, stub):
         for name in ("web", "worker"):
             product.start(name)
