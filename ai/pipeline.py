@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError
 from db import embedding_models
 from db.embedding_failures import Kind, NewFailure, forget_failures, save_failures
-from db.job_embeddings import PendingText, find_pending_jobs, save_job_vectors
+from db.job_embeddings import PendingText, find_pending_jobs, gather_statistics, save_job_vectors
 from db.model_costs import add_cost
 from db.user_embeddings import find_pending_people, save_people_vectors
 from db.vector_copy import NewVector
@@ -178,6 +178,9 @@ def _embed_pending(
         report = report.plus(_embed_page(pool, embedder, room, page, now))
         left, before_id = left if left is None else left - len(page), page[-1].row_id
         progress(report.done + report.failed)
+    if report.done and room.kind == "job":
+        with pool.transaction() as conn:
+            gather_statistics(conn)
     return report
 
 

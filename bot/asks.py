@@ -102,7 +102,7 @@ class Resolver:
                 latency_ms=(time.perf_counter() - began) * 1000,
             )
         items = tuple(Shown(match.job_id, ids[match.job_id]) for match in found.matches if match.job_id in ids)
-        return JobsFound(items, passing=found.passing, active=found.active)
+        return JobsFound(items, passing=found.passing, any_open=found.any_open)
 
     def _vector(self, wishes: Preferences) -> NDArray[np.float32] | None:
         """The stored vector while it is of this very text, else a new one; kept if the row has that text already."""

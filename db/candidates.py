@@ -186,14 +186,14 @@ def find_query_vector(conn: Connection, preference_id: int) -> QueryVector | Non
     )
 
 
-def count_active(conn: Connection, today: date) -> int:
-    """How many postings there are for anybody."""
-    return int(
+def has_open_jobs(conn: Connection, today: date) -> bool:
+    """Whether there is any posting that can still be applied to."""
+    return bool(
         value(
             conn,
             """
-            -- postings that can still be applied to
-            SELECT count(*) FROM canonical_jobs WHERE status = 'ACTIVE' AND expires_on >= %s
+            -- is there anything for anybody?
+            SELECT EXISTS (SELECT 1 FROM canonical_jobs WHERE status = 'ACTIVE' AND expires_on >= %s)
             """,
             (today,),
         )

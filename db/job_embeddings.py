@@ -78,6 +78,17 @@ def find_pending_jobs(
     )
 
 
+def gather_statistics(conn: Connection) -> int:
+    """Tell the planner how many vectors there are now."""
+    return execute(
+        conn,
+        """
+        -- what the planner knows of vectors
+        ANALYZE job_embeddings
+        """,
+    )
+
+
 def save_job_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], now: datetime) -> int:
     """Keep the vectors of postings whose text is still the one they were made from; how many that were."""
     copy_vectors(conn, vectors)

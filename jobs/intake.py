@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from db import import_batches
-from db.canonical_jobs import NewJob, find_content_hashes, save_jobs
+from db.canonical_jobs import NewJob, find_content_hashes, gather_statistics, save_jobs
 from db.errors import StorageError, Unavailable
 from db.raw_jobs import RawJob, save_raw_jobs
 from jobs.reading import Preparation, Row, reader_of, scan
@@ -125,6 +125,8 @@ def import_file(
         raise
     with pool.transaction() as conn:
         import_batches.mark_finished(conn, report.batch_id)
+        if report.new + report.updated:
+            gather_statistics(conn)
     return report
 
 

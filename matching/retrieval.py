@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from db.candidates import Narrowing, QueryVector, count_active, find_candidates, find_query_vector
+from db.candidates import Narrowing, QueryVector, find_candidates, find_query_vector, has_open_jobs
 from db.matches import attach_outbox
 from matching.candidates import Candidates
 from matching.comparison import Comparison
@@ -69,13 +69,13 @@ class Match:
 class SearchResult:
     """The best matches not shown yet.
 
-    `passing` counts all that fit among the postings looked at, those shown before included; `active` the postings there
-    are for anybody. `semantic` says whether the person's vector took part.
+    `passing` counts all that fit among the postings looked at, those shown before included; `any_open` whether there
+    are postings for anybody at all. `semantic` says whether the person's vector took part.
     """
 
     matches: tuple[Match, ...]
     passing: int
-    active: int
+    any_open: bool
     semantic: bool
 
 
@@ -107,7 +107,7 @@ def search(
             break
         size *= WIDER
     matches = tuple(_match(compared, int(at)) for at in fresh[:limit])
-    return SearchResult(matches, len(best), count_active(conn, today), query_vector is not None)
+    return SearchResult(matches, len(best), has_open_jobs(conn, today), query_vector is not None)
 
 
 def attach_to_message(conn: Connection, body: Mapping[str, Any], outbox_id: int) -> None:

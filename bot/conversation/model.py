@@ -210,12 +210,12 @@ Ask = FindJobs | Explain | ReportHealth | CollectData
 class JobsFound:
     """Postings now recorded as planned for this person; `passing` counts all that pass the filters, shown here or not.
 
-    `active` counts the postings there are at all, so that an empty database can be told from strict wishes.
+    `any_open` says whether there are postings at all, so that an empty database can be told from strict wishes.
     """
 
     items: tuple[Shown, ...]
     passing: int
-    active: int
+    any_open: bool
 
 
 @dataclass(frozen=True, slots=True)

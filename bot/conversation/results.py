@@ -72,7 +72,7 @@ def _jobs(wanted: FindJobs, found: JobsFound, state: State) -> Found:
         count = len(found.items)
         intro = Phrase("jobs_intro_one") if count == 1 else Phrase("jobs_intro", {"count": count})
         return Found((ShowJobs(intro, found.items, rows),), found.items)
-    if not found.active:
+    if not found.any_open:
         return Found((Say(Phrase("jobs_empty"), JOBS_AND_PREFS),))
     return Found((Say(Phrase("jobs_all_seen" if found.passing else "jobs_none"), WIDEN),))
 

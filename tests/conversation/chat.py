@@ -110,7 +110,7 @@ class Chat:
                 first = self.shown + 1
                 self.shown = min(self.postings, self.shown + limit)
                 items = tuple(Shown(number, 100 + number) for number in range(first, self.shown + 1))
-                return JobsFound(items, passing=self.postings, active=self.postings)
+                return JobsFound(items, passing=self.postings, any_open=self.postings > 0)
             case Explain(job_id):
                 strength = {"code": "place_city", "kind": "strength", "args": {"city": "Kampala"}}
                 note = {"code": "pay_unknown", "kind": "note", "args": {}}
