@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     default_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
 
     # Working habits
-    turn_threads: int = Field(3, ge=1, le=64)
+    turn_threads: int = Field(4, ge=1, le=64)
     delivery_threads: int = Field(12, ge=1, le=64)
     inbox_retention_days: int = Field(7, ge=1)
     privacy_contact: str = "the operator of this bot"

@@ -118,9 +118,7 @@ def report(load: Load, options: argparse.Namespace, product: Product, before: di
     times = sorted(load.latencies)
     p = lambda share: times[min(len(times) - 1, int(share * len(times)))] * 1000  # noqa: E731
     shares = " ".join(f"p{share}={p(share / 100):.0f}" for share in (50, 95, 99))
-    print(
-        f"{options.rate:.0f} turns/s for {options.seconds:.0f} s, n={len(times)}: {shares} max={times[-1] * 1000:.0f} ms"
-    )
+    print(f"{options.rate:.0f} turns/s for {options.seconds:.0f} s, n={len(times)}: {shares} ms")
     for name, seconds in before.items():
         spent = (product.cpu_seconds(name) - seconds) / len(times) * 1000
         print(f"{name}: {product.megabytes(name):.0f} MB, {spent:.1f} ms of CPU a turn")

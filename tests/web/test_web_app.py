@@ -122,9 +122,7 @@ def test_wrong_settings_end_gunicorn_with_the_message(monkeypatch: pytest.Monkey
         from_environment()
 
 
-def test_no_secret_is_logged(
-    make_app: Callable[..., Flask], pool: Pool, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_secret_is_logged(make_app: Callable[..., Flask], pool: Pool, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         browser = make_app(pool).test_client()
         browser.get("/admin", headers={"Authorization": "Bearer let-me-in-wrong"})

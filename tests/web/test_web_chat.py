@@ -164,9 +164,7 @@ def test_a_malformed_message_is_400_and_nothing_is_stored(visitor: Visitor, body
 
 @pytest.mark.parametrize("data", [b"", b"{", b"null", b"[" * 200_000, b"\xff"])
 def test_what_is_no_json_is_400(visitor: Visitor, data: bytes) -> None:
-    answer = visitor.browser.post(
-        "/chat/messages", data=data, content_type="application/json", headers=OWN_PAGE
-    )
+    answer = visitor.browser.post("/chat/messages", data=data, content_type="application/json", headers=OWN_PAGE)
     assert answer.status_code == 400
 
 

@@ -79,9 +79,7 @@ def test_without_a_secret_of_our_own_everything_is_refused(make_app: Callable[..
         b'{"update_id": 1, "message": {"message_id": 1}}',
     ],
 )
-def test_a_malformed_body_is_400_and_nothing_is_stored(
-    app: Flask, pool: Pool, bell: CountingBell, body: bytes
-) -> None:
+def test_a_malformed_body_is_400_and_nothing_is_stored(app: Flask, pool: Pool, bell: CountingBell, body: bytes) -> None:
     answer = post(app, body)
     assert answer.status_code == 400
     assert answer.json is not None
