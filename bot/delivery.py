@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING, Any
 
 from bot.contents import load_content
@@ -32,7 +32,6 @@ from db.users import get_language, mark_unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from threading import Event
 
     from bot.channels.base import Failure
     from bot.contents import Content
@@ -47,6 +46,7 @@ LOOK_EVERY_SECONDS = 0.2
 UNKNOWN_AGAIN_SECONDS = 60.0
 HALT_SECONDS = 300.0
 EXPIRY_EVERY_SECONDS = 10.0
+MARK_AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,11 @@ class Delivery:
         self._secret_key = secret_key
         self._threads = threads
         self._places = BoundedSemaphore(threads)
+        self._stop = Event()
 
     def run(self, stop: Event, bell: Bell) -> None:
         """Claim and send until told to stop; an absent database is waited for."""
-        expire_at = 0.0
+        self._stop, expire_at = stop, 0.0
         with ThreadPoolExecutor(self._threads, thread_name_prefix=f"send-{self._sender.name}") as senders:
             while not stop.is_set() and not self._persist(stop, self._prepare):
                 log.info("%s delivery waits for the database", self._sender.name)
@@ -95,9 +96,12 @@ class Delivery:
 
     def _round(self, senders: ThreadPoolExecutor) -> bool:
         free = self._free_places()
-        claimed = self.claim(free) if free else []
-        for _ in range(free - len(claimed)):
-            self._places.release()
+        claimed: list[Claimed] = []
+        try:
+            claimed = self.claim(free)
+        finally:
+            for _ in range(free - len(claimed)):
+                self._places.release()
         for message in claimed:
             senders.submit(self._deliver_and_leave, message)
         return bool(claimed)
@@ -146,9 +150,23 @@ class Delivery:
         try:
             channel_id = self._sender.send(message.chat, rendered)
         except Exception as error:  # noqa: BLE001 - the channel says what it means
-            self._settle(message, self._sender.classify_error(error))
+            failure = self._sender.classify_error(error)
+            self._keep(lambda: self._settle(message, failure))
         else:
-            self._mark_sent(message, channel_id)
+            self._keep(lambda: self._mark_sent(message, channel_id))
+
+    def _keep(self, mark: Callable[[], None]) -> None:
+        """Write down what became of a message, also when the database is away just now.
+
+        As long as the claim is ours nobody else sends the message; after that it is sent again.
+        """
+        until = time.monotonic() + LEASE_SECONDS / 2
+        while True:
+            try:
+                return mark()
+            except Unavailable:
+                if time.monotonic() > until or self._stop.wait(MARK_AGAIN_SECONDS):
+                    raise
 
     def expire(self) -> int:
         """Cancel what is too old to be sent, and release what it would have shown; how many."""

@@ -23,7 +23,7 @@ from db.redis import Bell, connect_redis
 from jobs.parsing.places import parse_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from db.conversations import Lease
     from settings import Settings
@@ -34,6 +34,10 @@ CHANNELS = ("telegram", "whatsapp", "web", "console")
 LOOK_EVERY_SECONDS = 0.2
 EMBED_WHILE_WAITING_SECONDS = 3.0
 FAREWELL_SECONDS = 300.0
+
+
+class WorkerBroken(Exception):
+    """A part of the worker broke, so all of it ended; start it again."""
 
 
 class TurnLoop:
@@ -108,22 +112,35 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     bells = {channel: Bell(redis, f"outbox:{channel}") for channel in CHANNELS}
     turns = Turns(pool, build_embedder(patient), settings, lambda channel: bells[channel].ring())
     with senders(settings) as ready:
-        loops = [
-            threading.Thread(target=TurnLoop(turns, settings.turn_threads).run, args=(stop, Bell(redis, "inbox"))),
-            threading.Thread(target=_tidy, args=(stop, pool)),
+        work = [
+            partial(TurnLoop(turns, settings.turn_threads).run, stop, Bell(redis, "inbox")),
+            partial(_tidy, stop, pool),
         ]
         for sender in ready:
             delivery = Delivery(
                 pool, sender, secret_key=settings.secret_key.get_secret_value(), threads=settings.delivery_threads
             )
-            bell = Bell(redis, f"outbox:{sender.name}", "outbox")
-            loops.append(threading.Thread(target=delivery.run, args=(stop, bell)))
+            work.append(partial(delivery.run, stop, Bell(redis, f"outbox:{sender.name}", "outbox")))
+        broken: list[str] = []
+        loops = [threading.Thread(target=_run_to_the_end, args=(each, stop, broken)) for each in work]
         for loop in loops:
             loop.start()
         log.info("worker ready: %s", ", ".join(sender.name for sender in ready))
         for loop in loops:
             loop.join()
     pool.close()
+    if broken:
+        raise WorkerBroken(broken[0])
+
+
+def _run_to_the_end(loop: Callable[[], None], stop: threading.Event, broken: list[str]) -> None:
+    """Run a loop; should it break, end the whole worker, so that whoever started it starts it again."""
+    try:
+        loop()
+    except Exception as error:  # noqa: BLE001 - half a worker is worse than none
+        broken.append(where(error))
+        log.error("the worker ends: %s", broken[-1])  # noqa: TRY400 - the message may be personal
+        stop.set()
 
 
 def run_until_signalled(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -260,3 +261,33 @@ def test_two_deliveries_send_each_message_once(
     for loop in loops:
         loop.join(5)
     assert len(stub.sent) == 20
+
+
+def test_a_message_sent_while_the_database_goes_away_is_marked_when_it_is_back(
+    fresh_database_url: str, pool: Pool, sender: Sender, stub: TelegramStub
+) -> None:
+    message = put(pool)
+    with pool.transaction() as conn:
+        ensure_pace(conn, "telegram")
+    flaky = FlakyPool(fresh_database_url, failures=0)
+    delivery = Delivery(flaky, sender, secret_key=KEY, threads=1)
+    (claimed,) = delivery.claim(1)
+    send, flaky_sender = sender.send, FailAfterSend(flaky)
+    delivery._sender = replace(sender, send=lambda chat, rendered: flaky_sender(send(chat, rendered)))
+    delivery.deliver(claimed)
+    flaky.close()
+    assert row(pool, message)["status"] == "sent"
+    assert len(stub.sent) == 1
+
+
+class FailAfterSend:
+    """Takes the database away at the moment the channel has answered, for two attempts."""
+
+    def __init__(self, pool: FlakyPool) -> None:
+        self.pool = pool
+
+    def __call__(self, channel_id: str) -> str:
+        self.pool.close()
+        self.pool._closed = False
+        self.pool.failures = 2
+        return channel_id
