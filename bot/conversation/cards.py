@@ -184,7 +184,8 @@ def _variant(code: str, args: Mapping[str, Any]) -> str:
         return "_yesterday"
     if code == "experience_fits":
         return {0: "_none", 1: "_year"}.get(args.get("years", 2), "")
-    return ""
+    limit = {"experience_short": "min_years", "experience_over": "max_years"}.get(code)
+    return "_year" if limit and args.get(limit) == 1 else ""
 
 
 def _region(name: str) -> dict[str, Any]:

