@@ -134,11 +134,11 @@ class Conversation(RuleBasedStateMachine):
         self.chat.postings = postings
 
     def _send(self, incoming: Incoming) -> None:
-        wishes, shown_before = self.chat.wishes, self.chat.step
+        before = self.chat.wishes, self.chat.person, self.chat.step  # whatever changes makes a question worth putting
         self.chat.receives(incoming)
         assert self.chat.keys, incoming
         asked = next((key for key in reversed(self.chat.keys) if _is_question(key)), None)
-        fresh = wishes != self.chat.wishes or shown_before != self.chat.step
+        fresh = before != (self.chat.wishes, self.chat.person, self.chat.step)
         if asked is None or fresh or (self.questions and self.questions[-1] != asked):
             self.questions.clear()
         if asked is not None:
