@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import psycopg2
 import pytest
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 TEMPLATE = "template_jobherald"
+# The same examples in every run, so that a red run is about the change; `--hypothesis-profile=default` explores.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
 numbers = itertools.count(1)
 OWN_SETTINGS = tuple(name.upper() for name in Settings.model_fields)
 
