@@ -59,13 +59,18 @@ class Embedder(Protocol):
         ...
 
 
-def build_embedder(settings: Settings, record_usage: Callable[[int], None] | None = None) -> Embedder:
-    """The embedder that the settings name; `record_usage` is called with the tokens of each paid call."""
+def build_embedder(
+    settings: Settings, record_usage: Callable[[int], None] | None = None, *, tries_again: bool = True
+) -> Embedder:
+    """The embedder that the settings name; `record_usage` is called with the tokens of each paid call.
+
+    `tries_again=False` is for callers with somebody waiting: one try within the time limit, then the text fails.
+    """
     if settings.provider == "openai":
         # Imported here: the client takes 50 MB and half a second that a hashing process need not spend.
         from ai.openai_embeddings import OpenAIEmbedder  # noqa: PLC0415
 
-        return OpenAIEmbedder.from_settings(settings, record_usage)
+        return OpenAIEmbedder.from_settings(settings, record_usage, tries_again=tries_again)
     from ai.hashing import HashingEmbedder  # noqa: PLC0415 - as above
 
     return HashingEmbedder(settings.dimensions, name=settings.model)

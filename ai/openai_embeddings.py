@@ -58,14 +58,16 @@ class OpenAIEmbedder:
         self.name = stored_name(model, dimensions, OPENAI_MODEL_DIMENSIONS.get(model, dimensions))
 
     @classmethod
-    def from_settings(cls, settings: Settings, record_usage: Callable[[int], None] | None = None) -> OpenAIEmbedder:
-        """As the settings say."""
+    def from_settings(
+        cls, settings: Settings, record_usage: Callable[[int], None] | None = None, *, tries_again: bool = True
+    ) -> OpenAIEmbedder:
+        """As the settings say; without trying again where somebody waits, since Retry-After may be long."""
         key = settings.openai_api_key
         client = openai.OpenAI(
             api_key=key.get_secret_value() if key else "",
             base_url=settings.openai_base_url,
             timeout=settings.openai_timeout_seconds,
-            max_retries=MAX_RETRIES,
+            max_retries=MAX_RETRIES if tries_again else 0,
         )
         return cls(client, settings.model, settings.dimensions, record_usage)
 

@@ -140,7 +140,7 @@ class Resolver:
 
     def _report_health(self) -> HealthFound:
         with self._pool.transaction() as conn:
-            report = health.report(conn, datetime.now(UTC))
+            report = health.report(conn, datetime.now(UTC), max_age_days=self._rules.max_age_days)
         return HealthFound(report.verdict, tuple(report.lines()))
 
     def _collect(self, turn: Turn) -> DataCollected:

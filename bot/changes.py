@@ -15,6 +15,7 @@ from bot.conversation.model import (
     Suppress,
     Unsuppress,
 )
+from db.matches import release_planned
 from db.outbox import cancel_unasked
 from db.preferences import save_preferences
 from db.saved_jobs import add_saved
@@ -49,11 +50,17 @@ def apply_change(conn: Connection, change: Change, state: State, lease: Lease, s
             record_hidden(conn, user, job_id)
         case Suppress(reason):
             add_suppression(conn, lease.channel, _hash(lease, settings), reason)
-            cancel_unasked(conn, user)
+            cancel_digests(conn, user)
         case Unsuppress():
             remove_suppression(conn, lease.channel, _hash(lease, settings))
         case DeletePerson():
             forget_user(conn, user)
+
+
+def cancel_digests(conn: Connection, user_id: int) -> None:
+    """Nothing unasked goes out any more, and what it would have shown may be shown another time."""
+    for message in cancel_unasked(conn, user_id):
+        release_planned(conn, message)
 
 
 def with_profile(preferences: Preferences) -> Preferences:

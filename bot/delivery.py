@@ -28,7 +28,7 @@ from db.outbox import (
     mark_waiting,
 )
 from db.suppressions import address_hash, is_suppressed
-from db.users import get_language, mark_unreachable
+from db.users import get_language, mark_unreachable, wants_digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +140,7 @@ class Delivery:
         time.sleep(message.wait_seconds)
         try:
             rendered = self._rendered(message)
-        except Unavailable:
+        except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - a message that cannot be put into words must not block its chat
             self._bury(message, where(error))
@@ -187,40 +187,44 @@ class Delivery:
         return self._sender.render(content, language)
 
     def _unwanted(self, conn: Connection, message: Claimed) -> bool:
-        """Whether a digest's reader has said stop since it was planned; then it is cancelled."""
-        if not is_suppressed(conn, message.channel, address_hash(self._secret_key, message.channel, message.chat)):
+        """Whether a digest's reader has said stop, paused or switched it off since; then it is cancelled."""
+        hashed = address_hash(self._secret_key, message.channel, message.chat)
+        if wants_digests(conn, message.user_id) and not is_suppressed(conn, message.channel, hashed):
             return False
-        mark_cancelled(conn, message.id, error="the person said stop")
+        mark_cancelled(conn, message.id, message.attempts, error="the person does not want it any more")
         release_planned(conn, message.id)
         return True
 
     def _mark_sent(self, message: Claimed, channel_id: str) -> None:
         with self._pool.transaction() as conn:
-            mark_sent(conn, message.id, channel_message_id=channel_id)
+            mark_sent(conn, message.id, message.attempts, channel_message_id=channel_id)
             shown = [item["match_id"] for item in message.body.get("items", ()) if item.get("match_id")]
             if shown:
                 mark_shown(conn, shown)
 
     def _settle(self, message: Claimed, failure: Failure) -> None:
         log.warning("message %s on %s: %s: %s", message.id, message.channel, failure.action, failure.reason)
-        if failure.action in ("drop", "gone") or (failure.action != "halt" and message.attempts >= ATTEMPTS):
+        blameless = failure.action == "halt" or failure.retry_after_seconds is not None
+        if failure.action in ("drop", "gone") or (not blameless and message.attempts >= ATTEMPTS):
             self._bury(message, failure.reason, gone=failure.action == "gone")
             return
         pause = failure.retry_after_seconds or min(300.0, 2.0**message.attempts) * random.uniform(0.75, 1.25)  # noqa: S311
         with self._pool.transaction() as conn:
             if failure.action == "unknown":
-                mark_unknown(conn, message.id, error=failure.reason, after_seconds=UNKNOWN_AGAIN_SECONDS)
-            elif failure.action == "halt":
-                mark_waiting(conn, message.id, error=failure.reason, after_seconds=0)
-                hold_channel(conn, message.channel, seconds=HALT_SECONDS)
-            else:
-                mark_waiting(conn, message.id, error=failure.reason, after_seconds=pause)
-                if failure.whole_channel:
-                    hold_channel(conn, message.channel, seconds=pause)
+                mark_unknown(
+                    conn, message.id, message.attempts, error=failure.reason, after_seconds=UNKNOWN_AGAIN_SECONDS
+                )
+                return
+            after = 0.0 if failure.action == "halt" else pause
+            mark_waiting(
+                conn, message.id, message.attempts, error=failure.reason, after_seconds=after, counts=not blameless
+            )
+            if failure.action == "halt" or failure.whole_channel:
+                hold_channel(conn, message.channel, seconds=HALT_SECONDS if failure.action == "halt" else pause)
 
     def _bury(self, message: Claimed, reason: str, *, gone: bool = False) -> None:
         with self._pool.transaction() as conn:
-            mark_dead(conn, message.id, error=reason)
+            mark_dead(conn, message.id, message.attempts, error=reason)
             release_planned(conn, message.id)
             if gone:
                 mark_unreachable(conn, message.channel, message.chat, reason)

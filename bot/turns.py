@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.asks import Resolver
-from bot.changes import apply_change
+from bot.changes import apply_change, cancel_digests
 from bot.conversation import flow
 from bot.conversation.codec import dialogue_from_json, dialogue_to_json, reply_to_body
 from bot.conversation.model import DeletePerson, Dialogue, Incoming, Person, Phrase, Say, State, Turn
 from bot.failure_trace import where
 from db.conversations import Lease, abandon_chat, forget_words, hold_chat, lease_chat, release_chat
 from db.errors import LeaseLost, Unavailable
-from db.inbox import WaitingEvent, find_first_waiting, mark_dead, mark_done, mark_retry
-from db.outbox import add_outbox, cancel_unasked
+from db.inbox import WaitingEvent, claim_first_waiting, mark_dead, mark_done, mark_retry
+from db.outbox import add_outbox
 from db.preferences import Preferences, find_preferences
 from db.users import User, add_user, find_user, lock_user, mark_reachable, mark_unreachable, note_inbound
 from matching.retrieval import attach_to_message
@@ -68,8 +69,9 @@ class Turns:
         event = None
         try:
             with self._pool.transaction() as conn:
-                event = find_first_waiting(conn, lease.conversation_id)
-                work = None if event is None else self._load(conn, lease, event)
+                hold_chat(conn, lease)
+                event = claim_first_waiting(conn, lease.conversation_id)
+                work = self._begin(conn, lease, event)
                 if work is None:
                     abandon_chat(conn, lease)
             if work is not None:
@@ -80,6 +82,14 @@ class Turns:
             raise
         except Exception as error:  # noqa: BLE001 - any bug must leave the event for another try, and the worker alive
             self._set_back(lease, event, where(error))
+
+    def _begin(self, conn: Connection, lease: Lease, event: WaitingEvent | None) -> Work | None:
+        if event is None:
+            return None
+        if event.attempts > ATTEMPTS:  # the earlier ones left no word: their workers died, or the leases ran out
+            self._give_up(conn, lease, event, "no attempt came to an end")
+            return None
+        return self._load(conn, lease, event)
 
     def _load(self, conn: Connection, lease: Lease, event: WaitingEvent) -> Work | None:
         if event.kind == "member":
@@ -129,7 +139,7 @@ class Turns:
         if event.payload.get("kind") == "blocked":
             mark_unreachable(conn, lease.channel, lease.chat, "blocked the bot")
             if lease.user_id is not None:
-                cancel_unasked(conn, lease.user_id)
+                cancel_digests(conn, lease.user_id)
         else:
             mark_reachable(conn, lease.channel, lease.chat)
         mark_done(conn, event.id)
@@ -182,17 +192,19 @@ class Turns:
     def _set_back(self, lease: Lease, event: WaitingEvent | None, reason: str) -> None:
         """Try again later; after the last try say so, and let the next event have its turn."""
         log.error("conversation %s: a turn failed: %s", lease.conversation_id, reason)
-        with self._pool.transaction() as conn:
+        with suppress(LeaseLost), self._pool.transaction() as conn:
+            hold_chat(conn, lease)
             abandon_chat(conn, lease)
-            if event is None:
-                return
-            if event.attempts + 1 < ATTEMPTS:
-                pause = 2.0**event.attempts * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+            if event is not None and event.attempts < ATTEMPTS:
+                pause = 2.0 ** (event.attempts - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
                 mark_retry(conn, event.id, error=reason, after_seconds=pause)
-                return
-            mark_dead(conn, event.id, error=reason)
-            self._answer(conn, lease, event, (Say(Phrase("turn_failed")),), user_id=lease.user_id)
+            elif event is not None:
+                self._give_up(conn, lease, event, reason)
         self._ring(lease.channel)
+
+    def _give_up(self, conn: Connection, lease: Lease, event: WaitingEvent, reason: str) -> None:
+        mark_dead(conn, event.id, error=reason)
+        self._answer(conn, lease, event, (Say(Phrase("turn_failed")),), user_id=lease.user_id)
 
 
 def _incoming(payload: dict[str, Any]) -> Incoming:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ai.embeddings import build_embedder
+from ai.pipeline import cost_recorder
 from bot.channels import console, telegram
 from bot.channels.telegram_client import TelegramClient
 from bot.delivery import Delivery, Sender
@@ -107,10 +108,12 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     """Work through inbox and outbox until told to stop."""
     pool = Pool(settings.postgres_url, size=settings.db_pool_size, wait_seconds=settings.db_pool_wait_seconds)
     redis = connect_redis(settings.redis_address)
-    patient = settings.model_copy(update={"openai_timeout_seconds": EMBED_WHILE_WAITING_SECONDS})
+    hurried = settings.model_copy(update={"openai_timeout_seconds": EMBED_WHILE_WAITING_SECONDS})
     parse_places("Lagos")  # loads the gazetteer (0.4 s), which the first sentence would otherwise wait for
     bells = {channel: Bell(redis, f"outbox:{channel}") for channel in CHANNELS}
-    turns = Turns(pool, build_embedder(patient), settings, lambda channel: bells[channel].ring())
+    record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
+    embedder = build_embedder(hurried, record, tries_again=False)
+    turns = Turns(pool, embedder, settings, lambda channel: bells[channel].ring())
     with senders(settings) as ready:
         work = [
             partial(TurnLoop(turns, settings.turn_threads).run, stop, Bell(redis, "inbox")),

@@ -150,7 +150,9 @@ def find_candidates(
                      FROM unnest(%(phrases)s::text[]) AS phrase) AS mentions,
                EXISTS (SELECT 1 FROM matches m WHERE m.user_id = %(user_id)s
                        AND (m.cluster_key = j.cluster_key OR m.job_id = j.id)
-                       AND (m.shown_at IS NOT NULL OR m.status = 'REJECTED')) AS known,
+                       AND (m.shown_at IS NOT NULL OR m.status = 'REJECTED'
+                            OR EXISTS (SELECT 1 FROM outbox o WHERE o.id = m.outbox_id
+                                       AND o.status IN ('waiting', 'sending', 'unknown')))) AS known,
                (SELECT count(*) FROM narrowed) AS narrowed
         FROM found JOIN canonical_jobs j ON j.id = found.id
              LEFT JOIN job_embeddings e ON e.job_id = j.id AND e.model = %(model)s

@@ -144,17 +144,24 @@ def forget_words(conn: Connection, conversation_id: int) -> None:
 
 
 def erase_departed(conn: Connection, *, after_seconds: float) -> int:
-    """Remove the addresses of deleted people once their farewell had time to arrive; how many chats."""
+    """Remove the addresses of deleted people once their farewell had time to arrive; how many messages went."""
     return execute(
         conn,
         """
         -- a deleted person's chat keeps neither address nor words; event ids stay, so that repeats are known
         WITH departed AS (
-            UPDATE conversations SET chat = 'deleted-' || id, state = '{}', updated_at = now()
+            SELECT id, channel, chat FROM conversations
             WHERE state ->> 'step' = 'deleted' AND updated_at < now() - %s * interval '1 second'
               AND NOT EXISTS (SELECT 1 FROM inbox WHERE conversation_id = conversations.id AND status = 'waiting')
-            RETURNING id),
-        said AS (UPDATE inbox SET payload = NULL FROM departed WHERE conversation_id = departed.id)
+            FOR UPDATE
+        ), renamed AS (
+            UPDATE conversations SET chat = 'deleted-' || conversations.id, state = '{}', updated_at = now()
+            FROM departed WHERE conversations.id = departed.id
+        ), paced AS (
+            DELETE FROM chat_pace USING departed
+            WHERE chat_pace.channel = departed.channel AND chat_pace.chat = departed.chat
+        ), said AS (
+            UPDATE inbox SET payload = NULL FROM departed WHERE conversation_id = departed.id)
         DELETE FROM outbox USING departed WHERE conversation_id = departed.id
         """,
         (after_seconds,),

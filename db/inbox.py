@@ -38,14 +38,18 @@ def add_event(conn: Connection, *, channel: str, event_id: str, chat: str, kind:
     return added is not None
 
 
-def find_first_waiting(conn: Connection, conversation_id: int) -> WaitingEvent | None:
-    """The oldest waiting event of a chat."""
+def claim_first_waiting(conn: Connection, conversation_id: int) -> WaitingEvent | None:
+    """The oldest waiting event of a leased chat. `attempts` counts this one too.
+
+    Counted when begun, so that an event that kills its worker, or outlasts every lease, comes to an end as well.
+    """
     return maybe(
         conn,
         """
-        -- the oldest waiting event of a chat
-        SELECT id, kind, coalesce(payload, '{}') AS payload, attempts FROM inbox
-        WHERE conversation_id = %s AND status = 'waiting' ORDER BY id LIMIT 1
+        -- begin the oldest waiting event of a chat
+        UPDATE inbox SET attempts = attempts + 1
+        WHERE id = (SELECT id FROM inbox WHERE conversation_id = %s AND status = 'waiting' ORDER BY id LIMIT 1)
+        RETURNING id, kind, coalesce(payload, '{}') AS payload, attempts
         """,
         (conversation_id,),
         WaitingEvent,
@@ -70,8 +74,8 @@ def mark_retry(conn: Connection, event: int, *, error: str, after_seconds: float
         conn,
         """
         -- an event failed; again later
-        UPDATE inbox SET attempts = attempts + 1, last_error = %s, retry_at = now() + %s * interval '1 second'
-        WHERE id = %s
+        UPDATE inbox SET last_error = %s, retry_at = now() + %s * interval '1 second'
+        WHERE id = %s AND status = 'waiting'
         """,
         (error, after_seconds, event),
     )
@@ -83,7 +87,7 @@ def mark_dead(conn: Connection, event: int, *, error: str) -> int:
         conn,
         """
         -- an event failed too often
-        UPDATE inbox SET status = 'dead', attempts = attempts + 1, last_error = %s, finished_at = now() WHERE id = %s
+        UPDATE inbox SET status = 'dead', last_error = %s, finished_at = now() WHERE id = %s AND status = 'waiting'
         """,
         (error, event),
     )

@@ -154,35 +154,37 @@ def hold_channel(conn: Connection, channel: str, *, seconds: float) -> int:
     )
 
 
-def mark_sent(conn: Connection, message: int, *, channel_message_id: str) -> int:
-    """The channel took it."""
+def mark_sent(conn: Connection, message: int, attempt: int, *, channel_message_id: str) -> int:
+    """The channel took it. Every mark is for one attempt only: 0 rows mean that another has claimed the message."""
     return execute(
         conn,
         """
         -- the channel took the message
         UPDATE outbox SET status = 'sent', sent_at = now(), channel_message_id = %s, claimed_until = NULL,
                           last_error = NULL
-        WHERE id = %s AND status IN ('sending', 'unknown')
+        WHERE id = %s AND attempts = %s AND status = 'sending'
         """,
-        (channel_message_id, message),
+        (channel_message_id, message, attempt),
     )
 
 
-def mark_waiting(conn: Connection, message: int, *, error: str, after_seconds: float) -> int:
-    """It was not taken and is tried again later."""
+def mark_waiting(
+    conn: Connection, message: int, attempt: int, *, error: str, after_seconds: float, counts: bool = True
+) -> int:
+    """It was not taken and is tried again later; `counts=False` when the message is not to blame."""
     return execute(
         conn,
         """
         -- the message was not taken; again later
         UPDATE outbox SET status = 'waiting', send_at = now() + %s * interval '1 second', claimed_until = NULL,
-                          last_error = %s
-        WHERE id = %s
+                          last_error = %s, attempts = attempts - %s
+        WHERE id = %s AND attempts = %s AND status = 'sending'
         """,
-        (after_seconds, error, message),
+        (after_seconds, error, 0 if counts else 1, message, attempt),
     )
 
 
-def mark_unknown(conn: Connection, message: int, *, error: str, after_seconds: float | None) -> int:
+def mark_unknown(conn: Connection, message: int, attempt: int, *, error: str, after_seconds: float | None) -> int:
     """It may have arrived. It is tried again after so long, or never."""
     return execute(
         conn,
@@ -190,33 +192,35 @@ def mark_unknown(conn: Connection, message: int, *, error: str, after_seconds: f
         -- the answer was lost
         UPDATE outbox SET status = 'unknown', claimed_until = NULL, last_error = %s,
                           send_at = coalesce(now() + %s * interval '1 second', 'infinity')
-        WHERE id = %s
+        WHERE id = %s AND attempts = %s AND status = 'sending'
         """,
-        (error, after_seconds, message),
+        (error, after_seconds, message, attempt),
     )
 
 
-def mark_dead(conn: Connection, message: int, *, error: str) -> int:
+def mark_dead(conn: Connection, message: int, attempt: int, *, error: str) -> int:
     """It cannot be sent; an admin can replay it."""
     return execute(
         conn,
         """
         -- the message cannot be sent
-        UPDATE outbox SET status = 'dead', claimed_until = NULL, last_error = %s WHERE id = %s
+        UPDATE outbox SET status = 'dead', claimed_until = NULL, last_error = %s
+        WHERE id = %s AND attempts = %s AND status = 'sending'
         """,
-        (error, message),
+        (error, message, attempt),
     )
 
 
-def mark_cancelled(conn: Connection, message: int, *, error: str) -> int:
+def mark_cancelled(conn: Connection, message: int, attempt: int, *, error: str) -> int:
     """It is not wanted any more."""
     return execute(
         conn,
         """
         -- the message is not wanted any more
-        UPDATE outbox SET status = 'cancelled', claimed_until = NULL, last_error = %s WHERE id = %s
+        UPDATE outbox SET status = 'cancelled', claimed_until = NULL, last_error = %s
+        WHERE id = %s AND attempts = %s AND status = 'sending'
         """,
-        (error, message),
+        (error, message, attempt),
     )
 
 
@@ -227,7 +231,8 @@ def cancel_expired(conn: Connection) -> list[int]:
         """
         -- yesterday's digest is not sent today
         UPDATE outbox SET status = 'cancelled', last_error = 'expired before it could be sent'
-        WHERE status IN ('waiting', 'unknown') AND expires_at <= now() RETURNING id
+        WHERE expires_at <= now()
+          AND (status IN ('waiting', 'unknown') OR (status = 'sending' AND claimed_until < now())) RETURNING id
         """,
         (),
         lambda id: int(id),  # noqa: A006, PLW0108 - called by the column's name

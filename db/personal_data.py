@@ -40,7 +40,8 @@ def collect_person(conn: Connection, user_id: int) -> dict[str, Any]:
                                   WHERE c.user_id = %(user)s AND i.payload IS NOT NULL),
             'messages_sent', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', o.sent_at, 'message', o.body)
                                                         ORDER BY o.id), '[]')
-                              FROM outbox o WHERE o.user_id = %(user)s))
+                              FROM outbox o WHERE o.user_id = %(user)s
+                              AND o.body ->> 'key' IS DISTINCT FROM 'export'))
         """,
         {"user": user_id},
     )

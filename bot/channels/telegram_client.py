@@ -89,7 +89,7 @@ class TelegramClient:
         """Stop the spinner on a tapped button; too late is no matter."""
         try:
             self.run(self._bot.answer_callback_query(callback_id))
-        except TelegramError as error:
+        except (TelegramError, TimeoutError) as error:
             log.debug("a tap could not be answered: %s", error)
 
     def updates(self, after: int | None, wait_seconds: int) -> list[dict[str, Any]]:

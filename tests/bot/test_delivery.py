@@ -16,6 +16,7 @@ from db.conversations import conversation_of
 from db.matches import add_planned
 from db.outbox import add_outbox, ensure_pace
 from db.pool import Pool
+from db.preferences import Preferences, save_preferences
 from db.query import execute, value
 from db.redis import Bell
 from db.suppressions import add_suppression, address_hash
@@ -75,6 +76,7 @@ def send_all(delivery: Delivery) -> int:
 def person(pool: Pool) -> int:
     with pool.transaction() as conn:
         user = add_user(conn, "telegram", "7001", language="en", time_zone="UTC", country=None, digest_hour=8)
+        save_preferences(conn, Preferences(user_id=user.id))
         return user.id
 
 
@@ -291,3 +293,41 @@ class FailAfterSend:
         self.pool._closed = False
         self.pool.failures = 2
         return channel_id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE users SET status = 'paused'",
+        "UPDATE users SET status = 'stopped'",
+        "UPDATE users SET paused_until = now() + interval '2 days'",
+        "UPDATE user_preferences SET frequency = 'off'",
+    ],
+)
+def test_a_waiting_digest_is_not_sent_to_somebody_who_paused_since(
+    pool: Pool, delivery: Delivery, stub: TelegramStub, change: str
+) -> None:
+    message, _ = digest(pool, person(pool))
+    with pool.transaction() as conn:
+        execute(conn, change)
+    send_all(delivery)
+    assert stub.sent == []
+    assert row(pool, message)["status"] == "cancelled"
+    with pool.transaction() as conn:
+        assert value(conn, "SELECT count(*) FROM matches") == 0
+
+
+def test_floods_and_a_dead_token_never_bury_a_message(pool: Pool, delivery: Delivery, stub: TelegramStub) -> None:
+    stub.flood = 3 * ATTEMPTS
+    message = put(pool)
+    for _ in range(3 * ATTEMPTS):
+        with pool.transaction() as conn:
+            execute(conn, "UPDATE outbox SET send_at = now()")
+            execute(conn, "UPDATE channel_pace SET next_send_at = now()")
+        send_all(delivery)
+    assert row(pool, message)["status"] == "waiting"
+    with pool.transaction() as conn:
+        execute(conn, "UPDATE outbox SET send_at = now()")
+        execute(conn, "UPDATE channel_pace SET next_send_at = now()")
+    send_all(delivery)
+    assert row(pool, message)["status"] == "sent"

@@ -12,6 +12,7 @@ from bot.intake import take_in
 from bot.turns import ATTEMPTS, Turns
 from db.conversations import Lease, erase_departed, lease_chat
 from db.errors import Unavailable
+from db.inbox import claim_first_waiting
 from db.pool import Connection, Pool
 from db.query import execute, value
 from settings import Settings
@@ -273,3 +274,55 @@ def test_an_absent_database_is_passed_on_and_the_event_waits(talk: Talk, setting
     with pytest.raises(Unavailable):
         gone.handle(lease)
     assert talk.query("SELECT status FROM inbox") == "waiting"
+
+
+def test_an_event_that_kills_its_worker_each_time_comes_to_an_end(talk: Talk) -> None:
+    talk.put("boo")
+    talk.put("/help")
+    for _ in range(ATTEMPTS):
+        lease = talk.turns.lease()
+        assert lease is not None
+        with talk.pool.transaction() as conn:
+            claim_first_waiting(conn, lease.conversation_id)  # and here its worker is killed
+        talk.run("UPDATE conversations SET leased_until = now() - interval '1 second'")
+    assert talk.work() == 2
+    assert talk.query("SELECT array_agg(status ORDER BY id) FROM inbox") == ["dead", "done"]
+    assert talk.query("SELECT body ->> 'key' FROM outbox ORDER BY id LIMIT 1") == "turn_failed"
+
+
+def test_more_twice_before_delivery_gives_different_postings(talk: Talk) -> None:
+    with talk.pool.transaction() as conn:
+        for _ in range(3):
+            _add_postings(conn)
+    talk.say("data engineer in Amsterdam")
+    first, second = talk.say("/more"), talk.say("/more")
+    shown = [[item["job_id"] for body in bodies for item in body.get("items", ())] for bodies in (first, second)]
+    assert shown[0]
+    assert set(shown[0]).isdisjoint(shown[1])
+
+
+def test_exports_do_not_contain_earlier_exports(talk: Talk) -> None:
+    talk.say("nurse in Lagos")
+    sizes = [len(talk.say("/export")[-1]["args"]["document"]) for _ in range(4)]
+    assert sizes[-1] < sizes[0] * 2
+
+
+def test_stop_releases_what_a_waiting_digest_would_have_shown(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam")
+    talk.run("UPDATE outbox SET priority = 1")
+    assert talk.query("SELECT count(*) FROM matches") > 0
+    talk.say("/stop")
+    assert talk.query("SELECT count(*) FROM matches") == 0
+    assert talk.query("SELECT count(*) FROM outbox WHERE status = 'cancelled'") > 0
+
+
+def test_nothing_of_a_deleted_persons_address_is_left(talk: Talk) -> None:
+    talk.say("nurse in Lagos")
+    talk.run(f"INSERT INTO chat_pace VALUES ('telegram', '{CHAT}', now())")
+    talk.say("/delete")
+    talk.say("DELETE")
+    talk.run("UPDATE conversations SET updated_at = now() - interval '1 hour'")
+    with talk.pool.transaction() as conn:
+        erase_departed(conn, after_seconds=300)
+    assert talk.query("SELECT count(*) FROM chat_pace WHERE chat = %s", CHAT) == 0
+    assert talk.query("SELECT count(*) FROM conversations WHERE chat = %s", CHAT) == 0

@@ -32,7 +32,8 @@ def dead_message(conn: Connection, priority: int = 0) -> int:
         body={},
         priority=priority,
     )
-    mark_message_dead(conn, message, error="Forbidden")
+    execute(conn, "UPDATE outbox SET status = 'sending', attempts = 1 WHERE id = %s", (message,))
+    mark_message_dead(conn, message, 1, error="Forbidden")
     return message
 
 
@@ -67,7 +68,8 @@ def test_a_message_whose_time_is_over_stays_dead(conn: Connection) -> None:
 
 def test_a_message_of_unknown_fate_that_waits_for_ever_is_listed(conn: Connection) -> None:
     message = dead_message(conn)
-    mark_unknown(conn, message, error="timed out", after_seconds=None)
+    execute(conn, "UPDATE outbox SET status = 'sending' WHERE id = %s", (message,))
+    mark_unknown(conn, message, 1, error="timed out", after_seconds=None)
     assert [one.error for one in find_dead(conn)] == ["timed out"]
     assert replay_outbox(conn, message) == 1
 

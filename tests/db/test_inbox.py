@@ -5,7 +5,7 @@ import pytest
 
 from db.conversations import Lease, abandon_chat, hold_chat, lease_chat, release_chat
 from db.errors import LeaseLost
-from db.inbox import add_event, find_first_waiting, mark_dead, mark_done, mark_retry
+from db.inbox import add_event, claim_first_waiting, mark_dead, mark_done, mark_retry
 from db.pool import Connection, Pool
 from db.query import value
 
@@ -67,13 +67,13 @@ def test_releasing_keeps_state_and_lets_the_next_event_in(conn: Connection) -> N
     add(conn, "a")
     add(conn, "b")
     held = lease(conn)
-    event = find_first_waiting(conn, held.conversation_id)
+    event = claim_first_waiting(conn, held.conversation_id)
     assert event is not None
     mark_done(conn, event.id)
     release_chat(conn, held, state={"step": "roles"}, user_id=None)
     again = lease(conn)
     assert again.state == {"step": "roles"}
-    following = find_first_waiting(conn, again.conversation_id)
+    following = claim_first_waiting(conn, again.conversation_id)
     assert following is not None
     assert following.id > event.id
 
@@ -82,7 +82,7 @@ def test_an_event_that_waits_for_its_next_try_keeps_its_chat_waiting(conn: Conne
     add(conn, "a")
     add(conn, "b")
     held = lease(conn)
-    event = find_first_waiting(conn, held.conversation_id)
+    event = claim_first_waiting(conn, held.conversation_id)
     assert event is not None
     mark_retry(conn, event.id, error="x", after_seconds=60)
     abandon_chat(conn, held)
@@ -114,7 +114,7 @@ def test_many_workers_never_share_a_chat(fresh_database_url: str) -> None:
                     clashes.extend([held.chat] if held.chat in busy else [])
                     busy.add(held.chat)
                 with pool.transaction() as conn:
-                    event = find_first_waiting(conn, held.conversation_id)
+                    event = claim_first_waiting(conn, held.conversation_id)
                     assert event is not None
                     order.setdefault(held.chat, []).append(event.id)
                     hold_chat(conn, held)
@@ -130,3 +130,21 @@ def test_many_workers_never_share_a_chat(fresh_database_url: str) -> None:
             thread.join(30)
     assert clashes == []
     assert all(ids == sorted(ids) and len(ids) == 10 for ids in order.values())
+
+
+def test_an_event_handled_by_another_is_neither_tried_again_nor_buried(conn: Connection) -> None:
+    add(conn, "a")
+    held = lease(conn)
+    event = claim_first_waiting(conn, held.conversation_id)
+    assert event is not None
+    mark_done(conn, event.id)
+    assert mark_retry(conn, event.id, error="late", after_seconds=0) == 0
+    assert mark_dead(conn, event.id, error="late") == 0
+    assert value(conn, "SELECT status FROM inbox") == "done"
+
+
+def test_every_beginning_counts_as_an_attempt(conn: Connection) -> None:
+    add(conn, "a")
+    held = lease(conn)
+    begun = [claim_first_waiting(conn, held.conversation_id) for _ in range(3)]
+    assert [event.attempts for event in begun if event] == [1, 2, 3]

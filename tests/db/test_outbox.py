@@ -13,6 +13,7 @@ from db.outbox import (
     claim_outbox,
     ensure_pace,
     hold_channel,
+    mark_dead,
     mark_sent,
     mark_unknown,
     mark_waiting,
@@ -55,7 +56,7 @@ def test_a_reply_goes_before_a_digest(conn: Connection) -> None:
 def test_a_sent_message_makes_way_for_the_next(conn: Connection) -> None:
     first, second = put(conn, "1"), put(conn, "1")
     claim(conn)
-    mark_sent(conn, first, channel_message_id="99")
+    mark_sent(conn, first, 1, channel_message_id="99")
     assert [message.id for message in claim(conn)] == [second]
 
 
@@ -70,9 +71,9 @@ def test_an_unknown_fate_is_tried_again_later_and_holds_the_chat(conn: Connectio
     message = put(conn, "1")
     put(conn, "1")
     claim(conn)
-    mark_unknown(conn, message, error="no answer", after_seconds=60)
+    mark_unknown(conn, message, 1, error="no answer", after_seconds=60)
     assert claim(conn) == []
-    mark_unknown(conn, message, error="no answer", after_seconds=0)
+    execute(conn, "UPDATE outbox SET send_at = now() WHERE id = %s", (message,))
     assert [again.id for again in claim(conn)] == [message]
 
 
@@ -80,7 +81,6 @@ def test_a_held_channel_sends_nothing(conn: Connection) -> None:
     message = put(conn, "1")
     hold_channel(conn, "telegram", seconds=30)
     assert claim(conn) == []
-    mark_waiting(conn, message, error="", after_seconds=0)
     execute(conn, "UPDATE channel_pace SET next_send_at = now()")
     assert [again.id for again in claim(conn)] == [message]
 
@@ -124,7 +124,7 @@ def test_the_pace_of_a_chat_holds(fresh_database_url: str) -> None:
             first, second = put(conn, "1"), put(conn, "1")
         with pool.transaction() as conn:
             assert [message.id for message in claim(conn, per_chat=0.6)] == [first]
-            mark_sent(conn, first, channel_message_id="1")
+            mark_sent(conn, first, 1, channel_message_id="1")
         with pool.transaction() as conn:
             assert claim(conn, per_chat=0.6) == []
         time.sleep(0.4)
@@ -133,3 +133,31 @@ def test_the_pace_of_a_chat_holds(fresh_database_url: str) -> None:
             assert message.id == second
             assert message.wait_seconds == pytest.approx(0.2, abs=0.15)
             assert value(conn, "SELECT count(*) FROM chat_pace") == 1
+
+
+def test_a_late_sender_changes_nothing_any_more(conn: Connection) -> None:
+    message = put(conn, "1")
+    claim(conn)
+    execute(conn, "UPDATE outbox SET claimed_until = now() - interval '1 second'")
+    claim(conn)
+    assert mark_sent(conn, message, 2, channel_message_id="7") == 1
+    assert mark_waiting(conn, message, 1, error="late", after_seconds=0) == 0
+    assert mark_dead(conn, message, 1, error="late") == 0
+    assert value(conn, "SELECT status FROM outbox") == "sent"
+
+
+def test_a_failure_that_the_message_is_not_to_blame_for_uses_up_no_attempt(conn: Connection) -> None:
+    message = put(conn, "1")
+    for _ in range(9):
+        claim(conn)
+        assert mark_waiting(conn, message, 1, error="flood", after_seconds=0, counts=False) == 1
+    assert value(conn, "SELECT attempts FROM outbox") == 0
+
+
+def test_an_expired_message_whose_sender_died_is_cancelled_too(conn: Connection) -> None:
+    message = put(conn, "1")
+    claim(conn)
+    execute(conn, "UPDATE outbox SET expires_at = now() - interval '1 second'")
+    assert cancel_expired(conn) == []
+    execute(conn, "UPDATE outbox SET claimed_until = now() - interval '1 second'")
+    assert cancel_expired(conn) == [message]
