@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HASHING_DIMENSIONS = 768
 SECRET_KEY_CHARACTERS = 16
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 OPENAI_MODEL_DIMENSIONS = {
     "text-embedding-3-small": 1536,
     "text-embedding-3-large": 3072,
@@ -39,7 +41,28 @@ def _http_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _postgres_address(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("must start with postgresql://")
+    return url
+
+
+def _redis_address(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must start with redis://, rediss:// or unix://")
+    return url
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+        raise ValueError("Telegram takes 1-256 of A-Z a-z 0-9 _ -")
+    return secret
+
+
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
+PostgresAddress = Annotated[SecretStr, AfterValidator(_postgres_address)]
+RedisAddress = Annotated[SecretStr, AfterValidator(_redis_address)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 
 
 class Settings(BaseSettings):
@@ -49,11 +72,11 @@ class Settings(BaseSettings):
 
     # Where things are kept
     data_dir: Path = Path(".data")
-    database_url: SecretStr | None = None
-    redis_url: SecretStr | None = None
+    database_url: PostgresAddress | None = None
+    redis_url: RedisAddress | None = None
     db_pool_size: int = Field(12, ge=1, le=100)
     db_pool_wait_seconds: float = Field(10.0, gt=0, le=60)
-    secret_key: SecretStr = SecretStr("")
+    secret_key: SecretStr = Field(SecretStr(""), validate_default=True)
 
     # The web process
     host: str = "127.0.0.1"
@@ -66,7 +89,7 @@ class Settings(BaseSettings):
 
     # Telegram
     telegram_bot_token: SecretStr | None = None
-    telegram_webhook_secret: SecretStr | None = None
+    telegram_webhook_secret: WebhookSecret | None = Field(None, validate_default=True)
     telegram_base_url: HttpAddress = "https://api.telegram.org"
     telegram_timeout_seconds: float = Field(10.0, gt=0, le=60)
     telegram_messages_per_second: float = Field(30.0, gt=0)
@@ -77,7 +100,7 @@ class Settings(BaseSettings):
     embedding_model: str | None = None
     embedding_dimensions: int | None = Field(None, ge=1, le=4000)
     embedding_price_per_million_tokens: float = Field(0.02, ge=0)
-    openai_api_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = Field(None, validate_default=True)
     openai_base_url: HttpAddress | None = None
     openai_timeout_seconds: float = Field(20.0, gt=0, le=120)
 
@@ -107,20 +130,35 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is not channel:address, such as telegram:123456")
         return tuple(names)
 
-    @model_validator(mode="after")
-    def _needs(self) -> Settings:
-        if self.embedding_provider == "openai" and self.openai_api_key is None:
-            raise ValueError("EMBEDDING_PROVIDER=openai needs OPENAI_API_KEY")
-        if self.telegram_bot_token is not None and self.telegram_webhook_secret is None and self.public_url is not None:
-            raise ValueError(
-                "TELEGRAM_BOT_TOKEN with PUBLIC_URL needs TELEGRAM_WEBHOOK_SECRET (1-256 of A-Z a-z 0-9 _ -)"
-            )
-        if self.database_url is not None and len(self.secret_key.get_secret_value()) < SECRET_KEY_CHARACTERS:
+    # What one setting needs of another is checked at the later one, so that all problems are told at once. `others`
+    # holds the sound settings before it.
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr, others: ValidationInfo) -> SecretStr:
+        if others.data.get("database_url") is not None and len(key.get_secret_value()) < SECRET_KEY_CHARACTERS:
             raise ValueError(
                 f"DATABASE_URL needs SECRET_KEY, {SECRET_KEY_CHARACTERS} characters or more"
                 " (python -c 'import secrets; print(secrets.token_hex(32))')"
             )
-        return self
+        return key
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _needed_by_the_webhook(cls, secret: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        called = others.data.get("telegram_bot_token") is not None and others.data.get("public_url") is not None
+        if secret is None and called:
+            raise ValueError(
+                "TELEGRAM_BOT_TOKEN with PUBLIC_URL needs TELEGRAM_WEBHOOK_SECRET (1-256 of A-Z a-z 0-9 _ -)"
+            )
+        return secret
+
+    @field_validator("openai_api_key")
+    @classmethod
+    def _needed_by_the_provider(cls, key: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if key is None and others.data.get("embedding_provider") == "openai":
+            raise ValueError("EMBEDDING_PROVIDER=openai needs OPENAI_API_KEY")
+        return key
 
     @property
     def postgres_url(self) -> str:
@@ -195,10 +233,9 @@ def _describe(error: ValidationError) -> str:
 
 def _describe_problem(problem: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     message = str(problem["msg"]).removeprefix("Value error, ")
-    if not problem["loc"]:
-        return f"  - {message}"
-    name = str(problem["loc"][0])
-    return f"  - {name.upper()}={_shown(name, problem['input'])}: {message}"
+    name, given = str(problem["loc"][0]), problem["input"]
+    unset = given is None or (isinstance(given, SecretStr) and not given.get_secret_value())
+    return f"  - {name.upper()}{' is not set' if unset else f'={_shown(name, given)}'}: {message}"
 
 
 def _shown(name: str, given: object) -> str:

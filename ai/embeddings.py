@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Vector = "NDArray[np.float32]"
-
 
 class EmbeddingError(Exception):
     """This text cannot be embedded; the others of its batch can."""

@@ -10,9 +10,9 @@ import threading
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
-from bot.logs import set_up_logging
 from db.embedded import EnginesBusy, embedded_engines, explain_absence
 from db.errors import StorageError, Unavailable
+from db.logs import set_up_logging
 from settings import Settings, SettingsError, load_settings
 
 

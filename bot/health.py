@@ -55,8 +55,10 @@ class Health:
         ]
 
     def figures(self) -> dict[str, Any]:
-        """The report as JSON: times in ISO 8601, ages in seconds, shares from 0 to 1."""
+        """The report as JSON, without error texts: times in ISO 8601, ages in seconds, shares from 0 to 1."""
         plain = _jsonable(asdict(self))
+        for task in plain["tasks"]:
+            del task["closed_error"]
         for name, coverage in (("users", self.users), ("jobs", self.jobs)):
             plain[name]["share"] = round(_share(coverage), 4)
         return dict(plain)
@@ -125,12 +127,8 @@ def _clock_faults(tasks: tuple[TaskFigures, ...], now: datetime) -> list[str]:
 
 
 def _task_faults(tasks: tuple[TaskFigures, ...], now: datetime) -> list[str]:
-    found = ((task.name, _failure(task) or _lateness(task, now)) for task in tasks)
+    found = ((task.name, "failed" if task.closed_status == "failed" else _lateness(task, now)) for task in tasks)
     return [f"task {name} {fault}" for name, fault in found if fault is not None]
-
-
-def _failure(task: TaskFigures) -> str | None:
-    return f"failed: {task.closed_error or 'no reason given'}" if task.closed_status == "failed" else None
 
 
 def _lateness(task: TaskFigures, now: datetime) -> str | None:
@@ -158,7 +156,8 @@ def _queue(depth: Depth) -> str:
 def _task(task: TaskFigures, now: datetime) -> str:
     last = "never ran" if task.last_slot is None else f"{task.last_status} {_ago(now - task.last_slot)}"
     late = _lateness(task, now)
-    return f"{task.name} ({task.schedule}): {last}" + (f", {late}" if late else "")
+    error = task.closed_error if task.closed_status == "failed" else None
+    return f"{task.name} ({task.schedule}): {last}" + "".join(f", {said}" for said in (error, late) if said)
 
 
 def _ago(age: timedelta) -> str:

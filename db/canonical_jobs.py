@@ -51,6 +51,13 @@ class NewJob:
     employment_types: tuple[str, ...] = ()
     function: str | None = None
     industry: str | None = None
+    category: str | None = None
+    keywords: tuple[str, ...] = ()
+    apply_url: str | None = None
+    contacts: tuple[str, ...] = ()
+    attribution: str | None = None
+    salary_doubt: str | None = None
+    warnings: tuple[str, ...] = ()
     status: str = "ACTIVE"
     cluster_key: str = ""
     embedding_text: str = ""
@@ -68,7 +75,9 @@ class Job(NewJob):
 
 
 WRITTEN = tuple(field.name for field in fields(NewJob))
-ARRAYS = ("countries", "remote_in", "skills", "preferred_skills", "employment_types")
+ARRAYS = (
+    "countries", "remote_in", "skills", "preferred_skills", "employment_types", "keywords", "contacts", "warnings"
+)  # fmt: skip
 
 
 def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
@@ -85,7 +94,8 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             source, source_job_id, title, expires_on, company, location, places, countries, work_mode, remote_in,
             description, url, posted_on, deadline_on, salary_text, salary_min, salary_max, salary_currency,
             salary_period, salary_annual_min, salary_annual_max, experience_text, experience_min_years,
-            experience_max_years, skills, preferred_skills, level, employment_types, function, industry, status,
+            experience_max_years, skills, preferred_skills, level, employment_types, function, industry, category,
+            keywords, apply_url, contacts, attribution, salary_doubt, warnings, status,
             cluster_key, embedding_text, embedding_hash, content_hash, search_document)
         SELECT job.*,
                setweight(to_tsvector('simple', job.title), 'A')
@@ -95,7 +105,8 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             source, source_job_id, title, expires_on, company, location, places, countries, work_mode, remote_in,
             description, url, posted_on, deadline_on, salary_text, salary_min, salary_max, salary_currency,
             salary_period, salary_annual_min, salary_annual_max, experience_text, experience_min_years,
-            experience_max_years, skills, preferred_skills, level, employment_types, function, industry, status,
+            experience_max_years, skills, preferred_skills, level, employment_types, function, industry, category,
+            keywords, apply_url, contacts, attribution, salary_doubt, warnings, status,
             cluster_key, embedding_text, embedding_hash, content_hash)
         ON CONFLICT (source, source_job_id) DO UPDATE SET
             title = excluded.title, expires_on = excluded.expires_on, company = excluded.company,
@@ -109,7 +120,9 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             experience_max_years = excluded.experience_max_years, skills = excluded.skills,
             preferred_skills = excluded.preferred_skills, level = excluded.level,
             employment_types = excluded.employment_types, function = excluded.function,
-            industry = excluded.industry, cluster_key = excluded.cluster_key,
+            industry = excluded.industry, category = excluded.category, keywords = excluded.keywords,
+            apply_url = excluded.apply_url, contacts = excluded.contacts, attribution = excluded.attribution,
+            salary_doubt = excluded.salary_doubt, warnings = excluded.warnings, cluster_key = excluded.cluster_key,
             embedding_text = excluded.embedding_text, embedding_hash = excluded.embedding_hash,
             content_hash = excluded.content_hash, search_document = excluded.search_document, updated_at = now(),
             status = CASE WHEN canonical_jobs.status IN ('FILLED', 'CLOSED') THEN canonical_jobs.status
@@ -122,6 +135,7 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             %s, %s, %s::date, %s::date, %s, %s::float8, %s::float8, %s,
             %s, %s::float8, %s::float8, %s, %s::real,
             %s::real, %s::text[], %s::text[], %s, %s::text[], %s, %s, %s,
+            %s::text[], %s, %s::text[], %s, %s, %s::text[], %s,
             %s, %s, %s, %s)""",
     )
     return len(written)
@@ -153,7 +167,8 @@ def find_jobs(conn: Connection, ids: Sequence[int]) -> list[Job]:
                description, url, posted_on, deadline_on, expires_on, salary_text, salary_min, salary_max,
                salary_currency, salary_period, salary_annual_min, salary_annual_max, experience_text,
                experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
-               function, industry, status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
+               function, industry, category, keywords, apply_url, contacts, attribution, salary_doubt, warnings,
+               status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
                updated_at
         FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, position)
         JOIN canonical_jobs AS job ON job.id = wanted.id
@@ -178,7 +193,8 @@ def get_job(conn: Connection, job_id: int) -> Job:
                description, url, posted_on, deadline_on, expires_on, salary_text, salary_min, salary_max,
                salary_currency, salary_period, salary_annual_min, salary_annual_max, experience_text,
                experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
-               function, industry, status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
+               function, industry, category, keywords, apply_url, contacts, attribution, salary_doubt, warnings,
+               status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
                updated_at
         FROM canonical_jobs WHERE id = %s
         """,

@@ -63,8 +63,8 @@ def find_time_zones(conn: Connection) -> list[str]:
 def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
     """Note the digests of everybody who asked for one of these hours; how many are new.
 
-    Left out: who has had this day's already, joined after the hour, is paused or stopped, has no daily search, or
-    cannot be reached.
+    Left out: who has had this day's already, joined or chose this hour after it struck, is paused or stopped, has no
+    daily search, or cannot be reached.
     """
     return execute(
         conn,
@@ -77,6 +77,7 @@ def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
              JOIN users u ON u.time_zone = due.time_zone AND u.digest_hour = due.hour
         WHERE (u.status = 'active' OR u.status = 'paused' AND u.paused_until IS NOT NULL)
           AND (u.paused_until IS NULL OR u.paused_until <= due.slot) AND u.created_at <= due.slot
+          AND (u.hour_set_at IS NULL OR u.hour_set_at <= due.slot)
           AND EXISTS (SELECT 1 FROM user_preferences p WHERE p.user_id = u.id AND p.frequency = 'daily')
           AND EXISTS (SELECT 1 FROM channel_accounts a WHERE a.user_id = u.id AND a.reachable)
           AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.user_id = u.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.query import execute, execute_rows, many, value
+from db.query import execute, execute_rows, many, one, value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,20 @@ def mark_finished(conn: Connection, batch_id: int, *, error: str | None = None) 
     )
 
 
+def mark_broken_off(conn: Connection, source: str, file_name: str) -> int:
+    """Close what earlier imports of a file left open, as one does that was killed; how many."""
+    return execute(
+        conn,
+        """
+        -- earlier imports of this file that never ended
+        UPDATE import_batches
+        SET status = 'FAILED', error = 'broken off: the process ended in the middle of it', finished_at = now()
+        WHERE source = %s AND file_name = %s AND status = 'IN_PROGRESS'
+        """,
+        (source, file_name),
+    )
+
+
 def add_failures(conn: Connection, batch_id: int, failures: Sequence[tuple[int, str]]) -> None:
     """Keep the rows that could not be read: (line, reason); one reason a line."""
     execute_rows(
@@ -99,6 +113,25 @@ def find_batches(conn: Connection, limit: int) -> list[Batch]:
         """,
         (limit,),
         Batch,
+    )
+
+
+def get_batch(conn: Connection, batch_id: int) -> Batch:
+    """One import.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    return one(
+        conn,
+        """
+        -- one import
+        SELECT id, source, file_name, status, total, new, updated, unchanged, failed, error, started_at, finished_at
+        FROM import_batches WHERE id = %s
+        """,
+        (batch_id,),
+        Batch,
+        missing=f"There is no import {batch_id}; python -m jobs batches lists them.",
     )
 
 

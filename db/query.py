@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's class has a lower-case name
 
 Row = TypeVar("Row")
-Parameters = "Sequence[Any] | Mapping[str, Any]"
 
 
 def many(

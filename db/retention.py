@@ -13,33 +13,38 @@ if TYPE_CHECKING:
 
 
 def forget_inbox_payloads(conn: Connection, *, finished_before: datetime, limit: int) -> int:
-    """Drop what people wrote from finished events; how many, at most `limit`."""
+    """Drop what people wrote from finished events, dead ones included; how many, at most `limit`."""
     return execute(
         conn,
         """
         -- the words of finished events
         UPDATE inbox SET payload = NULL WHERE id IN (
-            SELECT id FROM inbox WHERE status = 'done' AND payload IS NOT NULL AND finished_at < %s LIMIT %s)
+            SELECT id FROM inbox WHERE status <> 'waiting' AND payload IS NOT NULL AND finished_at < %s LIMIT %s)
         """,
         (finished_before, limit),
     )
 
 
 def delete_outbox(conn: Connection, *, created_before: datetime, limit: int) -> int:
-    """Delete messages that are sent or were called off; how many, at most `limit`. Dead ones stay for an admin."""
+    """Delete messages that are sent, called off or given up; how many, at most `limit`.
+
+    They repeat what people wrote, so they go when the words of the inbox do; until then an admin can replay dead ones.
+    """
     return execute(
         conn,
         """
         -- old messages that need nothing more
         DELETE FROM outbox WHERE id IN (
-            SELECT id FROM outbox WHERE status IN ('sent', 'cancelled') AND created_at < %s LIMIT %s)
+            SELECT id FROM outbox
+            WHERE (status IN ('sent', 'cancelled', 'dead') OR status = 'unknown' AND send_at = 'infinity')
+              AND created_at < %s LIMIT %s)
         """,
         (created_before, limit),
     )
 
 
 def delete_inbox(conn: Connection, *, finished_before: datetime, limit: int) -> int:
-    """Delete finished events; how many, at most `limit`.
+    """Delete finished events, dead ones included; how many, at most `limit`.
 
     Their ids kept repeats out: channels redeliver for 24 hours (Telegram) to 7 days (WhatsApp), so keep them longer.
     """
@@ -48,7 +53,7 @@ def delete_inbox(conn: Connection, *, finished_before: datetime, limit: int) -> 
         """
         -- old events that need nothing more
         DELETE FROM inbox WHERE id IN (
-            SELECT id FROM inbox WHERE status = 'done' AND finished_at < %s LIMIT %s)
+            SELECT id FROM inbox WHERE status <> 'waiting' AND finished_at < %s LIMIT %s)
         """,
         (finished_before, limit),
     )
@@ -64,4 +69,29 @@ def delete_task_runs(conn: Connection, *, slot_before: datetime, limit: int) -> 
             SELECT task, slot FROM task_runs WHERE status IN ('done', 'failed') AND slot < %s LIMIT %s)
         """,
         (slot_before, limit),
+    )
+
+
+def delete_searches(conn: Connection, *, created_before: datetime, limit: int) -> int:
+    """Delete the notes of what was searched for; how many, at most `limit`."""
+    return execute(
+        conn,
+        """
+        -- old notes of searches
+        DELETE FROM searches WHERE id IN (SELECT id FROM searches WHERE created_at < %s LIMIT %s)
+        """,
+        (created_before, limit),
+    )
+
+
+def delete_chat_pace(conn: Connection, *, free_before: datetime, limit: int) -> int:
+    """Delete the pace of chats that could be written to again before then; how many, at most `limit`."""
+    return execute(
+        conn,
+        """
+        -- the pace of chats that nothing was sent to of late
+        DELETE FROM chat_pace WHERE (channel, chat) IN (
+            SELECT channel, chat FROM chat_pace WHERE next_send_at < %s LIMIT %s FOR UPDATE SKIP LOCKED)
+        """,
+        (free_before, limit),
     )

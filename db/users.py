@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 CHANGEABLE = frozenset({"language", "time_zone", "country", "status", "paused_until", "digest_hour"})
+SAYING_WHEN = frozenset({"digest_hour", "time_zone", "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def lock_user(conn: Connection, user_id: int) -> bool:
 def save_user(conn: Connection, user_id: int, columns: Mapping[str, Any]) -> int:
     """Change some of language, time_zone, country, status, paused_until, digest_hour.
 
+    Another hour, zone or status holds from now on: an hour that struck earlier is not made up for.
+
     Raises:
         ValueError: another column is named.
     """
@@ -111,10 +114,15 @@ def save_user(conn: Connection, user_id: int, columns: Mapping[str, Any]) -> int
     assignments = sql.SQL(", ").join(
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in sorted(columns)
     )
+    differs = sql.SQL(" OR ").join(
+        sql.SQL("{} IS DISTINCT FROM {}").format(sql.Identifier(name), sql.Placeholder(name))
+        for name in sorted(columns.keys() & SAYING_WHEN)
+    )
     statement = sql.SQL("""
         -- change a person's settings (the names come from CHANGEABLE)
-        UPDATE users SET {}, updated_at = now() WHERE id = %(user_id)s
-        """).format(assignments)
+        UPDATE users SET {}, updated_at = now(), hour_set_at = CASE WHEN {} THEN now() ELSE hour_set_at END
+        WHERE id = %(user_id)s
+        """).format(assignments, differs if columns.keys() & SAYING_WHEN else sql.SQL("false"))
     return execute(conn, statement.as_string(conn), {**columns, "user_id": user_id})
 
 

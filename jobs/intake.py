@@ -113,6 +113,7 @@ def import_file(
         moment = replace(moment, shift=now.date() - scanned.newest)
     named = source or path.name.split(".")[0]
     with pool.transaction() as conn:
+        import_batches.mark_broken_off(conn, named, path.name)
         report = BatchReport(import_batches.add_batch(conn, named, path.name, now))
     preparation = Preparation(reader, source, named, moment)
     try:

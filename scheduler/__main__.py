@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 import threading
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from db.embedded import explain_absence
 from db.errors import StorageError, Unavailable
+from db.logs import set_up_logging
 from db.pool import Pool
 from db.task_runs import TaskRun, add_runs, find_history, find_last_runs
 from db.tasks import find_tasks
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 CLOCK_CONNECTIONS = 3
 SPARE_CONNECTIONS = 2
 DEFAULT_THREADS = 4  # three tasks make vectors, each one run at a time: one thread is always left for the digests
-CHATTY_LOGGERS = ("apscheduler", "procrastinate", "httpx")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    _set_up_logging(settings)
+    set_up_logging(settings.log_level)
     command: Callable[[Settings, argparse.Namespace], int] = options.command
     try:
         return command(settings, options)
@@ -167,12 +166,6 @@ def _parser() -> argparse.ArgumentParser:
     history.add_argument("--limit", type=int, default=20)
     history.set_defaults(command=print_history)
     return parser
-
-
-def _set_up_logging(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in CHATTY_LOGGERS:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.errors import LeaseLost, StorageError
+from db.failure_trace import where
 from db.task_runs import claim_run, find_run, lock_task, mark_done, mark_failed, release_run, renew_lease
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 20.0  # how long after its worker's death a run is taken up again
 RENEW_SECONDS = 5.0
-LONGEST_ERROR = 500
 
 
 class TaskBusy(Exception):
@@ -30,7 +30,7 @@ class TaskBusy(Exception):
 
 
 class TaskFailed(Exception):
-    """A run failed; the ledger holds the reason. `attempt` counts from 1."""
+    """A run failed; type and places of the error are its message and in the ledger. `attempt` counts from 1."""
 
     def __init__(self, message: str, attempt: int) -> None:
         super().__init__(message)
@@ -119,7 +119,7 @@ def run_slot(
         raise
     except (Exception, KeyboardInterrupt) as error:
         _fail(pool, lease, error)
-        raise TaskFailed(_in_one_line(error), lease.attempt) from error
+        raise TaskFailed(where(error), lease.attempt) from error
     with pool.transaction() as conn:
         if not mark_done(conn, task, slot, lease.attempt, summary):
             raise LeaseLost("Another worker has taken this run over.")
@@ -172,11 +172,6 @@ def _release(pool: Pool, lease: Lease) -> None:
 
 
 def _fail(pool: Pool, lease: Lease, error: BaseException) -> None:
-    log.error("%s of %s failed (attempt %d)", lease.task, lease.slot, lease.attempt, exc_info=error)
+    log.error("%s of %s failed (attempt %d): %s", lease.task, lease.slot, lease.attempt, where(error))
     with pool.transaction() as conn:
-        mark_failed(conn, lease.task, lease.slot, lease.attempt, _in_one_line(error))
-
-
-def _in_one_line(error: BaseException) -> str:
-    first = (str(error).strip().splitlines() or [""])[0]
-    return f"{type(error).__name__}: {first}"[:LONGEST_ERROR]
+        mark_failed(conn, lease.task, lease.slot, lease.attempt, where(error))

@@ -11,7 +11,14 @@ from ai.embeddings import build_embedder
 from ai.pipeline import EmbedReport, cost_recorder, embed_new_jobs, embed_people, refresh_stale
 from db.pool import Pool
 from db.redis import Bell, connect_redis
-from db.retention import delete_inbox, delete_outbox, delete_task_runs, forget_inbox_payloads
+from db.retention import (
+    delete_chat_pace,
+    delete_inbox,
+    delete_outbox,
+    delete_searches,
+    delete_task_runs,
+    forget_inbox_payloads,
+)
 from jobs.expiry import expire
 from matching.digests import run_digests
 from matching.retrieval import MatchRules
@@ -29,6 +36,8 @@ if TYPE_CHECKING:
 
 ROWS_AT_A_TIME = 2000
 FINISHED_ROWS_KEPT = timedelta(days=60)
+SEARCHES_KEPT = timedelta(days=90)
+PACE_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +117,16 @@ def expire_postings(place: Workplace, watch: Watch, now: datetime) -> Mapping[st
 
 
 def forget(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
-    """What people wrote, and finished rows. The outbox goes before the inbox that it points to."""
+    """What was written by both sides, and finished rows. The outbox goes before the inbox that it points to."""
     words_before = now - timedelta(days=place.settings.inbox_retention_days)
     rows_before = now - FINISHED_ROWS_KEPT
     steps: dict[str, Callable[[Connection], int]] = {
         "payloads": lambda conn: forget_inbox_payloads(conn, finished_before=words_before, limit=ROWS_AT_A_TIME),
-        "outbox": lambda conn: delete_outbox(conn, created_before=rows_before, limit=ROWS_AT_A_TIME),
+        "outbox": lambda conn: delete_outbox(conn, created_before=words_before, limit=ROWS_AT_A_TIME),
         "inbox": lambda conn: delete_inbox(conn, finished_before=rows_before, limit=ROWS_AT_A_TIME),
         "runs": lambda conn: delete_task_runs(conn, slot_before=rows_before, limit=ROWS_AT_A_TIME),
+        "searches": lambda conn: delete_searches(conn, created_before=now - SEARCHES_KEPT, limit=ROWS_AT_A_TIME),
+        "pace": lambda conn: delete_chat_pace(conn, free_before=now - PACE_KEPT, limit=ROWS_AT_A_TIME),
     }
     return {name: _until_none_left(place.pool, watch, step) for name, step in steps.items()}
 

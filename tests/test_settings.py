@@ -17,6 +17,32 @@ def test_every_problem_is_told_at_once_with_name_value_and_remedy(tmp_path: Path
     assert "DIGEST_HOUR=25" in text
 
 
+def test_what_one_setting_needs_of_another_is_told_beside_wrong_ones(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(
+            _env_file=None,
+            data_dir=tmp_path,
+            database_url="mysql://u:hush@host/d",
+            redis_url="http://host",
+            telegram_bot_token="1:hush",
+            public_url="https://bot.example",
+            embedding_provider="openai",
+        )
+    text = str(caught.value)
+    assert text.count("\n  - ") == 4
+    assert "must start with postgresql://" in text
+    assert "REDIS_URL=*" in text
+    assert "TELEGRAM_WEBHOOK_SECRET is not set" in text
+    assert "EMBEDDING_PROVIDER=openai needs OPENAI_API_KEY" in text
+    assert "hush" not in text
+
+
+@pytest.mark.parametrize("secret", ["with space", "x" * 257, "süß"])
+def test_a_webhook_secret_that_telegram_refuses_is_refused(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(SettingsError, match="A-Z a-z 0-9 _ -"):
+        load_settings(_env_file=None, data_dir=tmp_path, telegram_webhook_secret=secret)
+
+
 def test_secrets_are_masked_in_errors_and_in_print(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(_env_file=None, data_dir=tmp_path, secret_key=["hush-hush"])

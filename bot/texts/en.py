@@ -146,8 +146,8 @@ CONVERSATION = {
     "unknown_command": "I do not know that command. Send /help to see what I can do, or tell me what work you want.",
     "privacy": (
         "What I store: your chat address on {channel}, what you tell me about the work you want, your time zone "
-        "and hour, "
-        "the jobs I showed you and what you did with them. Your messages are kept for a few days and then dropped.\n\n"
+        "and hour, the jobs I showed you and what you did with them. Our messages, yours and mine, are dropped after a "
+        "few days.\n\n"
         "What for: only to find jobs for you. Who sees it: {contact}, and the messaging service you use.{openai} "
         "Nobody else. Employers do not see you.\n\n"
         "/export sends you everything. /delete removes everything. /stop ends all messages."

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from bot.logs import set_up_logging
 from bot.web import admin, assets, chat, failures, headers, probes, webhooks
 from bot.web.services import Services
+from db.logs import set_up_logging
 from db.pool import Pool
 from db.redis import Bell, connect_redis
 from settings import SettingsError, load_settings

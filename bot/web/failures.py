@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from bot.failure_trace import where
 from bot.texts.catalogue import text
 from db.errors import Unavailable
+from db.failure_trace import where
 
 if TYPE_CHECKING:
     from flask import Flask

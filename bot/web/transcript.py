@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels import web
 from bot.contents import load_content
-from bot.failure_trace import where
 from db.chat_transcript import Said, Sent, find_said_after, find_sent_after, is_working
+from db.failure_trace import where
 
 if TYPE_CHECKING:
     from db.pool import Connection

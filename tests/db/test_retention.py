@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.retention import delete_inbox, delete_outbox, delete_task_runs, forget_inbox_payloads
+from db.retention import (
+    delete_chat_pace,
+    delete_inbox,
+    delete_outbox,
+    delete_searches,
+    delete_task_runs,
+    forget_inbox_payloads,
+)
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -58,23 +65,35 @@ def rows(conn: Connection) -> Connection:
 
 
 def test_only_old_finished_events_lose_their_words(rows: Connection) -> None:
-    assert forget_inbox_payloads(rows, finished_before=WEEK_AGO, limit=10) == 1
-    assert query(rows, "SELECT event_id FROM inbox WHERE payload IS NULL") == [("old done",)]
+    assert forget_inbox_payloads(rows, finished_before=WEEK_AGO, limit=10) == 2
+    assert query(rows, "SELECT event_id FROM inbox WHERE payload IS NULL ORDER BY 1") == [("old dead",), ("old done",)]
     assert forget_inbox_payloads(rows, finished_before=WEEK_AGO, limit=10) == 0
 
 
 def test_only_old_finished_events_go_and_their_replies_stay(rows: Connection) -> None:
-    assert delete_inbox(rows, finished_before=WEEK_AGO, limit=10) == 1
-    assert query(rows, "SELECT count(*) FROM inbox WHERE event_id = 'old done'") == [(0,)]
+    assert delete_inbox(rows, finished_before=WEEK_AGO, limit=10) == 2
+    assert query(rows, "SELECT event_id FROM inbox WHERE event_id LIKE 'old%%'") == [("old waiting",)]
     assert query(rows, "SELECT count(*) FROM outbox WHERE inbox_id IS NULL") == [(4,)]
 
 
 def test_only_old_messages_that_need_nothing_more_go(rows: Connection) -> None:
-    assert delete_outbox(rows, created_before=WEEK_AGO, limit=10) == 2
-    assert query(rows, "SELECT chat FROM outbox WHERE chat LIKE 'old%%' ORDER BY 1") == [
-        ("old dead",),
-        ("old waiting",),
-    ]
+    assert delete_outbox(rows, created_before=WEEK_AGO, limit=10) == 3
+    assert query(rows, "SELECT chat FROM outbox WHERE chat LIKE 'old%%'") == [("old waiting",)]
+
+
+def test_notes_of_searches_and_idle_chats_go(rows: Connection) -> None:
+    for days in (91, 89):
+        query(rows, "INSERT INTO users DEFAULT VALUES")
+        query(
+            rows,
+            """INSERT INTO searches (user_id, kind, results, latency_ms, created_at)
+               SELECT max(id), 'jobs', 0, 1, %s FROM users""",
+            NOW - timedelta(days=days),
+        )
+        query(rows, "INSERT INTO chat_pace VALUES ('web', %s, %s)", str(days), NOW - timedelta(days=days - 89))
+    assert delete_searches(rows, created_before=NOW - timedelta(days=90), limit=10) == 1
+    assert delete_chat_pace(rows, free_before=NOW - timedelta(days=1), limit=10) == 1
+    assert query(rows, "SELECT chat FROM chat_pace") == [("89",)]
 
 
 def test_only_old_closed_runs_go(rows: Connection) -> None:
@@ -86,4 +105,4 @@ def test_only_old_closed_runs_go(rows: Connection) -> None:
 
 
 def test_limit_bounds_each_step(rows: Connection) -> None:
-    assert [delete_outbox(rows, created_before=WEEK_AGO, limit=1) for _ in range(3)] == [1, 1, 0]
+    assert [delete_outbox(rows, created_before=WEEK_AGO, limit=1) for _ in range(3)] == [1, 1, 1]

@@ -9,7 +9,7 @@ import pytest
 
 from db.canonical_jobs import count_active, find_jobs, get_job
 from db.errors import NotFound
-from db.import_batches import find_batches, find_failures
+from db.import_batches import add_batch, find_batches, find_failures
 from jobs.expiry import expire
 from jobs.intake import import_file
 from jobs.sources.files import UnreadableFile
@@ -50,6 +50,16 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write_rows
+
+
+def test_an_import_that_was_killed_is_closed_by_the_next_of_its_file(pool: Pool, write: Callable[..., Path]) -> None:
+    with pool.transaction() as conn:
+        killed = add_batch(conn, "board", "board.jsonl", NOW)
+        other = add_batch(conn, "board", "other.jsonl", NOW)
+    import_file(pool, write(posting()), now=NOW)
+    with pool.transaction() as conn:
+        statuses = {batch.id: batch.status for batch in find_batches(conn, 9)}
+    assert (statuses.pop(killed), statuses.pop(other), *statuses.values()) == ("FAILED", "IN_PROGRESS", "COMPLETED")
 
 
 def all_jobs(conn: Connection) -> list[Job]:

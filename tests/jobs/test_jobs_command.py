@@ -44,6 +44,10 @@ def test_importing_says_what_it_came_to_and_embeds(
     assert "1 embedded with hashing-v1" in said
     assert main(["batches"]) == 0
     assert "board.jsonl: 1 new, 0 updated, 0 unchanged, 25 failed" in capsys.readouterr().out
+    assert main(["batches", "1"]) == 0
+    assert "line 21: no title" in capsys.readouterr().out
+    assert main(["batches", "7"]) == 1
+    assert "no import 7" in capsys.readouterr().err
 
 
 def test_no_embed_leaves_vectors_for_later(write: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from db.digests import DueHour
 from db.matches import find_matches, mark_shown, release_planned
 from db.outbox import cancel_expired
 from db.suppressions import add_suppression, address_hash
+from db.users import save_user
 from matching.digests import DigestReport, due_hours, open_due, run_digests
 from matching.retrieval import MatchRules
 from tests.factories import NOW, TODAY, add_account, add_job, add_model, add_preferences, add_user, add_vector
@@ -118,6 +119,21 @@ def test_a_changed_hour_gives_no_second_digest_that_day(conn: Connection) -> Non
     rows(conn, f"UPDATE users SET digest_hour = 9 WHERE id = {user} RETURNING id")
     assert open_due(conn, NOW) == 0
     assert open_due(conn, NOW + timedelta(days=1)) == 1
+
+
+def test_an_hour_chosen_after_it_struck_begins_tomorrow(conn: Connection) -> None:
+    user = add_person(conn, hour=12)
+    rows(conn, f"UPDATE users SET digest_hour = 9, hour_set_at = '{NOW.isoformat()}' WHERE id = {user} RETURNING id")
+    assert open_due(conn, NOW) == 0
+    assert open_due(conn, NOW + timedelta(days=1)) == 1
+
+
+def test_only_another_hour_zone_or_status_counts_as_chosen_anew(conn: Connection) -> None:
+    user = add_person(conn, hour=12)
+    save_user(conn, user, {"language": "sw", "digest_hour": 12})
+    assert rows(conn, "SELECT hour_set_at FROM users") == [(None,)]
+    save_user(conn, user, {"digest_hour": 9})
+    assert rows(conn, "SELECT hour_set_at IS NULL FROM users") == [(False,)]
 
 
 @pytest.mark.parametrize(

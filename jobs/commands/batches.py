@@ -1,0 +1,79 @@
+"""python -m jobs batches [ID]: what the latest imports came to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.import_batches import Batch, find_batches, find_failures, get_batch
+from jobs.commands import stored_data
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from db.pool import Pool
+    from jobs.commands import Commands
+    from jobs.intake import Failure
+
+SHOWN_FAILURES = 20
+SHOWN_BATCHES = 20
+
+
+def add_to(commands: Commands) -> None:
+    """The command and its options."""
+    listing = commands.add_parser("batches", help="list the latest imports, or one with its first failures")
+    listing.add_argument("id", type=int, nargs="?", metavar="ID")
+    listing.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """The latest imports, or one.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    with stored_data() as (pool, _):
+        if given.id is None:
+            show_batches(pool)
+        else:
+            show_batch(pool, given.id)
+
+
+def show_batches(pool: Pool) -> None:
+    """The latest imports, newest first."""
+    with pool.transaction() as conn:
+        batches = find_batches(conn, SHOWN_BATCHES)
+    for batch in batches:
+        print(in_one_line(batch))
+    if not batches:
+        print("no imports yet")
+
+
+def show_batch(pool: Pool, batch_id: int) -> None:
+    """One import, with its first failures.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    with pool.transaction() as conn:
+        batch = get_batch(conn, batch_id)
+        failures = find_failures(conn, batch_id)
+    print(in_one_line(batch))
+    show_failures(failures)
+
+
+def show_failures(failures: Sequence[Failure]) -> None:
+    """The first rows that could not be read, and why."""
+    for line, reason in failures[:SHOWN_FAILURES]:
+        print(f"  line {line}: {reason}")
+    if len(failures) > SHOWN_FAILURES:
+        print(f"  … and {len(failures) - SHOWN_FAILURES} more")
+
+
+def in_one_line(batch: Batch) -> str:
+    """What an import was and what it came to."""
+    return (
+        f"{batch.id:>5}  {batch.started_at:%Y-%m-%d %H:%M}  {batch.status:<11}  {batch.file_name}: "
+        f"{batch.new} new, {batch.updated} updated, {batch.unchanged} unchanged, {batch.failed} failed"
+        f"{f' ({batch.error})' if batch.error else ''}"
+    )

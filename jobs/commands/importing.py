@@ -1,0 +1,96 @@
+"""python -m jobs import FILE: take a file of postings in."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from ai.embeddings import EmbedderMisconfigured, build_embedder
+from ai.pipeline import cost_recorder, embed_new_jobs
+from jobs.commands import stored_data
+from jobs.commands.batches import show_failures
+from jobs.intake import BatchReport, import_file
+from jobs.sources.generic import parse_mapping
+
+if TYPE_CHECKING:
+    from db.pool import Pool
+    from jobs.commands import Commands
+    from settings import Settings
+
+
+def add_to(commands: Commands) -> None:
+    """The command and its options."""
+    taking = commands.add_parser("import", help="take a file of postings in (JSON, JSONL, CSV; each also .gz)")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--source", help="where the postings are from; else what each row says, else the file's name")
+    taking.add_argument("--map", default="", metavar="FIELD=COLUMN,…", help="for columns with names of their own")
+    taking.add_argument("--shift-dates", action="store_true", help="move all dates so that the newest is today")
+    taking.add_argument("--embed", action=argparse.BooleanOptionalAction, default=True, help="make vectors at once")
+    taking.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Import with a progress bar, say what it came to, and embed what is new."""
+    now = datetime.now(UTC)
+    with stored_data() as (pool, settings):
+        report = _import(pool, settings, given, now)
+        show_report(report, shifted=given.shift_dates)
+        if given.embed and report.new + report.updated:
+            embed(pool, settings, now)
+
+
+def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: datetime) -> BatchReport:
+    with tqdm(desc="importing", unit=" postings") as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return import_file(
+            pool,
+            given.file,
+            source=given.source,
+            mapping=parse_mapping(given.map),
+            shift_dates=given.shift_dates,
+            now=now,
+            expires_after_days=settings.job_expires_after_days,
+            progress=progress,
+        )
+
+
+def embed(pool: Pool, settings: Settings, now: datetime) -> None:
+    """Make the missing vectors; the postings are in whether or not it works."""
+    record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
+    embedder = build_embedder(settings, record)
+    with tqdm(desc="embedding", unit=" postings") as bar:
+
+        def progress(done: int) -> None:
+            bar.update(done - bar.n)
+
+        try:
+            age = settings.job_max_age_days
+            report = embed_new_jobs(pool, embedder, max_age_days=age, now=now, progress=progress)
+        except EmbedderMisconfigured as error:
+            bar.close()
+            print(f"The postings are in, but without vectors: {error}", file=sys.stderr)
+            return
+    print(f"{report.done} embedded with {embedder.name}, {report.failed} failed")
+    if report.stopped:
+        print(f"Embedding stopped early, the rest follows later: {report.stopped}", file=sys.stderr)
+
+
+def show_report(report: BatchReport, *, shifted: bool = False) -> None:
+    """What an import came to, with its first failures."""
+    print(
+        f"batch {report.batch_id}: {report.total} rows: {report.new} new, {report.updated} updated, "
+        f"{report.unchanged} unchanged, {report.failed} failed"
+    )
+    if report.past:
+        hint = "" if shifted else "; to try old data as if it were new: --shift-dates"
+        print(f"{report.past} of them have expired already and are shown to nobody{hint}")
+    show_failures(report.failures)
