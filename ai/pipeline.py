@@ -117,7 +117,7 @@ def refresh_stale(
 
 
 def ensure_model(conn: Connection, embedder: Embedder) -> None:
-    """Register the embedder's model and put it into use; people and postings without its vectors match by words.
+    """Register the embedder's model, and use it when none is in use yet.
 
     Raises:
         EmbedderMisconfigured: vectors of another length are stored under its name.
@@ -128,10 +128,18 @@ def ensure_model(conn: Connection, embedder: Embedder) -> None:
             f"Vectors of {model.name} here have {model.dimensions} dimensions, not {embedder.dimensions}: "
             "set EMBEDDING_DIMENSIONS back, or use another EMBEDDING_MODEL."
         )
-    if not model.active:
-        replaced = embedding_models.mark_inactive(conn)
+    if embedding_models.find_active_model(conn) is None:
         embedding_models.mark_active(conn, model.name)
-        log.info("embedding model in use: %s%s", model.name, " (another was before)" if replaced else "")
+        log.info("embedding model in use: %s", model.name)
+
+
+def _switch_to(conn: Connection, name: str) -> None:
+    """Put the model into use, which has just proved that it works; what has no vector of it yet matches by words."""
+    active = embedding_models.find_active_model(conn)
+    if active is None or active.name != name:
+        embedding_models.mark_inactive(conn)
+        embedding_models.mark_active(conn, name)
+        log.info("embedding model in use: %s%s", name, f" ({active.name} was before)" if active else "")
 
 
 def cost_recorder(pool: Pool, model: str, dollars_per_million_tokens: float) -> Callable[[int], None]:
@@ -198,6 +206,8 @@ def _embed_page(pool: Pool, embedder: Embedder, room: _Room, page: list[PendingT
             vectors.append(NewVector(pending.row_id, pending.text_hash, result))
     with pool.transaction() as conn:
         done = room.save(conn, embedder.name, vectors, now)
+        if done:
+            _switch_to(conn, embedder.name)
         forget_failures(conn, room.kind, embedder.name, [new.row_id for new in vectors])
         save_failures(conn, room.kind, embedder.name, failures, now)
     if stopped:

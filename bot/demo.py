@@ -37,6 +37,10 @@ EXAMPLES = ROOT / "examples" / "jobs.jsonl"
 READY_SECONDS = 20.0
 STOP_SECONDS = 10.0
 RESTARTS = 5
+WITHOUT_VECTORS = (
+    "\n  The demo goes on without vectors of these postings (why: see above), so it finds by words alone for now."
+    "\n  Check OPENAI_API_KEY and OPENAI_BASE_URL; without a key the demo needs no service at all."
+)
 
 
 class DemoFailed(Exception):
@@ -104,10 +108,14 @@ def prepare_postings(environment: dict[str, str], jobs_file: Path | None) -> Non
         DemoFailed: the file cannot be read; why was said by the command.
     """
     file = [str(jobs_file), "--shift-dates"] if jobs_file else [str(EXAMPLES)]
-    for command in (["jobs", "import", *file, "--no-embed"], ["ai", "embed", "jobs"]):
-        ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False)  # noqa: S603
-        if ended.returncode != 0:
-            raise DemoFailed(f"python -m {' '.join(command)} failed; see above.")
+    if _command(environment, "jobs", "import", *file, "--no-embed") != 0:
+        raise DemoFailed("The postings could not be loaded; see above.")
+    if _command(environment, "ai", "embed", "jobs") != 0:
+        print(WITHOUT_VECTORS, flush=True)
+
+
+def _command(environment: dict[str, str], *words: str) -> int:
+    return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
 
 
 def free_port(host: str, wanted: int) -> int:

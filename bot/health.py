@@ -24,6 +24,7 @@ RUN_WAITING = timedelta(minutes=5)
 LEASE_OVER = timedelta(minutes=2)
 WORKER_SILENT_SECONDS = 60.0
 JOB_MAX_AGE_DAYS = 60
+EMBEDDING_TAKES_TURNS = timedelta(minutes=45)  # people are embedded every 30 minutes, postings every 15
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -70,7 +71,7 @@ class Health:
 
 def report(conn: Connection, now: datetime, *, max_age_days: int = JOB_MAX_AGE_DAYS) -> Health:
     """Look at everything; a few indexed counts, no lock."""
-    users, jobs = _coverage(conn, (now - timedelta(days=max_age_days)).date())
+    users, jobs = _coverage(conn, (now - timedelta(days=max_age_days)).date(), now - EMBEDDING_TAKES_TURNS)
     inbox = get_inbox_depth(conn, now=now)
     replies, digests = (get_outbox_depth(conn, now=now, priority=priority) for priority in (0, 1))
     tasks = tuple(find_task_figures(conn))
@@ -80,11 +81,12 @@ def report(conn: Connection, now: datetime, *, max_age_days: int = JOB_MAX_AGE_D
     return Health(verdict, (*faults, *shortfalls), users, jobs, inbox, replies, digests, tasks, workers, now)
 
 
-def _coverage(conn: Connection, oldest: date) -> tuple[Coverage, Coverage]:
+def _coverage(conn: Connection, oldest: date, settled_before: datetime) -> tuple[Coverage, Coverage]:
     """Of people's searches and of recent postings, by the model in use; nothing is covered when there is none."""
     model = find_active_model(conn)
     name = "" if model is None else model.name
-    return get_people_coverage(conn, name), get_job_coverage(conn, name, oldest)
+    people = get_people_coverage(conn, name, settled_before=settled_before)
+    return people, get_job_coverage(conn, name, oldest, settled_before=settled_before)
 
 
 def _share(coverage: Coverage) -> float:

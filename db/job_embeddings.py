@@ -108,18 +108,26 @@ def save_job_vectors(conn: Connection, model: str, vectors: Sequence[NewVector],
     )
 
 
-def get_job_coverage(conn: Connection, model: str, oldest: date) -> Coverage:
-    """Open postings since `oldest`, and how many of them have this model's vector of their text."""
+def get_job_coverage(
+    conn: Connection, model: str, oldest: date, *, settled_before: datetime | None = None
+) -> Coverage:
+    """Open postings since `oldest`, and how many of them have this model's vector of their text.
+
+    Those without one that changed after `settled_before` are left out: their turn is still to come.
+    """
     return one(
         conn,
         """
         -- how many recent postings have a current vector
-        SELECT count(*) AS total, count(held.job_id) AS covered
+        SELECT count(*) FILTER (
+                   WHERE held.job_id IS NOT NULL OR %(settled)s::timestamptz IS NULL OR job.updated_at < %(settled)s
+               ) AS total,
+               count(held.job_id) AS covered
         FROM canonical_jobs AS job
         LEFT JOIN job_embeddings AS held
-               ON held.job_id = job.id AND held.model = %s AND held.embedding_hash = job.embedding_hash
-        WHERE job.status = 'ACTIVE' AND coalesce(job.posted_on, job.imported_at::date) >= %s
+               ON held.job_id = job.id AND held.model = %(model)s AND held.embedding_hash = job.embedding_hash
+        WHERE job.status = 'ACTIVE' AND coalesce(job.posted_on, job.imported_at::date) >= %(oldest)s
         """,
-        (model, oldest),
+        {"model": model, "oldest": oldest, "settled": settled_before},
         Coverage,
     )

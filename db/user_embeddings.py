@@ -100,18 +100,23 @@ def find_person_vector(conn: Connection, preference_id: int, model: str) -> NDAr
     return None if found is None else found.to_numpy().astype(np.float32)
 
 
-def get_people_coverage(conn: Connection, model: str) -> Coverage:
-    """Searches of people who did not stop, and how many have this model's vector of their text."""
+def get_people_coverage(conn: Connection, model: str, *, settled_before: datetime | None = None) -> Coverage:
+    """Searches of people who did not stop, and how many have this model's vector of their text.
+
+    Those without one that changed after `settled_before` are left out: their turn is still to come.
+    """
     return one(
         conn,
         """
         -- how many searches have a current vector
-        SELECT count(*) AS total,
-               count(*) FILTER (WHERE embedding_model = %s AND user_embedding_hash = embedding_hash) AS covered
-        FROM user_preferences AS wish
-        JOIN users AS person ON person.id = wish.user_id AND person.status <> 'stopped'
-        WHERE wish.embedding_text <> ''
+        SELECT count(*) FILTER (WHERE covered OR %(settled)s::timestamptz IS NULL OR updated_at < %(settled)s) AS total,
+               count(*) FILTER (WHERE covered) AS covered
+        FROM (SELECT wish.updated_at,
+                     coalesce(embedding_model = %(model)s AND user_embedding_hash = embedding_hash, false) AS covered
+              FROM user_preferences AS wish
+              JOIN users AS person ON person.id = wish.user_id AND person.status <> 'stopped'
+              WHERE wish.embedding_text <> '') AS wishes
         """,
-        (model,),
+        {"model": model, "settled": settled_before},
         Coverage,
     )

@@ -192,6 +192,17 @@ def test_another_model_is_put_into_use_and_all_is_embedded_for_it(pool: Pool) ->
         assert get_job_coverage(conn, "hashing-v1", OLDEST).covered == 1
 
 
+def test_a_model_that_makes_no_vector_is_not_put_into_use(pool: Pool) -> None:
+    add_jobs(pool, new_job(1))
+    embed_new_jobs(pool, Rehearsed(), now=NOW)
+    away = Rehearsed(fails={"Nurse number 1": EmbedderAway("503")}, dimensions=64)
+    assert embed_new_jobs(pool, away, now=NOW).stopped == "503"
+    with pool.transaction() as conn:
+        active = find_active_model(conn)
+    assert active is not None
+    assert active.name == "hashing-v1"
+
+
 def test_one_name_never_holds_vectors_of_two_lengths(conn: Connection) -> None:
     embedder = HashingEmbedder()
     ensure_model(conn, embedder)

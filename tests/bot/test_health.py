@@ -35,15 +35,16 @@ class House:
     def report(self) -> Health:
         return report(self.conn, self.now)
 
-    def add_people(self, count: int, *, embedded: int, model: str = MODEL) -> None:
+    def add_people(self, count: int, *, embedded: int, model: str = MODEL, minutes_old: int = 60) -> None:
         for number in range(count):
             vector = ("[1,0]", "h", model) if number < embedded else (None, None, None)
             self.execute(
                 """WITH person AS (INSERT INTO users DEFAULT VALUES RETURNING id)
                    INSERT INTO user_preferences (user_id, embedding_text, user_embedding, user_embedding_hash,
-                                                 embedding_model, embedding_hash)
-                   SELECT id, 'nurse', %s, %s, %s, 'h' FROM person""",
+                                                 embedding_model, embedding_hash, updated_at)
+                   SELECT id, 'nurse', %s, %s, %s, 'h', %s FROM person""",
                 *vector,
+                self.now - timedelta(minutes=minutes_old),
             )
 
     def add_jobs(self, count: int, *, embedded: int, days_old: int = 0) -> None:
@@ -51,8 +52,9 @@ class House:
             self.execute(
                 """WITH job AS (
                        INSERT INTO canonical_jobs (source, source_job_id, title, posted_on, expires_on, cluster_key,
-                           embedding_text, embedding_hash, content_hash, search_document)
-                       VALUES ('test', gen_random_uuid(), 'Nurse', %s, now(), '', '', '', '', '') RETURNING id)
+                           embedding_text, embedding_hash, content_hash, search_document, updated_at)
+                       VALUES ('test', gen_random_uuid(), 'Nurse', %s, now(), '', '', '', '', '', '-infinity')
+                       RETURNING id)
                    INSERT INTO job_embeddings (job_id, model, embedding, embedding_hash)
                    SELECT id, %s, '[1,0]', '' FROM job WHERE %s""",
                 (self.now - timedelta(days=days_old)).date(),
@@ -152,6 +154,13 @@ def test_dead_letters_need_attention_for_a_day(house: House) -> None:
         "incoming messages given up in the last day: 1",
         "messages that could not be sent in the last day: 1",
     )
+
+
+def test_people_who_came_a_moment_ago_are_not_missed(house: House) -> None:
+    house.add_people(3, embedded=0, minutes_old=44)
+    assert house.report().verdict == "EXCELLENT"
+    house.add_people(1, embedded=0, minutes_old=46)
+    assert house.report().verdict == "NEEDS ATTENTION"
 
 
 def test_silent_clock_needs_attention(house: House) -> None:

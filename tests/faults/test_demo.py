@@ -27,9 +27,9 @@ pytestmark = pytest.mark.faults
 class Demo:
     """One run of `python -m bot demo` on a data folder."""
 
-    def __init__(self, data_dir: Path, jobs: Path, port: int) -> None:
+    def __init__(self, data_dir: Path, jobs: Path, port: int, **settings: str) -> None:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-        environment = kept | {"DATA_DIR": str(data_dir), "PORT": str(port)}
+        environment = kept | {"DATA_DIR": str(data_dir), "PORT": str(port)} | settings
         command = [sys.executable, "-m", "bot", "demo", "--jobs", str(jobs)]
         self.data_dir = data_dir
         self.output = data_dir.parent / f"{uuid.uuid4().hex}.log"
@@ -101,14 +101,14 @@ def jobs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(tmp_path: Path, jobs: Path) -> Iterator[Callable[[], Demo]]:
+def start(tmp_path: Path, jobs: Path) -> Iterator[Callable[..., Demo]]:
     started: list[Demo] = []
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
 
-        def begin() -> Demo:
-            started.append(Demo(tmp_path / "a folder" / "data", jobs, taken.getsockname()[1]))
+        def begin(**settings: str) -> Demo:
+            started.append(Demo(tmp_path / "a folder" / "data", jobs, taken.getsockname()[1], **settings))
             return started[-1]
 
         (tmp_path / "a folder").mkdir()
@@ -119,7 +119,7 @@ def start(tmp_path: Path, jobs: Path) -> Iterator[Callable[[], Demo]]:
 
 
 def test_the_demo_answers_stops_cleanly_and_keeps_its_data(
-    start: Callable[[], Demo], wait_until: Callable[..., None]
+    start: Callable[..., Demo], wait_until: Callable[..., None]
 ) -> None:
     first = start()
     visitor = Visitor(first.address())
@@ -135,7 +135,7 @@ def test_the_demo_answers_stops_cleanly_and_keeps_its_data(
     assert second.stop() == 0
 
 
-def test_a_killed_demo_does_not_block_the_next(start: Callable[[], Demo], wait_until: Callable[..., None]) -> None:
+def test_a_killed_demo_does_not_block_the_next(start: Callable[..., Demo], wait_until: Callable[..., None]) -> None:
     first = start()
     first.address()
     assert first.stop(signal.SIGKILL) == -signal.SIGKILL
@@ -147,7 +147,18 @@ def test_a_killed_demo_does_not_block_the_next(start: Callable[[], Demo], wait_u
     assert second.left_running() == []
 
 
-def test_a_second_demo_of_the_same_folder_says_so(start: Callable[[], Demo]) -> None:
+def test_the_demo_starts_and_says_so_when_the_embedding_service_is_away(
+    start: Callable[..., Demo], wait_until: Callable[..., None]
+) -> None:
+    demo = start(OPENAI_API_KEY="sk-nobody", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
+    visitor = Visitor(demo.address())
+    assert "Check OPENAI_API_KEY and OPENAI_BASE_URL" in demo.output.read_text()
+    visitor.say("nurse in Lagos")
+    wait_until(lambda: "Nurse" in visitor.hears(), seconds=20)
+    assert demo.stop() == 0
+
+
+def test_a_second_demo_of_the_same_folder_says_so(start: Callable[..., Demo]) -> None:
     first = start()
     first.address()
     second = start()
