@@ -24,7 +24,7 @@ LEVELS = frozenset(
         "trainee",
         "intern",
     }
-    | {"graduate", "entry", "level", "experienced", "associate", "i", "ii", "iii", "iv"}
+    | {"graduate", "experienced", "associate", "i", "ii", "iii", "iv"}
 )
 FILLERS = frozenset(
     {
@@ -59,13 +59,14 @@ GENERIC = frozenset(
 )
 # Signs that are part of a word ("c++", "c#", ".net") are lost in folding; they are spelled out before.
 SIGNS = (("c++", "cplusplus"), ("c#", "csharp"), (".net", "dotnet"), ("node.js", "nodejs"), ("r&d", "rnd"))
+LEVEL_PHRASES = re.compile(r"\b(entry|mid|junior|senior|graduate)[- ]level\b", re.IGNORECASE)  # "data entry" is work
 BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
 @lru_cache(maxsize=8192)
 def telling_words(title: str) -> tuple[str, ...]:
     """In lower case and in order, without levels, fillers and what stands in brackets, unless nothing else is left."""
-    outside = BRACKETS.sub(" ", title)
+    outside = LEVEL_PHRASES.sub(" ", BRACKETS.sub(" ", title))
     for written in (outside, title):
         words = _words(written)
         telling = tuple(word for word in words if word not in FILLERS and word not in LEVELS)

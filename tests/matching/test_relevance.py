@@ -82,6 +82,7 @@ def test_levels_fillers_and_brackets_say_nothing_of_the_work() -> None:
     assert telling_words("Senior Head of the Sales Department (Lagos, hybrid)") == ("sales", "department")
     assert telling_words("Senior") == ("senior",)
     assert telling_words("(Nurse)") == ("nurse",)
+    assert telling_words("Entry-level data entry clerk") == ("data", "entry", "clerk")
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=80), min_size=1, max_size=4))
