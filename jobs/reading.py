@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from db.text_hash import text_hash
-from jobs.sources import generic, jobspy
+from jobs.sources import generic
+from jobs.sources.board_address import company_in
 from jobs.sources.files import SourceFile, UnreadableFile
-from jobs.sources.posting import SourcePosting, storable
+from jobs.sources.kinds import GENERIC, KINDS, Kind, kind_of
+from jobs.sources.posting import NotAPosting, SourcePosting, storable, text_of
 from jobs.sources.rows import BadRecord, Record
 from jobs.understanding import Moment, posted_day
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 READING_VERSION = 1  # raised when the parsers change, so that unchanged rows are read anew
 
 ID_CHARACTERS = 500
+SKILL_ROWS = frozenset({"job_id", "skill_name"})  # the columns of a table that belongs to a table of postings
 
 Reader = Callable[[Mapping[str, Any]], SourcePosting]
 
@@ -70,7 +73,10 @@ class Preparation:
         if isinstance(record, BadRecord):
             return record
         values = storable(record.values)
-        posting = self.reader(values)
+        try:
+            posting = self.reader(values)
+        except NotAPosting as error:
+            return BadRecord(record.line, str(error))
         if not posting.title:
             return BadRecord(record.line, "no title")
         source = (self.source or posting.source or self.otherwise)[:ID_CHARACTERS]
@@ -87,18 +93,63 @@ class Preparation:
         return f"{READING_VERSION} {self.moment.shift.days} {self.moment.expires_after_days} {today}"
 
 
-def reader_of(file: SourceFile, mapping: Mapping[str, str]) -> Reader:
-    """What reads this file's columns; `mapping` is {field: column}.
+def choose(
+    file: SourceFile, mapping: Mapping[str, str], *, kind: str = "", board: str = "", country: str = ""
+) -> tuple[SourceFile, Reader]:
+    """The file with its records taken apart as its kind asks for, and what reads them.
+
+    Args:
+        file: as it was looked at.
+        mapping: {field: column}, for a table with names of its own; it is then read by them.
+        kind: the name of the kind; "" to recognise it.
+        board: the company of the postings, where they do not name it.
+        country: where the postings are (ISO 3166 alpha-2), where they do not say it.
+
+    Raises:
+        UnreadableFile: there is no such kind, no column holds the title, or a mapped one is not there.
+    """
+    found = _kind(file, mapping, kind)
+    if found is None:
+        return file, _filling(_by_columns(file, mapping), board, country)
+    named = text_of(file.surroundings().get(found.company_key)) if found.company_key else ""
+    return replace(file, unfold=found.unfold), _filling(found.read, board or named, country)
+
+
+def _kind(file: SourceFile, mapping: Mapping[str, str], named: str) -> Kind | None:
+    """The kind that is named, else the one that is recognised; None where the columns decide."""
+    if mapping or named == GENERIC:
+        return None
+    if named:
+        if named not in KINDS:
+            raise UnreadableFile(f"no kind of source is called {named!r}; there are {', '.join(KINDS)} and {GENERIC}.")
+        return KINDS[named]
+    return kind_of(file.example())
+
+
+def _filling(read: Reader, board: str, country: str) -> Reader:
+    """The same reader, with what the operator or the address knows put where a posting says nothing."""
+    def filled(record: Mapping[str, Any]) -> SourcePosting:
+        posting = read(record)
+        company = posting.company or board or company_in(posting.url)
+        if company == posting.company and (posting.country or not country):
+            return posting
+        return replace(posting, company=company, country=posting.country or country)
+
+    return filled
+
+
+def _by_columns(file: SourceFile, mapping: Mapping[str, str]) -> Reader:
+    """What reads this file's columns.
 
     Raises:
         UnreadableFile: no column holds the title, or a mapped column is not there; the message names those found.
     """
     found = file.columns()
-    if not mapping and jobspy.recognises(found):
-        return jobspy.read_posting
     absent = [column for column in mapping.values() if column not in found]
     if found and (absent or not generic.known_columns(found, mapping)["title"]):
         raise UnreadableFile(_no_title(file, found, absent))
+    if not found and file.form == "html":
+        raise UnreadableFile(f"{file.path.name} is a web page without a schema.org JobPosting: was it a login page?")
 
     @lru_cache(maxsize=256)  # objects of one file need not all have the same names
     def columns_of(names: tuple[str, ...]) -> generic.Columns:
@@ -112,9 +163,16 @@ def scan(file: SourceFile, reader: Reader, moment: Moment | None) -> FileScan:
     rows, newest = 0, None
     for record in file.records():
         rows += 1
-        day = posted_day(reader(record.values), moment) if moment and isinstance(record, Record) else None
+        day = _day(record, reader, moment) if moment and isinstance(record, Record) else None
         newest = max(filter(None, (newest, day)), default=None)
     return FileScan(rows, newest)
+
+
+def _day(record: Record, reader: Reader, moment: Moment) -> date | None:
+    try:
+        return posted_day(reader(record.values), moment)
+    except NotAPosting:
+        return None
 
 
 def _id_of(posting: SourcePosting) -> str:
@@ -126,6 +184,8 @@ def _id_of(posting: SourcePosting) -> str:
 
 
 def _no_title(file: SourceFile, found: tuple[str, ...], absent: list[str]) -> str:
+    if set(found) >= SKILL_ROWS:
+        return f"{file.path.name} lists the skills of postings, not postings: import the file of the postings itself."
     wrong = f"no column {', '.join(map(repr, absent))}" if absent else "no column for the title"
     return (
         f"{file.path.name} has {wrong}. Its columns: {', '.join(found)[:1000]}. "

@@ -16,6 +16,7 @@ from jobs.commands import stored_data
 from jobs.commands.batches import show_failures
 from jobs.intake import BatchReport, import_file
 from jobs.sources.generic import parse_mapping
+from jobs.sources.kinds import GENERIC, KINDS
 
 if TYPE_CHECKING:
     from db.pool import Pool
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """The command and its options."""
-    taking = commands.add_parser("import", help="take a file of postings in (JSON, JSONL, CSV; each also .gz)")
+    forms = "JSON, JSONL, CSV, RSS, XML, HTML; each also .gz"
+    taking = commands.add_parser("import", help=f"take a file of postings in ({forms})")
     taking.add_argument("file", type=Path)
-    taking.add_argument("--source", help="where the postings are from; else what each row says, else the file's name")
+    taking.add_argument("--source", default="", help="a kind of `sources`, to read the file as; or where it is from")
+    taking.add_argument("--board", default="", metavar="COMPANY", help="whose jobs they are, where they do not say it")
+    taking.add_argument("--country", default="", metavar="CODE", help="where the jobs are, where they do not say it")
     taking.add_argument("--map", default="", metavar="FIELD=COLUMN,…", help="for columns with names of their own")
     taking.add_argument("--shift-dates", action="store_true", help="move all dates so that the newest is today")
     taking.add_argument("--embed", action=argparse.BooleanOptionalAction, default=True, help="make vectors at once")
@@ -45,6 +49,7 @@ def run(given: argparse.Namespace) -> None:
 
 
 def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: datetime) -> BatchReport:
+    is_kind = given.source in KINDS or given.source == GENERIC
     with tqdm(desc="importing", unit=" postings") as bar:
 
         def progress(done: int, total: int) -> None:
@@ -54,7 +59,10 @@ def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: date
         return import_file(
             pool,
             given.file,
-            source=given.source,
+            source=None if is_kind else given.source or None,
+            kind=given.source if is_kind else "",
+            board=given.board,
+            country=given.country,
             mapping=parse_mapping(given.map),
             shift_dates=given.shift_dates,
             now=now,

@@ -1,4 +1,4 @@
-"""Opens a file of postings and streams its records with their line numbers; what the file is, its content decides."""
+"""Opens a file of postings and streams its records with their line numbers; what form it has, its content decides."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import codecs
 import gzip
 import io
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from jobs.sources.rows import READERS, BadRecord, Kind, Record, csv_header
+from jobs.sources.json_rows import read_json, read_jsonl, surroundings
+from jobs.sources.page_rows import read_page
+from jobs.sources.rows import BadRecord, Form, Record
+from jobs.sources.table_rows import csv_header, read_csv
+from jobs.sources.xml_rows import read_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -27,7 +32,22 @@ BINARY_MAGICS = {
     b"\xfd7zXZ": "xz-compressed",
     b"(\xb5/\xfd": "zstd-compressed",
 }
-NAMED_KINDS: dict[str, Kind] = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
+NAMED_FORMS: dict[str, Form] = {
+    ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".jsonld": "json", ".csv": "csv", ".tsv": "csv",
+    ".xml": "xml", ".rss": "xml", ".atom": "xml", ".html": "html", ".htm": "html", ".xhtml": "html",
+}  # fmt: skip
+TABLES: frozenset[Form] = frozenset({"csv"})
+MARKUP: frozenset[Form] = frozenset({"xml", "html"})
+READERS: dict[Form, Callable[[io.TextIOWrapper], Iterator[Record | BadRecord]]] = {
+    "csv": read_csv,
+    "json": read_json,
+    "jsonl": read_jsonl,
+    "xml": read_xml,
+    "html": read_page,
+}
+_PAGE = re.compile(r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*"
+                   r"<(?:!doctype\s+html|html|head|body|div|script|article|main|section)\b",
+                   re.IGNORECASE | re.DOTALL)  # fmt: skip
 HEAD_BYTES = 65_536
 SAMPLED_RECORDS = 200
 
@@ -38,35 +58,56 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was looked at: what it holds and how it is written."""
+    """A file that was looked at: what it holds and how it is written; `unfold` makes records of single postings."""
 
     path: Path
-    kind: Kind
+    form: Form
     encoding: str
     compressed: bool
+    unfold: Callable[[dict[str, Any]], list[dict[str, Any]]] | None = None
 
     def columns(self) -> tuple[str, ...]:
         """The header of a table; of a list of objects, the names in its first 200."""
-        if self.kind == "csv":
+        if self.form == "csv":
             with self._text() as text:
                 return csv_header(text)
         sampled = (record for record in islice(self.records(), SAMPLED_RECORDS) if isinstance(record, Record))
         return tuple(dict.fromkeys(name for record in sampled for name in record.values))
+
+    def example(self) -> dict[str, Any]:
+        """The first value that says something under each name, in 200 rows; of a table without rows its names."""
+        values: dict[str, Any] = dict.fromkeys(self.columns(), "") if self.form == "csv" else {}
+        for record in islice(self.records(), SAMPLED_RECORDS):
+            if isinstance(record, Record):
+                values |= {name: value for name, value in record.values.items() if not values.get(name)}
+        return values
+
+    def surroundings(self) -> dict[str, Any]:
+        """What a JSON object says before the list it holds; of other forms nothing."""
+        if self.form != "json":
+            return {}
+        with self._text() as text:
+            return surroundings(text.read())
 
     def records(self) -> Iterator[Record | BadRecord]:
         """Every row in order; a file that breaks off ends with a BadRecord, what came before it is kept."""
         line = 0
         try:
             with self._text() as text:
-                for record in READERS[self.kind](text):
+                for record in READERS[self.form](text):
                     line = record.line
-                    yield record
+                    yield from self._unfolded(record)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             yield BadRecord(line + 1, f"the compressed file breaks off or is damaged here: {error}")
 
+    def _unfolded(self, record: Record | BadRecord) -> Iterable[Record | BadRecord]:
+        if self.unfold is None or isinstance(record, BadRecord):
+            return (record,)
+        return (Record(record.line, values) for values in self.unfold(record.values))
+
     def _text(self) -> io.TextIOWrapper:
         binary = _open_binary(self.path, compressed=self.compressed)
-        newline = "" if self.kind == "csv" else None
+        newline = "" if self.form == "csv" else None
         return io.TextIOWrapper(binary, encoding=self.encoding, errors="replace", newline=newline)
 
 
@@ -87,7 +128,7 @@ def look_at(path: Path) -> SourceFile:
         raise UnreadableFile(f"{path.name} is not a whole gzip file ({error}): get it again.") from error
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
-    return SourceFile(path, _kind(path, head.decode(encoding, "ignore")), encoding, compressed)
+    return SourceFile(path, _form(path, head.decode(encoding, "ignore")), encoding, compressed)
 
 
 def _open_binary(path: Path, *, compressed: bool) -> IO[bytes]:
@@ -125,20 +166,24 @@ def _encoding(path: Path, head: bytes, *, compressed: bool) -> str:
     return "utf-8-sig"
 
 
-def _kind(path: Path, head: str) -> Kind:
+def _form(path: Path, head: str) -> Form:
     start = head.lstrip("\ufeff \t\r\n")
     if not start:
         raise UnreadableFile(f"{path.name} is empty.")
-    if start.startswith("<"):
+    named = _named_form(path)
+    holds = _form_of_text(start, named)
+    if holds in MARKUP and named not in {None, *MARKUP}:
         raise UnreadableFile(f"{path.name} holds a web page or XML, not CSV or JSON: was it a login page?")
-    named = _named_kind(path)
-    holds = _kind_of_text(start, named)
-    if named is not None and (named == "csv") != (holds == "csv"):
+    if named in MARKUP and holds not in MARKUP:
+        raise UnreadableFile(f"{path.name} is named as XML or a web page but holds neither: rename it to .{holds}.")
+    if named is not None and (named in TABLES) != (holds in TABLES):
         raise UnreadableFile(_misnamed(path, named, holds))
     return holds
 
 
-def _kind_of_text(start: str, named: Kind | None) -> Kind:
+def _form_of_text(start: str, named: Form | None) -> Form:
+    if start[0] == "<":
+        return "html" if _PAGE.match(start) else "xml"
     if start[0] not in "[{":
         return "csv"
     first_line, newline, rest = start.partition("\n")
@@ -152,12 +197,12 @@ def _kind_of_text(start: str, named: Kind | None) -> Kind:
         return "jsonl" if rest.lstrip().startswith("{") else "json"
 
 
-def _named_kind(path: Path) -> Kind | None:
+def _named_form(path: Path) -> Form | None:
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    return NAMED_KINDS.get(suffixes[-1]) if suffixes else None
+    return NAMED_FORMS.get(suffixes[-1]) if suffixes else None
 
 
-def _misnamed(path: Path, named: Kind, holds: Kind) -> str:
+def _misnamed(path: Path, named: Form, holds: Form) -> str:
     if named == "csv":
         return f"{path.name} is named as CSV but holds JSON: rename it to .{holds}."
     return f"{path.name} is named as JSON but does not begin with [ or {{: rename it to .csv if it is a table."

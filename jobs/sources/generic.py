@@ -48,6 +48,13 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "level": ("experience_level", "level", "job_level", "seniority", "seniority_level"),
     "function": ("job_function", "function", "category", "department"),
     "industry": ("industry", "company_industry", "sector"),
+    "category": ("job_category", "category"),
+    "keywords": ("keywords", "search_keywords"),
+    "country": ("country", "country_code", "job_country"),
+    "apply_url": ("apply_url", "application_url", "apply_link", "application_link"),
+    "contacts": ("contacts", "contact_email", "email", "emails", "phone", "contact"),
+    "education": ("education", "education_level", "education_qualification"),
+    "benefits": ("benefits", "perks"),
 }  # fmt: skip
 
 

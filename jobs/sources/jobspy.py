@@ -27,6 +27,8 @@ def read_posting(record: Mapping[str, Any]) -> SourcePosting:
         location=text_of(record.get("location")),
         description=text_of(record.get("description")),
         url=first_of(record, "job_url", "job_url_direct"),
+        apply_url=text_of(record.get("job_url_direct")),
+        contacts=text_of(record.get("emails")),
         posted=text_of(record.get("date_posted")),
         salary_min=number_of(record.get("min_amount")),
         salary_max=number_of(record.get("max_amount")),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ABSENT = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "unknown", "not specified", "not available"})
+NAMING_KEYS = ("display_name", "name", "label", "title", "value", "@value")
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL keeps neither NUL nor half a surrogate pair
 
 
@@ -19,6 +20,8 @@ class SourcePosting:
     """What one record says. Texts as written, trimmed, "" when absent; numbers None when absent.
 
     Salary figures are in `currency` per `interval`, both as written; experience in years; days count from today.
+    `country` is where `location` lies when it does not say so, `remote_in` the places a remote job may be done from
+    (by commas), `attribution` the name that the board wants to be shown. Markup is left in the texts.
     """
 
     title: str
@@ -48,12 +51,25 @@ class SourcePosting:
     level: str = ""
     function: str = ""
     industry: str = ""
+    category: str = ""
+    keywords: str = ""
+    country: str = ""
+    remote_in: str = ""
+    apply_url: str = ""
+    contacts: str = ""
+    benefits: str = ""
+    education: str = ""
+    attribution: str = ""
+
+
+class NotAPosting(Exception):
+    """A record that offers no job; the message says in plain words why."""
 
 
 def text_of(value: object) -> str:
     """A field as text: lists joined by commas, an object by its name; "" where it only says that nothing is known."""
     if isinstance(value, dict):
-        value = value.get("display_name") or value.get("name") or value.get("label") or ""
+        value = next(filter(None, map(value.get, NAMING_KEYS)), "")
     if isinstance(value, list | tuple):
         value = ", ".join(part for part in map(text_of, value) if part)
     if value is None or isinstance(value, bool):
@@ -95,3 +111,25 @@ def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 def first_of(record: Mapping[str, Any], *columns: str) -> str:
     """The first of these columns that says something, as text."""
     return next((text for column in columns if (text := text_of(record.get(column)))), "")
+
+
+def inside(record: Mapping[str, Any], *path: str) -> Any:  # noqa: ANN401 - any JSON value
+    """What stands at the end of this path of keys, of a list its first element; None when there is no such path."""
+    value: Any = record
+    for key in path:
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def objects_of(value: object) -> list[dict[str, Any]]:
+    """The JSON objects in a list, or the one that stands in place of a list."""
+    return [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]
+
+
+def joined(*values: object, by: str = ", ") -> str:
+    """The fields that say something, as text, each once."""
+    return by.join(dict.fromkeys(filter(None, map(text_of, values))))
