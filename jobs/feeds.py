@@ -1,0 +1,64 @@
+"""Fetches the feeds that an operator lists, in a file or in the table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from db.feeds import claim_feed, find_due, find_feeds
+from jobs.feed_fetch import LEASE_SECONDS, FeedFetch, FeedResult, fetch_rules
+from jobs.feed_kinds import known_kinds
+from jobs.feeds_file import sync_feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from db.pool import Pool
+    from jobs.feed_fetch import FeedWork
+    from settings import Settings
+
+
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+def sync_with_file(pool: Pool, settings: Settings) -> int:
+    """Bring the table in step with the feeds file; how many feeds the file has, 0 without one.
+
+    Raises:
+        FeedsFileError: some of them are wrong; the others are saved.
+    """
+    return sync_feeds(pool, settings.feeds_file, known_kinds(), fetch_rules(settings))
+
+
+def fetch_due(work: FeedWork, now: Callable[[], datetime] = utc_now) -> Iterator[FeedResult]:
+    """Every feed whose time has come, one after the other; what each came to."""
+    with work.pool.transaction() as conn:
+        names = find_due(conn, now())
+    return (fetch_feed(work, name, now()) for name in names)
+
+
+def fetch_all(work: FeedWork, now: Callable[[], datetime] = utc_now) -> Iterator[FeedResult]:
+    """Every enabled feed, whether its time has come or not."""
+    with work.pool.transaction() as conn:
+        names = [feed.name for feed in find_feeds(conn) if feed.enabled]
+    return (fetch_feed(work, name, now()) for name in names)
+
+
+def fetch_feed(work: FeedWork, name: str, now: datetime, *, believe: bool = False) -> FeedResult:
+    """Fetch one feed and take in what it gives; `believe` it also when it lists next to nothing of what it did.
+
+    A feed that fails is marked so, and nothing is raised for it.
+
+    Raises:
+        Unavailable: the database went away; the feed is due again when its lease is over.
+        LeaseLost: it took so long that somebody else took the feed over; nothing was marked.
+    """
+    with work.pool.transaction() as conn:
+        feed = claim_feed(conn, name, lease_seconds=work.rules.timeout_seconds + LEASE_SECONDS)
+    if feed is None:
+        return FeedResult(name, "waiting", "somebody is fetching it")
+    return FeedFetch(work, feed, now, believe=believe).run()
+
+
