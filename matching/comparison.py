@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jobs.parsing.title_skills import implied_skills
+from matching.candidates import folded
 from matching.filters import mask, unknowns
 from matching.reach import Reach
 from matching.relevance import Relevance
@@ -75,8 +77,11 @@ class Comparison:
         return self._skills(at, theirs=True)
 
     def missing_skills(self, at: int) -> tuple[str, ...]:
-        """The posting's skills that the person did not name; none where the person named none."""
-        return self._skills(at, theirs=False) if self.wish.skills else ()
+        """The posting's skills that neither the person named nor its title says; none where the person named none."""
+        if not self.wish.skills:
+            return ()
+        implied = set(map(folded, implied_skills(str(self.candidates.titles[at]))))
+        return tuple(name for name in self._skills(at, theirs=False) if folded(name) not in implied)
 
     def _skills(self, at: int, *, theirs: bool) -> tuple[str, ...]:
         listed = self.candidates.skills

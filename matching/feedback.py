@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.feedback import add_feedback
+from db.feedback import add_feedback, add_reason
 from db.matches import add_rejected, mark_status
+from db.reports import add_report, hold_if_reported, job_exists
 
 if TYPE_CHECKING:
     from db.pool import Connection
+
+REPORTS = frozenset({"scam", "dead"})
+MOST_REPORTS_A_DAY = 10  # of one person; further ones hide the posting for them, but count for nobody else
 
 
 def record_viewed(conn: Connection, user_id: int, job_id: int) -> None:
@@ -34,3 +38,13 @@ def record_hidden(conn: Connection, user_id: int, job_id: int, reason: str | Non
     add_feedback(conn, user_id, job_id, "hidden", reason)
     if not mark_status(conn, user_id, job_id, "REJECTED"):
         add_rejected(conn, user_id, job_id)
+
+
+def record_reason(conn: Connection, user_id: int, job_id: int, reason: str, *, reports_to_hold: int) -> None:
+    """Why they hid it. A scam or a dead link is a report; enough people's reports hold the posting back from all."""
+    if not job_exists(conn, job_id):
+        return
+    if not add_reason(conn, user_id, job_id, reason):
+        record_hidden(conn, user_id, job_id, reason)
+    if reason in REPORTS and add_report(conn, user_id, job_id, reason, most_a_day=MOST_REPORTS_A_DAY):
+        hold_if_reported(conn, job_id, people=reports_to_hold)

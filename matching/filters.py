@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.candidates import MODES, Booleans, Candidates, folded
+from matching.candidates import MODES, Booleans, Candidates, Floats, folded
 from matching.reach import Level, Reach, Remote, arrangement_unknown
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ def arrangement_mask(candidates: Candidates, wish: Wish) -> Booleans:
 
 
 def pay_mask(candidates: Candidates, wish: Wish) -> Booleans:
-    """The top of the posting's range is at most 15 % under the minimum; another currency is not compared."""
+    """The top of the posting's range is at most 15 % under the minimum; pay without a rate is not compared."""
     least = least_pay(wish)
     if least is None:
         return _all(candidates)
-    return ~(pay_comparable(candidates, wish) & (candidates.pay_top < least))
+    return ~(candidates.pay_top * exchange(candidates, wish) < least)  # NaN is not less
 
 
 def least_pay(wish: Wish) -> float | None:
@@ -110,8 +110,8 @@ def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> 
     """For each filter the person uses, the postings that stay only because they do not say.
 
     Keys: place, remote, remote_limited (open to some countries, and the person's is not known), arrangement, pay,
-    pay_unclear (an amount without currency or period, or with no upper end), pay_currency (another one), experience,
-    employment_type.
+    pay_unclear (an amount without currency or period, or with no upper end), pay_currency (another one, and no rate
+    for it), experience, employment_type.
     """
     reach = reach or Reach.of(candidates, wish)
     labels = {
@@ -131,10 +131,10 @@ def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> 
     return labels
 
 
-def pay_comparable(candidates: Candidates, wish: Wish) -> Booleans:
-    """Where the posting's pay can be set against the person's: same currency, and known for a year."""
-    annual = ~(np.isnan(candidates.pay_low) & np.isnan(candidates.pay_top))
-    return np.asarray(annual & (candidates.pay_currency == wish.currency), dtype=np.bool_)
+def exchange(candidates: Candidates, wish: Wish) -> Floats:
+    """What one unit of each posting's currency is in the person's; NaN where that is not known."""
+    known = {currency: wish.exchange(currency) for currency in set(candidates.pay_currency.tolist())}
+    return np.asarray([known[currency] for currency in candidates.pay_currency.tolist()], dtype=np.float64)
 
 
 def _pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
@@ -144,7 +144,9 @@ def _pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
     differs = named & currency_named & np.asarray(candidates.pay_currency != wish.currency, dtype=np.bool_)
     # Where the person's own currency is not known, nothing is compared and nothing differs.
     differs &= wish.currency is not None
-    open_ended = annual & np.isnan(candidates.pay_top) & (candidates.pay_low < (wish.minimum or 0.0))
+    rate = exchange(candidates, wish)
+    differs &= ~annual | np.isnan(rate)
+    open_ended = annual & np.isnan(candidates.pay_top) & (candidates.pay_low * rate < (wish.minimum or 0.0))
     unclear = named & ~differs & (~annual | ~currency_named | open_ended)
     return {"pay": ~named, "pay_currency": differs, "pay_unclear": unclear}
 

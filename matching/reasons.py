@@ -49,6 +49,7 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "pay_unknown": ("note", ()),
     "pay_currency_differs": ("note", ("currency", "wanted")),
     "pay_unclear": ("note", ()),
+    "pay_converted": ("note", ("currency", "wanted")),
     "place_unknown": ("note", ("country",)),
     "remote_country_unknown": ("note", ()),
     "remote_limited": ("note", ("countries",)),
@@ -153,7 +154,8 @@ def _pay(compared: Comparison, at: int) -> Iterator[Reason]:
         return
     per = PERIODS_A_YEAR[wish.period]
     top, low = candidates.pay_top[at], candidates.pay_low[at]
-    amount = low if np.isnan(top) else top
+    currency = str(candidates.pay_currency[at])
+    amount = (low if np.isnan(top) else top) * wish.exchange(currency)
     money = {
         "amount": float(amount / per),
         "minimum": wish.minimum / per,
@@ -171,6 +173,8 @@ def _pay(compared: Comparison, at: int) -> Iterator[Reason]:
         yield _reason("pay_currency_differs", currency=candidates.pay_currency[at], wanted=wish.currency)
     elif compared.unknown("pay_unclear", at):
         yield _reason("pay_unclear")
+    if not np.isnan(share) and currency != wish.currency:
+        yield _reason("pay_converted", currency=currency, wanted=wish.currency)
 
 
 def _experience(compared: Comparison, at: int) -> Iterator[Reason]:

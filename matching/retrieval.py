@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from db.candidates import Narrowing, QueryVector, find_candidates, find_query_vector, has_open_jobs
+from db.exchange_rates import find_latest_rates
 from db.matches import attach_outbox
 from matching.candidates import Candidates
 from matching.comparison import Comparison
@@ -96,7 +97,8 @@ def search(
     `query_vector` has to be of `model` (see `find_query_vector`); without one, words decide. The look widens until
     enough postings pass or all have been seen.
     """
-    wish = Wish.of(preferences, home_country)
+    rates = {} if preferences.salary_min is None else {r.currency: r.per_usd for r in find_latest_rates(conn)}
+    wish = Wish.of(preferences, home_country, rates)
     look = _Look(user_id, wish, query_vector, model, narrowing(wish, rules, today))
     size = FIRST_LOOK
     while True:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from matching.candidates import MODES
-from matching.filters import pay_comparable
+from matching.filters import exchange
 from matching.reach import Level, Reach, Remote, arrangement_unknown
 
 if TYPE_CHECKING:
@@ -183,10 +183,11 @@ def pay_factor(candidates: Candidates, wish: Wish) -> Floats:
 def shortfall(candidates: Candidates, wish: Wish) -> Floats:
     """The share of the minimum that the top of the range lacks, at most 0 where it meets it, NaN where not known."""
     minimum = wish.minimum or np.nan
-    share = 1.0 - candidates.pay_top / minimum
-    meets = candidates.pay_low >= minimum  # "from 70k" has no top, and needs none
+    rate = exchange(candidates, wish)
+    share = 1.0 - candidates.pay_top * rate / minimum
+    meets = candidates.pay_low * rate >= minimum  # "from 70k" has no top, and needs none
     share = np.where(meets, np.minimum(np.nan_to_num(share), 0.0), share)
-    return np.where(pay_comparable(candidates, wish), np.round(share, 9), np.nan)
+    return np.round(share, 9)
 
 
 def _steps_below(share: Floats) -> Floats:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jobs.parsing.salary import Pay, currency_of_country
 from jobs.parsing.skills import canonical_skill
+from jobs.parsing.title_skills import implied_skills
 from matching.candidates import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from db.places import StoredPlace
     from db.preferences import Preferences
@@ -24,7 +27,8 @@ class Wish:
     """One named search, in comparable form. Empty and None mean: not said.
 
     `countries` are those of the places named, else the home country. `minimum` is the pay asked for, in `currency` a
-    year. A minimum without a period is taken as yearly, the reading that excludes least.
+    year. A minimum without a period is taken as yearly, the reading that excludes least. `rates` are units of each
+    currency for one US dollar, for pay in others.
     """
 
     roles: tuple[str, ...]
@@ -42,10 +46,13 @@ class Wish:
     period: str
     excluded_companies: re.Pattern[str] | None
     excluded_words: re.Pattern[str] | None
+    rates: Mapping[str, float]
 
     @classmethod
-    def of(cls, preferences: Preferences, home_country: str | None) -> Wish:
-        """From the stored search and the country the person lives in."""
+    def of(
+        cls, preferences: Preferences, home_country: str | None, rates: Mapping[str, float] = MappingProxyType({})
+    ) -> Wish:
+        """From the stored search and the country the person lives in, and the rates by which to compare pay."""
         places = tuple(
             place for place in preferences.preferred_locations if place.city or place.region or place.country
         )
@@ -53,7 +60,7 @@ class Wish:
         countries = named or (frozenset((home_country,)) if home_country else frozenset())
         return cls(
             roles=_roles(preferences),
-            skills=_skills(preferences.technical_skills),
+            skills=_skills(preferences.technical_skills, _roles(preferences)),
             years=preferences.years_of_experience,
             places=places,
             countries=countries,
@@ -67,7 +74,14 @@ class Wish:
             period=preferences.salary_period or "year",
             excluded_companies=whole_words(preferences.excluded_companies),
             excluded_words=whole_words(preferences.excluded_words),
+            rates=rates,
         )
+
+    def exchange(self, currency: str) -> float:
+        """How much of the person's currency one unit of this one is; NaN where one of their rates is not known."""
+        if self.currency is not None and currency == self.currency:
+            return 1.0
+        return self.rates.get(self.currency or "", math.nan) / self.rates.get(currency, math.nan)
 
     @property
     def wants_remote(self) -> bool:
@@ -96,9 +110,14 @@ def _whole_word(name: str) -> str:
     return f"{escaped}?" if plural else f"{escaped}s?"
 
 
-def _skills(named: Iterable[str]) -> tuple[str, ...]:
-    """As typed and by their usual name, which postings are stored with: "golang" and "Go" are one."""
-    spelled = (spelling for name in named for spelling in (name, canonical_skill(name) or name))
+def _skills(named: Iterable[str], roles: Iterable[str]) -> tuple[str, ...]:
+    """As typed and by their usual name, which postings are stored with: "golang" and "Go" are one.
+
+    To those who name any are added the ones that their roles say: an accountant with Excel can do accounting too.
+    """
+    spelled = [spelling for name in named for spelling in (name, canonical_skill(name) or name)]
+    if any(map(folded, spelled)):
+        spelled += [skill for role in roles for skill in implied_skills(role)]
     return tuple(dict.fromkeys(filter(None, map(folded, spelled))))
 
 

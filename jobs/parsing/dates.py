@@ -39,7 +39,7 @@ _COMPACT = re.compile(r"^\s*(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})\s*$"
 _NUMERIC = re.compile(r"(?<!\d)(?P<first>\d{1,2})[-/. ](?P<second>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})(?!\d)")
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?[\s-]{{1,2}}(?:of |"
-    rf"de )?(?P<month>{_MONTH})\.?(?:[\s,-]{{1,3}}(?:of |de )?(?P<year>\d{{4}}))?(?![^\W_])",
+    rf"de )?(?P<month>{_MONTH})\.?(?:[\s,-]{{1,3}}(?:of |de )?(?P<year>\d{{4}}|(?<=-)\d{{2}}))?(?![^\W_])",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
@@ -47,16 +47,48 @@ _MONTH_DAY = re.compile(
     rf"th)?(?:[\s,]{{1,3}}(?P<year>\d{{4}}))?(?!\d)",
     re.IGNORECASE,
 )
-_AGO = re.compile(
-    r"(?P<count>\d{1,4}|an?|one|een|few|last)\s?\+?\s?(?P<unit>min(?:ute)?s?|minuten|h(?:ou)?rs?|h|"
-    r"uur|uren|d|days?|dag|dagen|tagen?|w|wks?|weeks?|weken|woche[n]?|"
-    r"mo|mos|months?|maand(?:en)?|monat(?:en)?|y|yrs?|years?|jaar)\s?(?:ago|geleden|back|old)?(?![^\W_])",
+_COUNT_WORDS = (
+    "a an one un une uno una um uma een ein eine einer einem last",
+    "two twee zwei deux dos dois duas",
+    "three few drie drei trois tres tr\u00eas",
+    "four vier quatre cuatro quatro",
+    "five vijf f\u00fcnf cinq cinco",
+    "six zes sechs seis",
+    "seven zeven sieben siete sete",
+)
+_COUNTS = {word: number for number, words in enumerate(_COUNT_WORDS, 1) for word in words.split()}
+_UNIT_WORDS = {
+    "minutes": "m min mins minute minutes minuten minuto minutos",
+    "hours": "h hr hrs hour hours uur uren stunde stunden heure heures hora horas",
+    "days": "d day days dag dagen tag tage tagen jour jours d\u00eda d\u00edas dia dias siku",
+    "weeks": "w wk wks week weeks weken woche wochen semaine semaines semana semanas wiki",
+    "months": "mo mos month months maand maanden monat monate monaten mois mes meses m\u00eas miezi",
+    "years": "y yr yrs year years jaar jahr jahre jahren an ans a\u00f1o a\u00f1os ano anos",
+}
+_UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+_AMOUNT = re.compile(
+    rf"(?<![^\W_])(?P<count>\d{{1,4}}|{'|'.join(_COUNTS)})\s?\+?\s?"
+    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![^\W_])"
+    r"|(?<![^\W_])(?P<unit2>siku|wiki|miezi) (?P<count2>\d{1,3})(?!\d)",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(
-    r"ago|last |geleden|vor|il y a|hace|back|old|^\W*(?:posted|active)?\W*\d+\s?\+?\s?(?:m|h|d|w|mo|y)\b", re.IGNORECASE
+_PAST = re.compile(
+    r"\b(?:ago|last|geleden|vor|il y a|hace|h\u00e1|atr\u00e1s|back|old|zilizopita|iliyopita)\b"
+    r"|^\W*(?:posted|active)?\W*\d+\s?\+?\s?(?:m|h|d|w|mo|y)\b",
+    re.IGNORECASE,
 )
-_IN_FUTURE = re.compile(r"^\W*(?:in|within|over|binnen|closes in|closing in|expires in|ends in)\s", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"^\W*(?:in|within|over|binnen|nog|noch|dans|en|em|dentro de|closes in|closing in|closing|expires in|ends in)\s"
+    r"|\b(?:left|remaining|to go|restants?|restantes)\W*$",
+    re.IGNORECASE,
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NEXT_WEEKDAY = re.compile(rf"\b(?:next|this|coming) ({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
+_MONTH_END = re.compile(
+    rf"\b(?:end of|einde|eind|ende|fin|finales de|fim de|final de)\s(?:(?P<month>{_MONTH})\b|(?:the |this )?month\b)"
+    r"(?:\s(?P<year>20\d\d))?",
+    re.IGNORECASE,
+)
 _DAY_WORDS = (
     (
         re.compile(
@@ -65,7 +97,13 @@ _DAY_WORDS = (
         ),
         0,
     ),
-    (re.compile(r"\b(?:day before yesterday|eergisteren|vorgestern)\b", re.IGNORECASE), -2),
+    (
+        re.compile(
+            r"\b(?:day before yesterday|eergisteren|vorgestern|avant-hier|anteayer|antes de ayer|anteontem|juzi)\b",
+            re.IGNORECASE,
+        ),
+        -2,
+    ),
     (
         re.compile(r"\b(?:yesterday|gisteren|gestern|hier|ayer|ontem|jana)\b|\u1275\u1293\u1295\u1275", re.IGNORECASE),
         -1,
@@ -80,7 +118,7 @@ def parse_date(text: str, now: datetime) -> date | None:
     None for rubbish and for dates before 2000 or more than three years ahead.
     """
     text = text[:LONGEST_TEXT].strip()
-    found = _absolute(text, now) or _epoch(text) or _relative(text, now)
+    found = _absolute(text, now) or _epoch(text) or _month_end(text, now) or _relative(text, now)
     if found is None or found.year < OLDEST_YEAR or found > now.date() + relativedelta(years=FURTHEST_YEARS):
         return None
     return found
@@ -93,12 +131,17 @@ def _absolute(text: str, now: datetime) -> date | None:
     match = _DAY_MONTH.search(text) or _MONTH_DAY.search(text)
     if match:
         month = _MONTHS[match["month"].lower()]
-        return _date(match["year"], month, match["day"]) if match["year"] else _nearest(month, int(match["day"]), now)
+        year = match["year"]
+        return _date(_full_year(year), month, match["day"]) if year else _nearest(month, int(match["day"]), now)
     match = _NUMERIC.search(text)
     if match:
-        year = int(match["year"]) + (TWO_DIGIT_CENTURY if len(match["year"]) == len("26") else 0)
+        year = _full_year(match["year"])
         return _date(year, match["second"], match["first"]) or _date(year, match["first"], match["second"])
     return None
+
+
+def _full_year(year: str) -> int:
+    return int(year) + (TWO_DIGIT_CENTURY if len(year) == len("26") else 0)
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> date | None:
@@ -122,14 +165,17 @@ def _epoch(text: str) -> date | None:
 
 
 def _relative(text: str, now: datetime) -> date | None:
-    ahead = _IN_FUTURE.match(text)
-    match = _AGO.search(text)
-    if match and (ahead or _RELATIVE.search(text)):
-        delta = _delta(match["count"].lower(), match["unit"].lower())
+    ahead = _AHEAD.search(text)
+    match = _AMOUNT.search(text)
+    if match and (ahead or _PAST.search(text)):
+        delta = _delta(match["count"] or match["count2"], match["unit"] or match["unit2"])
         try:
             return (now + delta if ahead else now - delta).date()
         except (OverflowError, ValueError):
             return None
+    if match := _NEXT_WEEKDAY.search(text):
+        days = (_WEEKDAYS.index(match[1].lower()) - now.weekday() - 1) % len(_WEEKDAYS) + 1
+        return (now + timedelta(days=days)).date()
     for words, days in _DAY_WORDS:
         if words.search(text):
             return (now + timedelta(days=days)).date()
@@ -137,13 +183,14 @@ def _relative(text: str, now: datetime) -> date | None:
 
 
 def _delta(count: str, unit: str) -> relativedelta:
-    number = int(count) if count.isdecimal() else 3 if count == "few" else 1
-    if unit.startswith(("mo", "maand")):
-        return relativedelta(months=number)
-    if unit.startswith(("y", "j")):
-        return relativedelta(years=number)
-    if unit.startswith("w"):
-        return relativedelta(weeks=number)
-    if unit.startswith(("d", "t")):
-        return relativedelta(days=number)
-    return relativedelta(hours=number) if unit.startswith(("h", "u")) else relativedelta(minutes=number)
+    number = int(count) if count.isdecimal() else _COUNTS[count.lower()]
+    return relativedelta(**{_UNITS[unit.lower()]: number})  # type: ignore[arg-type]
+
+
+def _month_end(text: str, now: datetime) -> date | None:
+    match = _MONTH_END.search(text)
+    if match is None:
+        return None
+    month = _MONTHS[match["month"].lower()] if match["month"] else now.month
+    first = _date(match["year"], month, 1) if match["year"] else _nearest(month, 1, now)
+    return first + relativedelta(months=1, days=-1) if first else None

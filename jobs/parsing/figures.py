@@ -12,12 +12,14 @@ MILLION = 1_000_000
 BILLION = 1_000_000_000
 MULTIPLIERS = {
     **dict.fromkeys(("k", "thousand", "thousands", "grand", "ribu", "rb", "mil", "mille", "duizend", "tausend"), 1000),
+    **dict.fromkeys(("tys", "tys.", "tis", "tis.", "tsd", "tsd.", "тыс", "тыс.", "тис.", "hazar", "elfu", "bin"), 1000),
     **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions", "millones", "milioni", "juta", "jt"), MILLION),
-    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa"), LAKH),
+    **dict.fromkeys(("mln", "mil.", "milioane", "milion", "miliony", "miljoen", "milyon", "млн", "triệu"), MILLION),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa", "lpm", "l", "लाख"), LAKH),
     **dict.fromkeys(("crore", "crores", "cr", "cpa"), CRORE),
     **dict.fromkeys(("bn", "billion", "billions", "b", "mrd", "trillion", "tn"), BILLION),
 }
-MULTIPLIER = rf"(?:{'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))})"
+MULTIPLIER = rf"(?:{'|'.join(map(re.escape, sorted(MULTIPLIERS, key=len, reverse=True)))})"
 GROUP = 3  # digits between two thousands separators
 
 UNITS: tuple[str, ...] = (
@@ -39,24 +41,42 @@ UNITS += ("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 WORD_VALUES = {word: value for value, word in enumerate(UNITS, 1)} | {word: 20 + 10 * i for i, word in enumerate(TENS)}
 _NUMBER_WORD = "|".join(sorted(WORD_VALUES, key=len, reverse=True))
+_LARGE_STEMS = ("thousand", "million", "lakh", "crore")
 _LARGE = r"thousand|million|lakhs?|crores?"
 _IN_WORDS = re.compile(
-    rf"\b(?:(?P<first>{_NUMBER_WORD})(?:[ -](?P<second>{_NUMBER_WORD}))?(?P<hundred> hundred)?(?= (?:{_LARGE})\b)"
+    rf"\b(?:(?:(?P<hundreds>{_NUMBER_WORD}) hundred(?: and)?(?: (?={_NUMBER_WORD}|{_LARGE})))?"
+    rf"(?:(?P<first>{_NUMBER_WORD})(?:[ -](?P<second>{_NUMBER_WORD}))?(?P<hundred> hundred)? )?(?=(?:{_LARGE})\b)"
     rf"|(?P<half>half an? |a )(?={_LARGE}))",
     re.IGNORECASE,
 )
 
 
+_SCRIPTS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)  # zeros of Arabic, Persian, Devanagari, Bengali, full width
+_LATIN_DIGITS = {zero + digit: str(digit) for zero in _SCRIPTS for digit in range(10)} | {0x066B: ".", 0x066C: ","}
+_OTHER_DIGIT = re.compile(f"[{''.join(map(chr, _LATIN_DIGITS))}]")
+
+
+def latin_digits(text: str) -> str:
+    """The text, as long as before, with Arabic, Persian, Devanagari, Bengali and wide digits as 0 to 9."""
+    return text.translate(_LATIN_DIGITS) if _OTHER_DIGIT.search(text) else text
+
+
 def words_to_digits(text: str) -> str:
     """From "two million" to "2 million", "five hundred thousand" to "500 thousand", "half a million" to 0.5."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _LARGE_STEMS):  # what the pattern would look for at every word
+        return text
     return _IN_WORDS.sub(_digits_of_words, text)
 
 
 def _digits_of_words(match: re.Match[str]) -> str:
     if half := match["half"]:
         return "0.5 " if half.lower().startswith("half") else "1 "
-    value = WORD_VALUES[match["first"].lower()] + WORD_VALUES.get((match["second"] or "").lower(), 0)
-    return str(value * 100 if match["hundred"] else value)
+    hundreds, first, second = (
+        WORD_VALUES.get((match[name] or "").lower(), 0) for name in ("hundreds", "first", "second")
+    )
+    value = (first + second) * (100 if match["hundred"] else 1) + hundreds * 100
+    return f"{value} " if value else match[0]
 
 
 def number_value(written: str, *, multiplied: bool = False) -> float:

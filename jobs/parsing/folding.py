@@ -7,6 +7,8 @@ import re
 import unicodedata
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bb\u02bc\u02bf`\u00b4]")
+# Accents of Latin, Greek and Cyrillic letters, points of Hebrew and Arabic ones.
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670]+")
 _SEPARATORS = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans(
@@ -20,6 +22,11 @@ def folded(text: str) -> str:
     if text.isascii():
         return " ".join(_SEPARATORS.split(_APOSTROPHES.sub("", text.lower()))).strip()
     plain = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
-    apart = unicodedata.normalize("NFKD", plain)
-    letters = "".join(character for character in apart if not unicodedata.combining(character))
-    return " ".join(_SEPARATORS.split(letters)).strip()
+    return " ".join(_SEPARATORS.split(without_accents(plain))).strip()
+
+
+def without_accents(text: str) -> str:
+    """The same text with its letters bare: "ingenieur" of "ing\u00e9nieur"."""
+    if text.isascii():
+        return text
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))

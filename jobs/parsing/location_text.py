@@ -10,7 +10,9 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _MODE_WORDS = re.compile(
     r"\b(?:fully |100% |partially )?(?:remote(?:ly)?|hybrid|hybride|on[- ]?site|in[- ]office|"
     r"office[- ]based|work from home|wfh|telecommute|"
-    r"home[- ]based|homeoffice|thuiswerk\w*|virtual|flexible)(?: work(?:ing)?| job| only| first|"
+    r"home[- ]based|home ?office|thuiswerk\w*|virtual|flexible|t\u00e9l\u00e9travail|teletravail|teletrabajo|"
+    r"teletrabalho|remoto|presencial|h\u00edbrido|op afstand|vor ort|mobiles arbeiten)(?: work(?:ing)?| job|"
+    r" only| first|"
     r" friendly| possible| ok)?\b",
     re.IGNORECASE,
 )
@@ -21,14 +23,17 @@ ALTERNATIVES = re.compile(
 OTHER_ALTERNATIVES = re.compile(r"\s+(?:of|en|y|o|na)\s+", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:based |located |living |i live |i am |i'm |im |anywhere |somewhere |only |preferably |"
-    r"mostly |location|city|place|near|around|close to|"
+    r"mostly |location|city|place|near|around|close to|regio|regione|region|raum|gro\u00dfraum|"
     r"within|in|at|from|the city of|greater|metropolitan|metro|central|downtown|north|east|west|south)\b[\s:]*)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[\s-]+(?:metropolitan area|metropolitan region|metro area|metro|area|region|city|state|county|"
+    r"[\s-]+(?:metropolitan area|metropolitan region|metro area|metroplex|metropolitan|metro|"
+    r"industrial (?:park|zone|area|estate|city)|free (?:trade )?zone|export processing zone|"
+    r"(?:international )?airport|area|region|city|state|county|"
     r"province|district|cbd|and surroundings|"
-    r"en omgeving|centrum|centre|center|centraal|noord|oost|zuid|west|zuidoost|zuid-oost|nieuw-west|"
+    r"en omgeving|e\.? ?o|und umgebung|et environs|y alrededores|town|centrum|centre|center|centraal|noord|oost|"
+    r"zuid|west|zuidoost|zuid-oost|nieuw-west|"
     r"north|south|east|island|mainland|only)$",
     re.IGNORECASE,
 )

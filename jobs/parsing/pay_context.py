@@ -15,31 +15,38 @@ BEFORE, AFTER = 60, 45  # characters of context that may speak of an amount
 NEAR = 25  # characters between a pay word and a figure that has no currency
 LONGEST_GAP = 110  # characters between the two ends of a range
 
-_PER = r"(?:per|an?|/|each|every|p/|p\.|pro|par|al|por|a la|por la|kwa|je|\u00e0 l['\u2019]|de l['\u2019])"
+_PER = (
+    r"(?:(?<![^\W\d_])(?:(?:per|each|every|pro|p\.|pr\.)\s?|(?:an?|par|al|por|a la|por la|kwa|je|im|om|na|pe|в|for)\s|"
+    r"(?:\u00e0 l|de l)['\u2019]\s?|p/)|/\s?)"
+)
 PERIOD_WORDS = {
-    "hour": rf"hourly|hour rate|p/?h\b|{_PER}\s?(?:hours?|hrs?|h|uur|stunde|std|heure|hora|saa)\b|uurloon|"
-    rf"uurtarief|stundenlohn",
-    "day": rf"daily|day rate|{_PER}\s?(?:working )?(?:days?|dag|tag|jour|d\u00eda|dia|siku)\b|dagtarief|"
-    rf"p/?d\b|per diem",
-    "week": rf"weekly|{_PER}\s?(?:weeks?|wk|woche|semaine|semana|wiki)\b",
+    "hour": rf"hourly|hour rate|(?<![a-z])p/?h\b|{_PER}(?:hours?|hrs?|h|uur|stunde|std|heure|hora|saa|godz\w*)\b|"
+    r"uurloon|"
+    rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich",
+    "day": rf"daily|day rate|\bper ?day|{_PER}(?:working )?(?:days?|dag|tag|jour|d\u00eda|dia|siku|hari)\b|dagtarief|"
+    rf"(?<![a-z])p/?d\b|per diem|\btjm\b|tagessatz|በቀን",
+    "week": rf"weekly|(?<![a-z])p\.?w\b|{_PER}(?:weeks?|wk|woche|semaine|semana|wiki)\b|wöchentlich|hebdomadaire",
     "month": (
-        rf"monthly|(?<![a-z])p[./]?c?\.?m\.?(?![a-z])|{_PER}\s?(?:calendar )?(?:months?|mnths?|mth|mo|"
-        rf"maand|mnd|monat|mois|mes|"
+        rf"monthly|(?<![a-z])p[./]?c?\.?m\.?(?![a-z])|{_PER}(?:calendar )?(?:months?|mnths?|mth|mo|"
+        rf"maand|mnd|monat|mois|mes|bulan|mies\w*|m[åa]n(?:ad|aden)?|måned(?:en)?|lună|месяц|місяць|"
         r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|monatlich|monatsgehalt|mensuels?|mensual(?:es)?|mensal|mensuelle"
+        r"|\bsebulan\b|miesięcznie|měsíčně|ayl\u0131k|\blpm\b|شهري|الشهر|प्रति माह|मासिक|মাসিক|প্রতি মাস"
         r"|\u1260\u12c8\u122d|\u12c8\u122d\u1203\u12ca"
     ),
     "year": (
-        rf"annual(?:ly|ized)?|yearly|(?<![a-z])p[./]?a\.?(?![a-z])|per annum|annum|{_PER}\s?(?:years?|yrs?|"
-        rf"yr|jaar|jahr|an|ann\u00e9e|a\u00f1o|"
-        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahresgehalt|annuels?|anual(?:es)?|\blpa\b|\bctc\b|\bote\b"
+        rf"annual(?:ly|ized)?|yearly|(?<![a-z])p[./]?a\.?(?![a-z])|per annum|annum|{_PER}(?:years?|yrs?|"
+        rf"yr|jaar|jahr|an|ann\u00e9e|a\u00f1o|rok|år|год|"
+        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahresgehalt|annuels?|anual(?:es)?|\blpa\b|rocznie|ročně|سنوي"
     ),
 }
+_YEARLY_UNLESS_SAID = re.compile(r"\b(?:ctc|ote)\b", re.IGNORECASE)
 _PERIODS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in PERIOD_WORDS.items()), re.IGNORECASE)
 
 _AT_MOST_BEFORE = re.compile(
     r"(?:up\s?-?to|max(?:imum|imaal|imal)?\.?(?: (?:salary|pay|salaris|of|is|van))*|"
-    r"no(?:t)? more than|less than|under|below|until|tot|"
+    r"no(?:t)? more than|(?<!no )(?<!not )less than|under|(?<!not )below|until|tot|"
     r"bis(?: zu)?|jusqu'?[\u2019]?(?:\u00e0|a)|hasta|at[e\u00e9]|capped at|at most|not exceeding|hadi|"
+    r"(?<![^\W\d_])do|au plus|höchstens|maks(?:imum|ymalnie)?\.?|à hauteur de|até|al massimo|"
     r"<=?|\u2264)[\s:]*(?:een |a |of |about )*$",
     re.IGNORECASE,
 )
@@ -47,7 +54,7 @@ _AT_LEAST_BEFORE = re.compile(
     r"(?:from|starting(?: salary)?(?: (?:from|at|of|is))?|starts?(?: (?:from|at))?|at least|atleast|"
     r"min(?:imum|imaal|imal|\.)?"
     r"(?: (?:salary|pay|salaris|of|is|van|wage))*|not less than|no less than|more than|over|above|"
-    r"upwards of|vanaf|ab|minstens|ten minste|"
+    r"upwards of|not below|(?<![^\W\d_])(?:pass|od|ab)|vanaf|minstens|ten minste|au moins|mínimo|mulai|angalau|"
     r"mindestens|\u00e0 partir de|d\u00e8s|desde|a partir de|kuanzia|>=?|\u2265)[\s:]*(?:een |a |of |about )*$",
     re.IGNORECASE,
 )
@@ -79,6 +86,7 @@ _GROWING = re.compile(
     r"(?: max(?:imum|imaal)?)?(?: of| van)?\s?$",
     re.IGNORECASE,
 )
+_STRONG_LINKS = frozenset({"a", "à", "to", "-", "--", "->", "tot", "bis", "til", "till", "hasta", "até", "hadi", "do"})
 _WEAK_LINKS = frozenset({"and", "en", "und", "et", "y", "e", "&", "/", ""})
 _BETWEEN = re.compile(
     r"(?:between|tussen|entre|zwischen|from|range|kati ya)[\s:]*(?:de |the |een |a )?$", re.IGNORECASE
@@ -90,6 +98,7 @@ _PAY = re.compile(
     r"\w*gehalt|\blohn|verg\u00fctung|r\u00e9mun\u00e9ration|sueldo|sal[a\u00e1]rio|mshahara|\bgaji\b|"
     r"\bearn\w*|\bote\b|\bctc\b|take[ -]home|stagevergoeding|(?:internship|monthly|weekly|"
     r"daily) (?:allowance|compensation|fee)|\bincome\b|"
+    r"\bmoshahra\b|wynagrodzeni\w*|\bplat\b|mzda|зарплат\w*|راتب|वेतन|বেতন|maaş|gehalt|lön\b|"
     r"honorarium|inschaling|\bschaal\b|uurloon|uurtarief|day rate|hourly rate|"
     r"\u12f0\u121e\u12c8\u12dd|\u12f0\u1218\u12c8\u12dd|package",
     re.IGNORECASE,
@@ -99,7 +108,8 @@ _OTHER_BEFORE = re.compile(
     r"raised|valu(?:ed|ation)|assets?|loans?|"
     r"fees?|cost(?:s|ing)?|prices?|worth|insurance|pension\w*|reimburse\w*|equity|grants?|profits?|"
     r"sales of|sales target|investment|invested|"
-    r"contribut\w+|(?<!stage)vergoeding|toelage|netto klimaat\w*|opleidings\w*|ontwikkel\w*|"
+    r"over-?time|over time|\bot\b|contribut\w+|(?<!stage)vergoeding|toelage|netto klimaat\w*|opleidings\w*|"
+    r"ontwikkel\w*|"
     r"reiskosten\w*|thuiswerk\w*|portfolio|deals?|tickets?|"
     r"fine of|deposit|relocation|sign(?:ing)?[ -]on|referral|donat\w+)(?P<rest>[^.!?;\n\x00]{0,25})$",
     re.IGNORECASE,
@@ -107,7 +117,7 @@ _OTHER_BEFORE = re.compile(
 _OTHER_AFTER = re.compile(
     r"^[ (*-]*(?!incl|excl|plus |and |en )(?:(?:per|a|an|each|every)\s\w+\s)?(?:of |for |in |as |"
     r"towards |voor )?(?:a |an |the |your |je |our )?(?:\w+\s)?(?:annual |yearly |personal )?"
-    r"(?:\w*budget|bonus|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|"
+    r"(?:\w*budget|bonus|over-?time|ot\b|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|"
     r"assets|in sales|loan|fees?|per (?:km|kilomet\w+|"
     r"mile)|/km|\w*vergoeding|p/?km|equity|valuation|seed|series|stipend for|learning|referral|"
     r"deposit|sign(?:ing)?[ -]on|(?:\w+ )?expenses|customers|users)",
@@ -141,7 +151,8 @@ def joined(text: str, first: Amount, last: Amount) -> bool:
     gap = text[first.end : last.start]
     if len(gap) > LONGEST_GAP or "\x00" in gap:
         return False
-    if first.currency and last.currency and _GROWING.search(gap):
+    grows = first.currency and last.currency and _GROWING.search(gap)
+    if grows or gap.strip(" .,:;()*+\n").lower() in _STRONG_LINKS:  # "12 mil a 15 mil"
         return True
     match = _GAP.match(gap)
     if match is None:
@@ -155,18 +166,29 @@ def joined(text: str, first: Amount, last: Amount) -> bool:
     return bool(link and (both or _BETWEEN.search(_before(text, first))))
 
 
+# "€ 3,000, plus a yearly bonus", "€ 3,000 Hours per week": what follows is the period of something else.
+_OTHER_MATTER = re.compile(
+    r"\b(?:plus|with an?|and an?|en (?:een|aan)|(?<!per )hours|hrs|uren|bonus|holiday|vacation|depending|afhankelijk|"
+    r"in line with|dependent)\b",
+    re.IGNORECASE,
+)
+
+
 def period_around(text: str, first: Amount, last: Amount) -> str | None:
     """The period said after the amount, else between its ends, else before it, within the line and sentence."""
-    if first.yearly or last.yearly:
-        return "year"
+    if named := first.period or last.period:
+        return named
     after = re.split(r"\n|[.!?;](?=\s[A-Z])|\s[|\u2022]\s|\d", text[last.end : last.end + AFTER], maxsplit=1)[0]
+    after = _OTHER_MATTER.split(after, maxsplit=1)[0]
     between = text[first.end : last.start] if last.start > first.end else ""
     before = re.split(r"\n|[.!?;](?=\s)|[|\u2022]|\d", _before(text, first))[-1]
     for part in (after, between):
         if match := _PERIODS.search(part):
             return match.lastgroup
     found = list(_PERIODS.finditer(before))
-    return found[-1].lastgroup if found else None
+    if found:
+        return found[-1].lastgroup
+    return "year" if any(map(_YEARLY_UNLESS_SAID.search, (after, between, before))) else None
 
 
 def currency_nearby(text: str, first: Amount, last: Amount) -> str | None:

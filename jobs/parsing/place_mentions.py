@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jobs.parsing.countries import country_code, country_named
 from jobs.parsing.folding import folded
-from jobs.parsing.gazetteer import City, gazetteer, longest_by_first_word, ordinary_words, regions_named
+from jobs.parsing.gazetteer import TOWN, City, gazetteer, longest_by_first_word, ordinary_words, regions_named
 
 MOST_TEXT = 20_000  # characters
 WELL_KNOWN = 200_000  # people: such a city needs no preposition before it
@@ -27,6 +27,18 @@ _PREPOSITION = re.compile(
 _LIST = re.compile(r"(?:,|/|\bor|\band|\bof|\ben|&|\||-)\s*$", re.IGNORECASE)
 # Spellings safe inside a sentence although short; the other short aliases are for answers and fields.
 _SHORT_NAMES = frozenset({"nyc", "sf", "uk", "usa", "uae", "dc", "fct", "ksa", "9ja"})
+# People are called so too: "our manager Austin" is in no city.
+_GIVEN_NAMES = frozenset(
+    ["austin", "carolina", "chad", "charlotte", "chelsea", "dakota", "florence", "georgia",
+     "israel", "jackson", "jordan", "lincoln", "lourdes", "madison", "orlando",
+     "victoria", "virginia", "santos", "hamilton", "marshall", "raleigh",
+     "regina", "roman", "savannah", "trinidad", "troy", "xavier"]
+)  # fmt: skip
+# In capitals these are words of work before they are codes of countries.
+_ABBREVIATIONS = frozenset(
+    ["AI", "AM", "AR", "AS", "BA", "BI", "CC", "CV", "CRM", "GM", "HR", "ID", "IO", "IT", "MD", "ME", "ML", "MS",
+     "NA", "NE", "PA", "PM", "PR", "PS", "QA", "SE", "SM", "ST", "TV", "VA", "VC", "VI", "TO", "CA", "MA"]
+)  # fmt: skip
 # "in" before these is no place: languages and subjects that are also towns or countries.
 _CAPITAL_ONLY = frozenset(
     {"turkey", "china", "jordan", "chad", "guinea", "mali", "niger", "reunion", "georgia", "jersey", "us", "georgetown"}
@@ -83,7 +95,8 @@ def _longest(text: str, words: list[re.Match[str]], index: int, found: list[Ment
 
 
 def _is_place(text: str, written: str, name: str, start: int, found: list[Mention], *, lower: bool) -> bool:
-    cities, regions = gazetteer().cities(name), regions_named(written)
+    cities = [city for city in gazetteer().cities(name) if city.population >= TOWN]
+    regions = regions_named(written)
     if not (cities or regions or country_code(written)):
         return False
     capital = written[0].isupper() or not written[0].isascii()
@@ -95,7 +108,10 @@ def _is_place(text: str, written: str, name: str, start: int, found: list[Mentio
     if name in _CAPITAL_ONLY and not capital and not (lower and asked):
         return False
     if len(name) <= TWO_LETTERS + 1 and name not in _SHORT_NAMES:
-        return bool(written.isupper() and after_preposition and (country_code(written) or name in gazetteer().aliases))
+        told = name in gazetteer().aliases or (country_code(written) and written not in _ABBREVIATIONS)
+        return bool(written.isupper() and after_preposition and told)
+    if name in _GIVEN_NAMES and not (asked or lower):
+        return False
     if country_named(name) or any(asked or " " in name or (capital and region.country == "US") for region in regions):
         return True
     return bool(cities) and _is_city(name, cities[0], asked=asked, capital=capital, lower=lower)

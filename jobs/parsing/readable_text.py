@@ -50,6 +50,9 @@ SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg"})
 MOST_MARKUP = 400_000  # characters: more is no posting
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>|<!--")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
+_TWICE_ESCAPED_TAG = re.compile(r"&amp;lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")  # not the joiners, which letters and emoji need
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500})\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|&<-])")
 _EMPHASIS = re.compile(r"\*{2,3}([^*\n]{1,500}?)\*{2,3}|(?<!\w)__([^_\n]{1,500}?)__(?!\w)")
 _HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
@@ -64,7 +67,9 @@ _INSTRUCTION = re.compile(r"<[?!][^<>]{0,1000}>")
 
 def readable_text(markup: str) -> str:
     """The text of a posting, list items as "\u2022 ", paragraphs apart by one blank line; plain text only trimmed."""
-    markup = markup[:MOST_MARKUP]
+    markup = _UNSEEN.sub("", markup[:MOST_MARKUP])
+    if _TWICE_ESCAPED_TAG.search(markup):
+        markup = html.unescape(markup)
     if _ESCAPED_TAG.search(markup):
         markup = html.unescape(markup)
     if _TAG.search(markup):
@@ -111,13 +116,13 @@ def _opened(tag: Tag) -> list[Tag | NavigableString | str]:
 
 
 def _is_markdown(text: str) -> bool:
-    return bool(_ESCAPED.search(text) or _EMPHASIS.search(text) or _HEADING.search(text))
+    return bool(_ESCAPED.search(text) or _LINK.search(text) or _EMPHASIS.search(text) or _HEADING.search(text))
 
 
 def _without_markdown(text: str) -> str:
     plain = _RULE.sub("", _line_ends(text))
     plain = _HEADING.sub("", _ITEM.sub("\u2022 ", plain))
-    plain = _EMPHASIS.sub(lambda match: match[1] or match[2], plain)
+    plain = _EMPHASIS.sub(lambda match: match[1] or match[2], _LINK.sub(r"\1 (\2)", plain))
     return _ESCAPED.sub(r"\1", plain).replace("**", "")
 
 

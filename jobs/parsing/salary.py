@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jobs.parsing.amounts import Amount, amounts, legible
-from jobs.parsing.currencies import currency_meant, currency_of_country
+from jobs.parsing.currencies import currency_meant, currency_of_country, is_no_currency
 from jobs.parsing.pay_context import (
     bounds,
     currency_nearby,
@@ -26,6 +27,10 @@ RANGE_FACTOR = 30  # the ends of one pay range are never further apart
 LEAST_RANGE_WITHOUT_PAY_WORD = 1000  # "3.045 tot 4.848 per maand"
 LEAST_WITHOUT_CURRENCY = 100  # "pay grade 5" and "schaal 11" are no pay
 YEARS = range(1900, 2101)
+# "pays 12,000 merchants": a plural behind a figure without a currency says what is counted.
+_COUNTED_THINGS = re.compile(
+    r"\s(?:(?!with|from|plus|gross|basic|based|every)[a-z]{4,}\s)?(?!plus|less|this)[a-z]{3,}s\b(?<!gross|basis)"
+)
 # Weight of the evidence that a figure is pay; a candidate needs 2, in prose 3.
 CURRENCY, PERIOD, PAY_WORD, RANGE, LABEL, OTHER_MONEY = 2, 2, 3, 2, 1, -5
 
@@ -67,12 +72,25 @@ def parse_pay(text: str, *, country: str | None = None, bare_numbers: bool = Fal
     """
     clean = legible(text)
     found = amounts(clean)
-    best: tuple[int, Pay] | None = None
-    for candidate in _candidates(clean, found):
-        weighed = _weigh(clean, candidate, country, bare_numbers=bare_numbers)
-        if weighed is not None and (best is None or weighed[0] > best[0]):
-            best = weighed
-    return best[1] if best else None
+    weighed = [_weigh(clean, each, country, bare_numbers=bare_numbers) for each in _candidates(clean, found)]
+    offers = [offer for offer in weighed if offer is not None]
+    if not offers:
+        return None
+    return _completed(max(offers, key=lambda offer: offer[0])[1], [pay for _, pay in offers])
+
+
+def _completed(best: Pay, offers: list[Pay]) -> Pay:
+    """Of "€ 3,000 / € 4,000 … at most € 4,000 a month" both ends and the period."""
+    for other in offers:
+        shared = None not in (best.max, other.max) and best.max == other.max
+        shared = shared or (None not in (best.min, other.min) and best.min == other.min)
+        if not shared or other.currency != best.currency or (best.period and other.period not in {None, best.period}):
+            continue
+        period = best.period or other.period
+        open_ended = best.min is None or best.max is None
+        whole = other.min is not None and other.max is not None and other.min < other.max
+        best = replace(other if open_ended and whole else best, period=period)
+    return best
 
 
 def _candidates(text: str, found: list[Amount]) -> list[_Candidate]:
@@ -109,6 +127,8 @@ def _range(text: str, first: Amount, last: Amount) -> _Candidate | None:
 def _weigh(text: str, candidate: _Candidate, country: str | None, *, bare_numbers: bool) -> tuple[int, Pay] | None:
     first, last = candidate.first, candidate.last
     beside = first.currency or last.currency
+    if beside and is_no_currency(beside, country):
+        beside = None
     top = max(candidate.low or 0, candidate.high or 0)
     if top < LEAST or (not beside and not bare_numbers and not _stands_without_currency(text, candidate, top)):
         return None
@@ -134,6 +154,8 @@ def _stands_without_currency(text: str, candidate: _Candidate, top: float) -> bo
     period = period_around(text, first, last)
     if first.money or last.money or (period and last.factor > 1 and len(text) <= LONG_TEXT):
         return True
+    if _COUNTED_THINGS.match(text, last.end):
+        return False
     if period and candidate.ranged and top >= LEAST_RANGE_WITHOUT_PAY_WORD:
         return True
     if not speaks_of_pay(text, first, last, near=True):

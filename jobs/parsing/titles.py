@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
-from importlib import resources
 
 from jobs.parsing.countries import country_code
 from jobs.parsing.folding import folded
+from jobs.parsing.functions import function_of
 from jobs.parsing.gazetteer import gazetteer, ordinary_words, regions_named
+
+__all__ = ["Title", "clean_title", "function_of", "parse_employment_types", "parse_level", "parse_title"]
 
 LONGEST_TITLE = 300  # characters
 LARGE_CITY = 20_000  # people: a smaller town at the end of a title is more often a word or a name
@@ -20,7 +21,8 @@ _LEVELS = (
         "intern",
         (
             r"interns?|internship|trainees?|stagiai?r\w*|stage|praktikant\w*|praktikum|apprentices?\w*|"
-            r"afstudeer\w*|werkstudent\w*|working student|industrial attachment|attach\u00e9e?|nysc|siwes"
+            r"afstudeer\w*|alternan\w+|becari\w+|est\u00e1gi\w+|estagi\w+|azubi\w*|ausbildung\w*|werkstudent\w*|"
+            r"working student|industrial attachment|attach\u00e9e?|nysc|siwes"
         ),
     ),
     (
@@ -28,19 +30,25 @@ _LEVELS = (
         (
             r"c[etfimoprs]o|chief(?! (?:accountant|cashier|engineer|chef|cook|guard|officer nurse))\b.{0,40}?|"
             r"(?:senior |executive )?vice[- ]president|s?vp|evp|president|executive director|"
-            r"managing director|founder|co-founder|partner(?= ?$)"
+            r"managing director|gesch\u00e4ftsf\u00fchr\w*|founder|co-founder|partner(?= ?$)"
         ),
     ),
     (
         "director",
-        r"director(?! of photography)|head of|global head|head(?= ?[,-])|directeur|leiter|dean|principal(?= of)",
+        (
+            r"director(?! of photography)|head of|global head|head(?= ?[,-])|direct(?:eur|rice|ora?)(?! d'\w?cole)|"
+            r"diretora?|direktor\w*|leiter(?:in)?|dean|principal(?= of)"
+        ),
     ),
     (
         "manager",
         (
             r"managers?|mgr|management trainee manager|supervisors?|superintendent|foreman|forewoman|"
             r"team ?leaders?|team ?lead|teamleider|shift leader|store leader|branch head|projectleider|"
-            r"manager\w*|supervisor\w*"
+            r"manager\w*|supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|k\u00fcchen)leit\w*|"
+            r"chef(?:fe)? (?:de projet|d'\u00e9quipe|de service)|responsable|gerente|jef[ea]|encargad[oa]|"
+            r"coordinador general|"
+            r"bedrijfsleider|afdelingshoofd|meneja"
         ),
     ),
     (
@@ -50,12 +58,19 @@ _LEVELS = (
             r"developer|machine|product|designer))|chief"
         ),
     ),
-    ("senior", r"senior|sr\.?|snr\.?|experienced|expert|medior/senior|advanced|iii|iv|ervaren|seniors?\w*"),
-    ("mid", r"mid|mid[- ]?level|mid[- ]?senior|medior|intermediate|ii|middle"),
+    (
+        "senior",
+        (
+            r"senior|sr\.?|snr\.?|experienced|expert|medior/senior|advanced|iii|iv|ervaren|erfahren\w*|"
+            r"confirm\u00e9e?|exp\u00e9riment\u00e9e?|experimentad[oa]|s\u00eanior|pleno senior|seniors?\w*"
+        ),
+    ),
+    ("mid", r"mid|mid[- ]?level|mid[- ]?senior|medior|intermediate|ii|middle|semi[- ]?senior|pleno"),
     (
         "junior",
         (
-            r"junior|jr\.?|jnr\.?|entry[- ]?level|entry|graduates?|fresh(?:er)?s?|starter|beginner|"
+            r"junior|jr\.?|jnr\.?|entry[- ]?level|entry|graduates?|fresh(?:er)?s?|starter|berufseinsteiger\w*|"
+            r"berufsanf\u00e4nger\w*|einsteiger|d\u00e9butante?|j\u00fanior|principiante|beginner|"
             r"associate(?= (?:software|data|engineer|developer|analyst|accountant|consultant|product))|"
             r"i(?= ?$)|assistant(?= (?:accountant|engineer|manager|auditor|lecturer))"
         ),
@@ -124,7 +139,8 @@ _LEAD_IN = re.compile(
     r"^[\W_]*(?:(?:urgent(?:ly)?|immediate(?:ly)?|now|we(?:'| a)re|is|are|currently|"
     r"new)\s+)*(?:hiring|vacanc(?:y|ies)|vacature|job (?:title|opening|opportunity|vacancy)|"
     r"looking for|wanted|urgent|recruiting|recruitment of|needed|position|role|stellenangebot|"
-    r"open position)\b(?:\s+(?:for|of|alert|now|an?)\b)*[\s:!\-\u2013]+(?=\S)",
+    r"open position|offre d'emploi|emploi|empleo|oferta de empleo|vaga|se busca|gesucht|wir suchen|nafasi ya kazi|"
+    r"gezocht)\b(?:\s+(?:for|of|alert|now|an?)\b)*[\s:!\-\u2013]+(?=\S)",
     re.IGNORECASE,
 )
 _BY_COMPANY = re.compile(
@@ -134,40 +150,51 @@ _BY_COMPANY = re.compile(
 )
 _AT_COMPANY = re.compile(r"\s+(?:at|@)\s+[A-Z0-9][^,|]{1,80}$")
 _TRAILING_WORDS = re.compile(
-    r"(?:\s+(?:needed|wanted|required|urgently|asap|vacancy|job|hiring|apply now|gezocht)\b[\s!.]*)+$", re.IGNORECASE
+    r"(?:\s+(?:needed|wanted|required|gesucht|recherch\u00e9e?|urgently|asap|vacancy|job|hiring|apply now|"
+    r"gezocht)\b[\s!.]*)+$",
+    re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{0,120})[)\]}]")
 _SHIFT = re.compile(
     r"(?:\b(?:day|night|morning|evening|weekend|rotating|late|early|1st|2nd|3rd|first|second|"
     r"third)[ -]shifts?\b|\bshifts?\b(?! leader| manager| supervisor| engineer)|\bnights?\b$|"
-    r"\b\d{1,2}\s?(?:-|to)?\s?\d{0,2}\s?(?:hrs?|hours?|uur|u/w|u\b|std)(?:\s?(?:per|/|p)\s?(?:week|wk|"
+    r"\b\d{1,2}\s?(?:-|to)?\s?\d{0,2}\s?(?:hrs?|hours?|uur|u/w|u\b|std\.?|stunden|heures)(?:\s?(?:per|/|p)\s?(?:week|wk|woche|semaine|"
     r"w|day))?\b|\b\d{1,3}\s?(?:-\s?\d{1,3}\s?)?%|\b0[.,]\d{1,2}(?:\s?-\s?\d[.,]\d)?\s?fte\b|"
-    r"\b1[.,]0\s?fte\b|\bfte\b|\b\d{1,2}[:.]?\d{0,2}\s?[ap]m\s?-\s?\d{1,2}[:.]?\d{0,2}\s?[ap]m\b)",
+    r"\b1[.,]0\s?fte\b|\bfte\b|\b\d{1,2}[:.]?\d{0,2}\s?[ap]m\s?(?:-|\u2013|to)\s?\d{1,2}[:.]?\d{0,2}\s?[ap]m\b)",
     re.IGNORECASE,
 )
+_HOURS = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]m\s?(?:-|\u2013|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]m\b", re.IGNORECASE)
 _REFERENCE = re.compile(
-    r"(?:\b(?:ref|req|job|id|vacancy|vac|nr|no)\b[.:#\s]{1,3}[\w-]{0,6}\d[\w/-]*|#\s?\d[\w-]*|"
+    r"(?:\b(?i:ref(?:erence)?|req|job|id|vacancy|vac|nr|no)(?:\s(?i:id|no|nr|number))?[.:#\s]{1,3}[\w-]{0,6}\d[\w/-]*|#\s?\d[\w-]*|"
     r"\b[A-Z]{1,6}[-_]?\d{3,}[\w-]*\b|\b\d{5,}\b|\b[A-Z]{2,4}(?:-[A-Z0-9]{1,4}){3,}\b)"
 )
 _MODE = re.compile(
     r"\b(?:(?:fully |100% )?remote(?! sens\w+)|hybrid(?:e)?(?: working schedule)?|on[- ]?site|"
     r"work from home|wfh|home[- ]?office|full[- ]?time|part[- ]?time|fulltime|parttime|freelance|"
-    r"permanent|temporary|fixed[- ]term|contract(?!s? (?:manager|officer|admin\w*|specialist|lawyer|"
+    r"permanent|temporary|fixed[- ]term|(?:in |op )?(?:teilzeit|vollzeit|deeltijd|voltijd)|temps (?:plein|partiel)|"
+    r"tiempo (?:completo|parcial)|cdi|cdd|contract(?!s? (?:manager|officer|admin\w*|specialist|lawyer|"
     r"engineer|management|law)))\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
+    r"\b(?:ksh|kes|ugx|tzs|rs|inr|ngn|zar|usd|eur|gbp|etb|birr|ghs)\.?\s?\d[\d.,]*\s?k?\b(?:\s?[-\u2013]\s?\d[\d.,]*k?\b)?|"
+    r"\b\d[\d.,]*\s?k?\s?(?:birr|etb|naira|ksh|kes|usd|eur|euro|gbp|rand)\b|"
     r"(?:up to\s)?[$\u20ac\xa3\u20a6\u20b9]\s?\d[\d.,]*\s?[km]?\b"
     r"(?:\s?[-\u2013]\s?[$\u20ac\xa3\u20a6\u20b9]?\s?\d[\d.,]*\s?[km]?\b)?(?:\s?(?:/|per )\w+)?",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"\b(?:relocation|visa sponsor\w*|based$|-based\b|starting \w+|start date|immediate start|"
-    r"register interest|salary|nationals only|female only|male only)\b",
+    r"register interest|salary|ref(?:erence)?$|nationals only|female only|male only)\b",
     re.IGNORECASE,
 )
+_IN_PLACE = re.compile(r"\s+(?:based )?(?:in|\u00e0|en|em|bei|te)\s+(?=[^a-z])([^\W\d_][^,()|/]{3,40})$")
+_BEFORE_COMPANY = re.compile(r"\s*(?:[-\u2013|,@:]|\b(?:at|bei|bij|chez|en|na)\b)\s*$", re.IGNORECASE)
+_AFTER_COMPANY = re.compile(r"\s*[-\u2013|:,]\s*(?=\w)")
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u2b50\u2b55\u200b-\u200f\u2060]+")
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014|\u2022:]+\s+|\s*[|\u2022]\s*|\s*,\s+|\s*;\s*|\s+[-\u2013\u2014]+(?=\S)")
-_EDGES = " \t\n-\u2013\u2014|,;:/\u2022*!&_\"'"  # not ".", "+" or "#", for .NET, C++ and C#
+# not ".", "+" or "#", for .NET, C++ and C#
+_EDGES = " \t\n-\u2013\u2014|,;:/\u2022*!&_\"'<>~=\u2b50\u2728\u2705\u2714\ufe0f\u27a1\u25b6\u200b\xab\xbb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +211,20 @@ class Title:
     employment_type: str | None
 
 
-def parse_title(text: str) -> Title:
+def parse_title(text: str, *, company: str = "") -> Title:
     """The title without marks of gender, places, shifts, references and "Hiring:"; what it says of level and field."""
-    raw = " ".join(text[:LONGEST_TITLE].split())
+    raw = " ".join(_PICTURES.sub(" ", text[:LONGEST_TITLE]).split()).strip("<>=~ ")
     kinds = parse_employment_types(raw)
-    title = clean_title(raw)
-    return Title(title, _title_level(raw), function_of(title), kinds[0] if kinds else None)
+    title = _without_company(clean_title(raw), company)
+    return Title(title, _title_level(_REFERENCE.sub(" ", raw)), function_of(title), kinds[0] if kinds else None)
 
 
 def clean_title(raw: str) -> str:
     """The bare title; the text itself, trimmed, where nothing would remain."""
-    title = _GENDER.sub(" ", _LEAD_IN.sub("", raw))
+    title = _GENDER.sub(" ", _HOURS.sub(" ", _REFERENCE.sub(" ", _LEAD_IN.sub("", raw))))
     title = _AT_COMPANY.sub("", _BY_COMPANY.sub("", title))
     title = _BRACKETS.sub(_bracket, title)
+    title = _IN_PLACE.sub(lambda match: "" if _is_place(match[1]) else match[0], title)
     parts = _SEPARATOR.split(title)
     separators = [*_SEPARATOR.findall(title), ""]
     kept = [(_without_marks(part), separator) for part, separator in zip(parts, separators, strict=True)]
@@ -211,13 +239,25 @@ def clean_title(raw: str) -> str:
     return _TRAILING_WORDS.sub("", " ".join(joined.split())).strip(_EDGES) or raw.strip(_EDGES) or raw.strip()
 
 
+def _without_company(title: str, company: str) -> str:
+    """The title without the employer's name at its end or start: "Cook - Acme Foods"."""
+    name, lowered = company.strip().lower(), title.lower()
+    if len(name) < SHORTEST_PLACE or name not in lowered:
+        return title
+    if lowered.endswith(name) and (match := _BEFORE_COMPANY.search(title[: -len(name)])):
+        return title[: match.start()].strip(_EDGES) or title
+    if lowered.startswith(name) and (match := _AFTER_COMPANY.match(title[len(name) :])):
+        return title[len(name) + match.end() :].strip(_EDGES) or title
+    return title
+
+
 def _bracket(match: re.Match[str]) -> str:
     """Brackets stay only where they say what the work is: not places, modes, shifts or counts."""
     inner = _without_marks(match[1])
     level_only = parse_level(inner) is not None and len(inner.split()) == 1
     return (
         f" ({inner})"
-        if inner and not level_only and not _is_place(inner) and len(inner) > 1
+        if inner and not level_only and not _all_places(inner) and len(inner) > 1
         else " " + (inner if level_only else "")
     )
 
@@ -228,6 +268,10 @@ def _without_marks(part: str) -> str:
     for pattern in (_SHIFT, _REFERENCE, _MODE, _MONEY):
         part = pattern.sub(" ", part)
     return " ".join(part.split()).strip(_EDGES)
+
+
+def _all_places(inner: str) -> bool:
+    return all(_is_place(part) for part in re.split(r"\s*[,/]\s*|\s(?:and|or)\s", inner))
 
 
 def _is_place(part: str) -> bool:
@@ -263,34 +307,3 @@ def parse_employment_types(text: str) -> tuple[str, ...]:
     """The employment types in the order in which a field such as "parttime, fulltime" names them."""
     found = ((match.start(), kind) for kind, pattern in _TYPE if (match := pattern.search(text[:LONGEST_TITLE])))
     return tuple(kind for _, kind in sorted(found))
-
-
-@functools.cache
-def _functions() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
-    """Field, whether its words are telling (not of rank), and the words."""
-    lines = (resources.files("jobs.parsing") / "data" / "functions.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    telling = [(name, True, [word for word in words.split("|") if not word.startswith("~")]) for name, words in rows]
-    weak = [(name, False, [word[1:] for word in words.split("|") if word.startswith("~")]) for name, words in rows]
-    return tuple((name, tells, _function_pattern(words)) for name, tells, words in telling + weak if words)
-
-
-def _function_pattern(words: list[str]) -> re.Pattern[str]:
-    bodies = (
-        re.escape(word).replace(r"\*", r"[\w-]*").replace(r"\ ", r"[\s-]+")
-        for word in sorted(words, key=len, reverse=True)
-    )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)})(?!\w)", re.IGNORECASE)
-
-
-@functools.lru_cache(maxsize=8192)
-def function_of(title: str) -> str | None:
-    """The field of work of a title: telling words before words of rank, long phrases before short, then the last."""
-    best: tuple[bool, int, int] | None = None
-    found: str | None = None
-    for name, tells, pattern in _functions():
-        for match in pattern.finditer(title[:LONGEST_TITLE]):
-            rank = (tells, len(re.findall(r"\w+", match[0])), match.end())
-            if best is None or rank > best:
-                best, found = rank, name
-    return found

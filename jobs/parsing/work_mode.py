@@ -20,19 +20,32 @@ _NOT_REMOTE = re.compile(
     r"\b(?:no|not|non|isn'?t|never|without)[ -](?:\w+ ){0,3}?(?:remote(?:ly)?|wfh|"
     r"work(?:ing)? from home|telecommut\w+)\b|\bremote(?: work)?"
     r"[\s:]*(?:is |are )?(?:not (?:possible|allowed|available|an option)|no|false|0)\b|"
-    r"\b(?:on[- ]?site|office|in[- ]person) only\b|\bgeen thuiswerk\w*",
+    r"\b(?:on[- ]?site|office|in[- ]person) only\b|"
+    r"\b(?:geen|kein(?:e[rns]?)?|nicht|pas de|sans|sin|sem|niet)\s(?:\w+ ){0,1}?(?:thuis\w*|home[- ]?office|remote\w*|"
+    r"mobiles arbeiten|t[\u00e9e]l[\u00e9e]travail|teletrabajo|teletrabalho|(?:trabajo )?remoto)\b",
     re.IGNORECASE,
 )
 _HYBRID = re.compile(
-    r"\bhybrid(?:e|es|o)?\b(?!\s(?:cloud|infrastructure|app\b|apps\b|mobile|vehicle|car|electric|"
+    r"\bh[yi\u00ed]brid(?:e|es|en|o|a)?\b(?!\s(?:cloud|infrastructure|app\b|apps\b|mobile|vehicle|car|electric|"
     r"event|search|solution|environment|it\b|fund|"
-    r"seed|approach|data|network|system|integration|native|image|cmo|work?force|project|power|energy|inverter|maize))"
-    r"|\b(?:part(?:ly|ial(?:ly)?|-time)?|semi|some|occasional(?:ly)?|mostly)[ -]?remote\b|"
+    r"seed|approach|data|network|system|integration|native|image|cmo|work?force|project|power|energy|inverter|maize|solar|mini|"
+    r"water|and (?:mini|on|off|grid)|\(solar|professionals?|organi[sz]ations?|creative|person|candidate|profile|"
+    r"models?\b|"
+    r"(?:role|position) (?:that |which )?(?:combin|involv|serv|blend|requires an|bridg)|seeds|rice|crop|threat|"
+    r"multi|kernel|quantum|bank|class\w*|teaching|learning))"
+    r"|\b(?:part(?:ly|ial(?:ly)?)?|semi|some|occasional(?:ly)?|mostly)[ -]?remote\b|"
     r"\bremote[- ](?:flex\w*|optional|hybrid)\b"
-    r"|\b(?:\d|one|two|three|four|een|twee|drie|vier)(?:\s?(?:-|to|or|tot)\s?\d)?\s?(?:days?|dagen|"
-    r"tage|jours)(?: per week| a week| each week|/week)?"
-    r"(?: (?:in|at|from|on|op|vanuit)(?: the| de| our| het)? (?:office|home|site|kantoor|huis)|"
-    r"[ -]?(?:wfh|remote|on[- ]?site|thuis\w*))"
+    r"|\b(?:\d|one|two|three|four|een|twee|drie|vier|zwei|drei|deux|trois|dos|tres)(?:\s?(?:-|to|or|tot|bis)\s?\d)?\s?"
+    r"(?:days?|dagen|tage|jours|d[i\u00ed]as)(?: per week| a week| each week|/week| pro woche| par semaine|"
+    r" por semana)?"
+    r"(?: (?:in|at|from|on|op|vanuit|im|de|en|na)(?: the| de| our| het| la)? (?:office|home|site|kantoor|huis|"
+    r"b[\u00fcu]ro|"
+    r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office))"
+    r"|\bt[\u00e9e]l[\u00e9e]travail (?:partiel|possible|\d)|\b(?:deels|gedeeltelijk|teilweise|partiellement) "
+    r"(?:thuis\w*|remote|im home[- ]?office|vanuit huis|en t[\u00e9e]l[\u00e9e]travail)"
+    r"|\b(?:remote(?: work(?:ing)?)?|thuiswerken|home[- ]?office|mobiles arbeiten|work(?:ing)? from home) "
+    r"(?:is |ist )?(?:possible|possibility|negotiable|mogelijk|m\u00f6glich|posible|poss[i\u00ed]vel)"
+    r"|\bremote(?: work)? after (?!hours)\w+|\bmseto\b"
     r"|\b(?:office|kantoor) (?:and|en|&|/) (?:home|thuis|remote)\b|\b(?:thuis|home) (?:and|en|"
     r"&) (?:office|op kantoor)\b|\u12f2\u1265\u120d\u1245",
     re.IGNORECASE,
@@ -50,7 +63,8 @@ _ANY_REMOTE = re.compile(
     r"communit\w+|region|regions|village|villages|procedure|repositor\w+|deposit|patient|diagnos\w+|assist\w+))"
     r"|\b(?:work(?:ing)?|job|based) (?:from|at) (?:home|anywhere)\b|\bwork[- ]from[- ](?:home|"
     r"anywhere)\b|\bwfh\b|\bwfa\b|\bhome[- ]?based\b|\bhome ?office\b|"
-    r"\btele(?:work(?:ing)?|commut\w+|travail|trabajo|trabalho)\b|\bthuiswerk\w*|\bop afstand\b|"
+    r"\btele(?:work(?:ing)?|commut\w+|trabajo|trabalho)\b|\bt[\u00e9e]l[\u00e9e]travail\b|\bmobiles arbeiten\b|"
+    r"\bthuiswerk\w*|\bop afstand\b|"
     r"\bremoto\b|\b\u00e0 distance\b|\banywhere in the world\b|"
     r"\bvirtual (?:job|position|role|work)\b|\bfully distributed\b|\bnyumbani\b|\u1260\u122d\u1240\u1275",
     re.IGNORECASE,
@@ -103,7 +117,7 @@ def parse_work_mode(text: str) -> WorkMode:
 
 def _short_mode(text: str) -> tuple[str | None, int]:
     if _NOT_REMOTE.search(text):
-        return ("hybrid" if _HYBRID.search(text) else "onsite"), 0
+        return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", text)) else "onsite"), 0
     if _HYBRID.search(text):
         return "hybrid", 0
     if match := _ANY_REMOTE.search(text):
@@ -113,7 +127,7 @@ def _short_mode(text: str) -> tuple[str | None, int]:
 
 def _prose_mode(text: str) -> tuple[str | None, int]:
     if _NOT_REMOTE.search(text):
-        return ("hybrid" if _HYBRID.search(text) else "onsite"), 0
+        return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", text)) else "onsite"), 0
     hybrid, remote, onsite = (
         _HYBRID.search(text),
         _PROSE_REMOTE.search(text) or _SHOUTED_REMOTE.search(text),
@@ -136,6 +150,8 @@ def _allowed_in(text: str, said_at: int) -> tuple[str, ...]:
         following = text[said_at : said_at + REACH]
         near = re.split(r"\n|[.;!?](?=\s)", following, maxsplit=1)[0]
     found = list(dict.fromkeys(_areas(near)))
+    if len(found) > 1:
+        found = [area for area in found if area != "WORLD"]  # "anywhere in Europe"
     if not found:
         countries = (place.country for place in find_places(near))
         found = [country for country in dict.fromkeys(countries) if country]

@@ -219,6 +219,37 @@ def test_what_a_posting_does_not_say_is_labelled() -> None:
     assert labels(wanted, **said, **pay | {"salary_currency": None}) == {"pay_unclear"}
 
 
+RATES = {"USD": 1.0, "EUR": 0.8, "NGN": 1_600.0}
+
+
+@pytest.mark.parametrize(
+    ("currency", "annual", "expected", "labelled"),
+    [
+        ("USD", 75_000, True, set()),  # 60,000 euros
+        ("USD", 60_000, False, set()),  # 48,000 euros
+        ("NGN", 120_000_000, True, set()),
+        ("NGN", 60_000, False, set()),
+        ("KES", 1, True, {"pay_currency"}),  # no rate
+        (None, 1, True, {"pay_unclear"}),
+    ],
+)
+def test_pay_in_another_currency_is_compared_by_the_rates(
+    currency: str | None, annual: float, labelled: set[str], *, expected: bool
+) -> None:
+    wish = Wish.of(Preferences(salary_min=60_000, salary_currency="EUR", salary_period="year"), None, RATES)
+    row = candidate(salary_max=annual, salary_annual_max=annual, salary_currency=currency)
+    candidates = Candidates.of([row])
+    assert bool(mask(candidates, wish)[0]) is expected
+    assert {name for name, marked in unknowns(candidates, wish).items() if marked[0]} == labelled
+
+
+def test_pay_is_not_compared_where_the_persons_own_currency_has_no_rate() -> None:
+    wish = Wish.of(Preferences(salary_min=60_000, salary_currency="KES"), None, RATES)
+    candidates = Candidates.of([candidate(salary_max=1, salary_annual_max=1, salary_currency="USD")])
+    assert mask(candidates, wish)[0]
+    assert unknowns(candidates, wish)["pay_currency"][0]
+
+
 def test_what_nobody_asked_for_is_not_labelled() -> None:
     assert labels(Preferences()) == set()
 

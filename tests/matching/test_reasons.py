@@ -5,11 +5,15 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 
 from db.places import StoredPlace
 from db.preferences import Preferences
+from matching.candidates import Candidates
+from matching.comparison import Comparison
 from matching.reasons import CODES, ORDER, Reason, explain
+from matching.wishes import Wish
 from tests.factories import AMSTERDAM, EINDHOVEN, HAARLEM, LAGOS, TODAY, candidate
 from tests.matching.test_scoring import compared, rows, wishes
 
@@ -170,3 +174,14 @@ def test_what_passes_is_never_said_to_break_a_filter(wanted: Preferences, row: C
 
 def test_a_role_far_from_the_posting_is_not_claimed() -> None:
     assert "title_matches" not in reasons(WANTED, title="Nurse", places=[LAGOS])
+
+
+def test_pay_in_another_currency_is_judged_in_the_persons_own_and_says_so() -> None:
+    row = candidate(mentions=(False,), salary_max=99_000, salary_annual_max=99_000, salary_currency="USD")
+    wish = Wish.of(WANTED, None, {"USD": 1.0, "EUR": 0.8})
+    comparison = Comparison.of(Candidates.of([row]), wish, model="m", profile="layered", today=TODAY)
+    found = {reason.code: dict(reason.args) for reason in explain(comparison, 0)}
+    assert found["pay_meets_minimum"]["amount"] == pytest.approx(6_600)
+    assert found["pay_meets_minimum"]["currency"] == "EUR"
+    assert found["pay_converted"] == {"currency": "USD", "wanted": "EUR"}
+    assert "pay_currency_differs" not in found

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from db.candidates import Narrowing, find_candidates, find_query_vector
+from db.exchange_rates import find_latest_rates
 from db.matches import add_planned, find_match_of, mark_shown
 from db.places import StoredPlace
 from db.preferences import Preferences
@@ -260,7 +261,7 @@ def test_the_database_drops_nothing_that_the_filters_would_keep(conn: Connection
         random_job(conn, draw)
     kept = 0
     for _ in range(120):
-        wish = Wish.of(random_wish(draw), draw.choice([None, "NG", "NL"]))
+        wish = Wish.of(random_wish(draw), draw.choice([None, "NG", "NL"]), draw.choice([{}, {"EUR": 0.9, "USD": 1}]))
         wide = Narrowing(today=TODAY, posted_since=TODAY - timedelta(days=60))
         everything = Candidates.of(rows_of(conn, wide))
         expected = set(everything.ids[mask(everything, wish)].tolist())
@@ -296,7 +297,7 @@ def test_no_match_breaks_a_filter_and_none_is_missing(conn: Connection) -> None:
     for _ in range(25):
         wanted = replace(random_wish(draw), job_roles=("data engineer",))
         result = found(conn, wanted, limit=1000, home_country="NG", query_vector=unit([1, 0.5, 0]))
-        wish = Wish.of(wanted, "NG")
+        wish = Wish.of(wanted, "NG", {rate.currency: rate.per_usd for rate in find_latest_rates(conn)})
         everything = Candidates.of(rows_of(conn, narrowing(wish, MatchRules(), TODAY)))
         assert set(ids(result)) == set(everything.ids[mask(everything, wish)].tolist())
         scores = [match.score for match in result.matches]

@@ -10,13 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jobs.parsing.categories import category_of
+from jobs.parsing.contacts import find_apply_link, find_contacts
 from jobs.parsing.dates import parse_date
+from jobs.parsing.deadlines import stated_deadline
 from jobs.parsing.experience import parse_experience
+from jobs.parsing.keywords import find_keywords
 from jobs.parsing.places import country_code, find_places, parse_places
 from jobs.parsing.readable_text import readable_text
 from jobs.parsing.salary import parse_pay
-from jobs.parsing.skills import find_skills, required_and_preferred, split_skills
+from jobs.parsing.skill_sections import required_and_preferred
+from jobs.parsing.skills import find_skills, split_skills
+from jobs.parsing.title_skills import implied_skills
 from jobs.parsing.titles import parse_employment_types, parse_level, parse_title
+from jobs.parsing.warning_signs import warning_signs
 from jobs.parsing.work_mode import parse_work_mode, region_countries
 
 if TYPE_CHECKING:
@@ -36,10 +43,17 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "skills": find_skills,
     "skill list": split_skills,
     "required skills": required_and_preferred,
+    "warning signs": warning_signs,
+    "implied skills": implied_skills,
     "title": parse_title,
     "level": parse_level,
     "employment types": parse_employment_types,
     "date": lambda text: parse_date(text, NOW),
+    "deadline": lambda text: stated_deadline(text, NOW),
+    "contacts": find_contacts,
+    "apply link": find_apply_link,
+    "keywords": find_keywords,
+    "category": category_of,
     "readable text": readable_text,
 }
 SIGNS = r"$ € ₦ K M 5 10,000 3.500 1,50,000 00 - – to / \ , . ; ( ) [ ] < > </p> <li> <![CDATA[ & &amp;"
@@ -81,6 +95,11 @@ HARD = {
     "commas": "Lagos,",
     "skills": "R, C, Go, ",
     "entities": "&amp;",
+    "links": "apply https://a.co/b ",
+    "addresses": "a@b.co ",
+    "phones": "call +1 234 567 8901 ",
+    "deadlines": "apply before ",
+    "brackets": "Halle (Saale) ",
 }
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from jobs.parsing.dates import parse_date
+from jobs.parsing.deadlines import stated_deadline
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -62,3 +64,23 @@ def test_dates_are_read(text: str, expected: date) -> None:
 )
 def test_rubbish_and_implausible_dates_are_none(text: str) -> None:
     assert parse_date(text, NOW) is None
+
+
+def corpus(name: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / "corpus" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("text", "expected"), corpus("dates"))
+def test_dates_of_the_corpus_are_read(text: str, expected: str) -> None:
+    assert str(parse_date(text, NOW) or "-") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), corpus("deadlines"))
+def test_a_deadline_stated_in_a_description_is_found(text: str, expected: str) -> None:
+    description = f"We are a small team and like our work.\n\n{text}\n\nWe look forward to meeting you."
+    assert str(stated_deadline(description, NOW) or "-") == expected
+
+
+def test_a_deadline_years_away_is_none() -> None:
+    assert stated_deadline("Deadline: 5 May 2023", NOW) is None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from jobs.parsing.places import Place, country_code, distance_km, find_places, parse_places
@@ -160,3 +162,28 @@ def test_country_code_knows_names_codes_and_demonyms(text: str, code: str | None
 @pytest.mark.parametrize("text", ["Remote - Africa", "Anywhere in Africa", "Africa", "Remote (Europe)", "Oceania"])
 def test_a_region_of_the_world_is_no_misspelt_city(text: str) -> None:
     assert parse_places(text) == ()
+
+
+def corpus(name: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / "corpus" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("text", "expected"), corpus("places"))
+def test_places_of_the_corpus_are_read(text: str, expected: str) -> None:
+    assert "; ".join("/".join(part or "-" for part in place) for place in names(parse_places(text))) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), corpus("place_sentences"))
+def test_places_in_sentences_of_the_corpus_are_found(text: str, expected: str) -> None:
+    found = find_places(text)
+    assert "; ".join(f"{place.city or '-'}/{place.country}" for place in found) == expected
+
+
+def test_a_quarter_in_a_misleading_country_stays_in_its_city() -> None:
+    assert [place.country for place in parse_places("Hawassa Industrial Park, Ethiopia")] == ["ET"]
+    assert [place.country for place in find_places("electrical engineer in India")] == ["IN"]
+
+
+def test_small_places_have_coordinates_when_their_region_is_told() -> None:
+    assert parse_places("Boxmeer, NB, Netherlands")[0].latitude == pytest.approx(51.6, abs=0.1)

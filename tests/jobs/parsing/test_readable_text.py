@@ -21,6 +21,12 @@ from jobs.parsing.readable_text import readable_text
         ("# Title\n\ntext \\& more", "Title\n\ntext & more"),
         ("<table><tr><td>Pay</td><td>10</td></tr></table>", "Pay 10"),
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("&amp;lt;p&amp;gt;Fish &amp;amp;amp; chips&amp;lt;/p&amp;gt;", "Fish & chips"),
+        ("a\u200bb\u00adc\ufeff", "abc"),
+        ("<p>Un<b>closed<p>two", "Unclosed\n\ntwo"),
+        ("<p>hi</p><script>alert(1)", "hi"),
+        ("<p>Pay &euro;5 &#8211; &#x20ac;6</p>", "Pay \u20ac5 \u2013 \u20ac6"),
+        ("[Apply](https://example.com/x) **now**", "Apply (https://example.com/x) now"),
         ("", ""),
     ],
 )

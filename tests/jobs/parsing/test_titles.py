@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from jobs.parsing.titles import parse_employment_types, parse_level, parse_title
@@ -121,3 +123,29 @@ def test_level_fields_are_read(text: str, level: str | None) -> None:
 )
 def test_employment_types_are_read_in_order(text: str, types: tuple[str, ...]) -> None:
     assert parse_employment_types(text) == types
+
+
+def corpus(name: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / "corpus" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("text", "title", "level", "employment_type"), corpus("titles"))
+def test_titles_of_the_corpus_are_read(text: str, title: str, level: str, employment_type: str) -> None:
+    found = parse_title(text)
+    assert (found.title, found.level or "-", found.employment_type or "-") == (title, level, employment_type)
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "title"),
+    [
+        ("Cook - Acme Foods", "Acme Foods", "Cook"),
+        ("Acme Foods: Cook", "Acme Foods", "Cook"),
+        ("Driver bei Acme Foods", "acme foods", "Driver"),
+        ("Cook", "Cook", "Cook"),
+        ("Shell Operator", "Shell", "Shell Operator"),
+        ("Cook", "", "Cook"),
+    ],
+)
+def test_the_company_is_taken_out_of_the_title(text: str, company: str, title: str) -> None:
+    assert parse_title(text, company=company).title == title

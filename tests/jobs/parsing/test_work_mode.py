@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from jobs.parsing.work_mode import WorkMode, parse_work_mode, region_countries
@@ -71,3 +73,14 @@ def test_regions_hold_their_countries() -> None:
     assert region_countries("AFRICA") < region_countries("EMEA") < region_countries("WORLD")
     assert region_countries("NG") == {"NG"}
     assert region_countries("ATLANTIS") == frozenset()
+
+
+def corpus(name: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / "corpus" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("text", "mode", "remote_in"), corpus("work_modes"))
+def test_work_mode_of_the_corpus_is_read(text: str, mode: str, remote_in: str) -> None:
+    found = parse_work_mode(text)
+    assert (found.mode or "-", " ".join(found.remote_in) or "-") == (mode, remote_in)

@@ -1,0 +1,73 @@
+"""The last day to apply, where a description states it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jobs.parsing.dates import parse_date
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+MOST_TEXT = 12_000  # characters
+BEFORE, AFTER, OVERLAP = 40, 320, 160  # characters around the words that may announce a deadline
+REACH = 60  # characters after the words in which the date stands
+MOST_DAYS = 400  # a date further from now is no deadline of this posting
+_NOUN = (
+    r"(?:application |submission )?deadline(?: for (?:applications?|applying|submission|this (?:vacancy|post|role)))?"
+    r"|closing date(?: for (?:applications?|this \w+))?|last (?:date|day) (?:to apply|for applying|of application\w*)"
+    r"|sluitingsdatum|reageren kan tot|solliciteren kan tot|bewerbungsfrist|bewerbungsschluss|einsendeschluss"
+    r"|date limite(?: de (?:candidature|d\u00e9p\u00f4t))?|fecha l\u00edmite|prazo(?: de inscri\u00e7\u00e3o)?"
+    r"|inscri\u00e7\u00f5es at\u00e9|mwisho wa kutuma maombi|tarehe ya mwisho"
+)
+_VERB = (
+    r"apply (?:by|before|until|till|not later than|no later than|on or before|latest)|valid (?:until|till|through)"
+    r"|appl(?:y|ications?)[^.\n]{0,60}?(?:received|sent|submitted|reach us) (?:by|before|no later than|"
+    r"not later than|on or before)"
+    r"|applications? (?:will )?(?:close|end)s?(?: on| at midnight on| by)?|(?:expires|closes) (?:on|by)"
+    r"|(?:vacancy|posting|position|role|job|ad|advert) (?:closes|expires)"
+    r"|(?:apply|submit|send|forward|e-?mail|cv|resume|application|documents)[^.\n]{0,80}?(?:on or before|"
+    r"not later than|no later than|before|by)"
+    r"|solliciteer (?:uiterlijk )?(?:voor|tot)|bewerben sie sich bis(?: zum)?|bewirb dich bis(?: zum)?"
+    r"|candidatures? (?:avant|jusqu'au)|post[u\u00fa]la antes del?|antes del|candidate-se at\u00e9|tuma maombi kabla ya"
+)
+_STATED = re.compile(rf"\b(?:(?P<noun>{_NOUN})|{_VERB})(?=[\s:\-\u2013*])", re.IGNORECASE)
+# One of these begins every wording above; looking for them first is many times faster than the expression itself.
+_STEMS = (
+    "deadline", "closing d", "last da", "appl", "submit", "send", "forward", "mail", "cv", "resume", "document",
+    "valid ",
+    "expires", "closes", "sluitings", "kan tot", "frist", "schluss", "solliciteer", "bewerb", "bewirb", "date limite",
+    "candidat", "fecha l", "postul", "post\u00fal", "antes de", "prazo", "inscri", "maombi", "tarehe ya",
+)  # fmt: skip
+_MAYBE_DATE = re.compile(r"\d|end of|tomorrow|next ", re.IGNORECASE)
+_LEAD = re.compile(r"^[\s:*\-\u2013]*(?:is |: ?)?(?:on )?(?:the )?")
+_END = re.compile(r"\n|[!?;]|\.\s(?=[A-Z\u00c0-\u00dd][a-z]{2,}\s[a-z])")
+
+
+def stated_deadline(text: str, now: datetime) -> date | None:
+    """The deadline that "apply before 15 June" or "Deadline: 15/06/2026" states; None where no sentence does."""
+    text = text[:MOST_TEXT]
+    for match in _STATED.finditer(_around_wordings(text)):
+        following = match.string[match.end() : match.end() + REACH]
+        stated = _END.split(_LEAD.sub("", following, count=1), maxsplit=1)[0]
+        day = parse_date(stated, now) if any(character.isdigit() for character in stated) or match["noun"] else None
+        if day and abs((day - now.date()).days) <= MOST_DAYS:
+            return day
+    return None
+
+
+def _around_wordings(text: str) -> str:
+    """The parts of the text, a line each, that begin with one of the wordings and may hold a date."""
+    lowered = text.lower()
+    starts = sorted(match.start() for stem in _STEMS for match in re.finditer(re.escape(stem), lowered))
+    parts: list[str] = []
+    read = 0
+    for start in starts:
+        if start >= read:
+            begin = max(0, start - BEFORE)
+            part = text[begin : start + AFTER]
+            if _MAYBE_DATE.search(part):
+                parts.append(part)
+            read = start + AFTER - OVERLAP
+    return "\n".join(parts)

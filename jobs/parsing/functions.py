@@ -1,0 +1,115 @@
+"""The field of work that a title's words tell: a function of `data/functions.tsv` and the wider category it is in."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from jobs.parsing.folding import without_accents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_TITLE = 300  # characters
+SHORTEST_AFFIX = 3  # letters of a word's beginning or end that are looked up
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOfWork:
+    """A function with its category; `telling` is False when only words of rank such as "officer" said it."""
+
+    function: str
+    category: str
+    telling: bool
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of phrases: the ways on by whole word, by beginning and by ending, and what ends here."""
+
+    whole: dict[str, _Node] = field(default_factory=dict)
+    beginnings: dict[str, _Node] = field(default_factory=dict)
+    endings: dict[str, _Node] = field(default_factory=dict)
+    meaning: FieldOfWork | None = None
+
+    def onwards(self, word: str) -> Iterator[tuple[int, _Node]]:
+        """The nodes to which a word of a title leads, with how many of its letters they know."""
+        if word in self.whole:
+            yield len(word) + 1, self.whole[word]
+        if self.beginnings:
+            for end in range(2, len(word) + 1):
+                if word[:end] in self.beginnings:
+                    yield end, self.beginnings[word[:end]]
+        if self.endings:
+            for start in range(1, len(word) - SHORTEST_AFFIX + 1):
+                if word[start:] in self.endings:
+                    yield len(word) - start, self.endings[word[start:]]
+
+
+@functools.lru_cache(maxsize=8192)
+def field_of_work(title: str) -> FieldOfWork | None:
+    """Telling words before words of rank, long phrases before short, then the last, then the longest beginning.
+
+    What stands in brackets counts only where the rest tells nothing: "Lecturer (Business Administration)" teaches.
+    """
+    short = title[:LONGEST_TITLE]
+    outside = _BRACKETS.sub(" ", short)
+    found = _best(_words(outside))
+    return found if (found and found.telling) or outside == short else _best(_words(short))
+
+
+def _best(words: list[str]) -> FieldOfWork | None:
+    best: tuple[bool, int, int, int] | None = None
+    found: FieldOfWork | None = None
+    for start in range(len(words)):
+        for end, letters, meaning in _phrases(_tree(), words, start, 0):
+            rank = (meaning.telling, end - start, end, letters)
+            if best is None or rank > best:
+                best, found = rank, meaning
+    return found
+
+
+def function_of(title: str) -> str | None:
+    """The function of a title, as "Health Care" of "Registered Nurse"."""
+    found = field_of_work(title)
+    return found.function if found else None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(without_accents(text.replace("_", " ")).lower())
+
+
+def _phrases(node: _Node, words: list[str], at: int, known: int) -> Iterator[tuple[int, int, FieldOfWork]]:
+    """Where the phrases that begin at a word end, how many letters of them are known, and what they mean."""
+    if at == len(words):
+        return
+    for letters, following in node.onwards(words[at]):
+        if following.meaning:
+            yield at + 1, known + letters, following.meaning
+        yield from _phrases(following, words, at + 1, known + letters)
+
+
+@functools.cache
+def _tree() -> _Node:
+    root = _Node()
+    lines = (resources.files("jobs.parsing") / "data" / "functions.tsv").read_text("utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#"):
+            function, category, phrases = line.split("\t")
+            for phrase in phrases.split("|"):
+                _grow(root, phrase.removeprefix("~"), FieldOfWork(function, category, not phrase.startswith("~")))
+    return root
+
+
+def _grow(root: _Node, phrase: str, meaning: FieldOfWork) -> None:
+    node = root
+    # A hyphen or slash parts words, also where a title is read; a star belongs to the word beside it.
+    for word in re.findall(r"\*?(?:[\w+#&]|\.(?=\w))+\*?", without_accents(phrase).lower()):
+        ways = node.beginnings if word.endswith("*") else node.endings if word.startswith("*") else node.whole
+        node = ways.setdefault(word.strip("*"), _Node())
+    node.meaning = node.meaning or meaning

@@ -1,0 +1,285 @@
+"""The comma-separated parts of one location, such as "Amsterdam, NH, NL", put together into places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jobs.parsing.countries import country_code, regions_by_spelling
+from jobs.parsing.folding import folded
+from jobs.parsing.gazetteer import City, Region, gazetteer, misspelt_city, ordinary_words, region_of, regions_named
+from jobs.parsing.location_text import NO_PLACE, shortened
+
+HINT_FACTOR = 100  # a namesake in the hinted country wins unless another city weighs this many times more
+MOST_PLACES = 20
+LONGEST_NAME = 60  # characters
+FEW_WORDS = 5
+MOST_WORDS = 4  # of a city that begins or ends a longer part
+SHORTEST_LEADING = 4  # letters of a city that begins or ends a longer part
+LEADING_PEOPLE = 100_000  # so large is a city that is meant in "Melbourne VIC" and "Bole Lemi"
+TWO_LETTERS = 2
+FEED_PARTS = 3  # city, region, country
+QUARTER_PEOPLE = 50_000  # a smaller namesake abroad, beside a much larger city, is that city's quarter
+MUCH_LARGER = 10
+WELL_KNOWN = 300_000  # people: a country in which such a city does not lie is another place
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as far as it is known. `country` is ISO 3166 alpha-2; degrees are those of the city."""
+
+    city: str | None
+    region: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One place in the making: what the parts of "Amsterdam, NH, NL" have said so far."""
+
+    cities: list[City]
+    written: str = ""
+    typed: str | None = None
+    region: Region | None = None
+    country: str | None = None
+
+
+def places_of(piece: str, hint: str | None) -> list[Place]:
+    """The places of parts separated by commas; among namesakes one in the hinted country wins."""
+    places = (_place(reading, hint) for reading in _without_quarters(_readings(piece, hint), hint))
+    return [place for place in places if place is not None]
+
+
+def names_city(text: str) -> bool:
+    """Whether the whole text is the name of a city."""
+    return bool(_cities(text))
+
+
+def _cities(part: str) -> list[City]:
+    """The cities that a name may mean; when there are none, those of the name without "Greater" or "area"."""
+    name = folded(part)
+    if not name or len(name) > LONGEST_NAME or name in NO_PLACE:
+        return []
+    found = gazetteer().cities(name)
+    if found:
+        return found
+    shorter = shortened(part)
+    return _cities(shorter) if shorter and folded(shorter) != name else []
+
+
+def _readings(piece: str, hint: str | None) -> list[_Reading]:
+    parts = [part for part in (part.strip(" .:-\t\u2013") for part in piece.split(",")) if part]
+    if structured := _structured(parts):
+        return [structured]
+    readings: list[_Reading] = []
+    for part in _with_joined_aliases(parts[: 3 * MOST_PLACES]):
+        if not readings or not _refines(readings, part):
+            readings.append(_new_reading(part, hint))
+    return readings
+
+
+def _with_joined_aliases(parts: list[str]) -> list[str]:
+    """Takes "Mexico, Addis Ababa" for one name where the list of aliases says that it is a quarter."""
+    joined: list[str] = []
+    for part in parts:
+        pair = f"{joined[-1]} {part}" if joined else ""
+        if pair and folded(pair) in gazetteer().aliases:
+            joined[-1] = pair
+        else:
+            joined.append(part)
+    return joined
+
+
+def _without_quarters(readings: list[_Reading], hint: str | None) -> list[_Reading]:
+    """The readings without the quarters of a city among them: "Upper Hill, Nairobi" is one place."""
+    chosen = [_chosen(reading, hint) for reading in readings]
+    largest = max((city for city in chosen if city), key=lambda city: city.weight, default=None)
+    if largest is None or len(readings) == 1:
+        return readings
+    kept: list[_Reading] = []
+    for reading, city in zip(readings, chosen, strict=True):
+        if city is None and reading.typed and not reading.region and reading.country in {None, largest.country}:
+            continue
+        if city and city.country != largest.country and reading.country is None:
+            reading.cities = [c for c in reading.cities if c.country == largest.country] or reading.cities
+            if _chosen(reading, hint) == city and _is_quarter(city, largest):
+                continue
+        kept.append(reading)
+    return kept
+
+
+def _is_quarter(city: City, of: City) -> bool:
+    return city.population < QUARTER_PEOPLE and of.population > MUCH_LARGER * city.population
+
+
+def _structured(parts: list[str]) -> _Reading | None:
+    """Reads "city, region, country", as feeds write it, from its end: "Grou, FR, NL" is not in France."""
+    if len(parts) != FEED_PARTS or not (country := country_code(parts[2])):
+        return None
+    region = _region_in(regions_named(parts[1]), country)
+    if region is None and (len(parts[1]) > TWO_LETTERS or not parts[1].isupper()):
+        return None
+    cities = [city for city in _cities(parts[0]) if city.country == country]
+    cities = cities or (_cities_of_the_first_words(parts[0], region) if region else [])
+    return _Reading(cities, parts[0], _as_typed(parts[0]), region, country)
+
+
+def _cities_of_the_first_words(part: str, region: Region) -> list[City]:
+    """The city that "Utrecht Binnenstad" and "Rotterdam-The Hague metropolitan area" begin with."""
+    words = folded(part).split()
+    for count in range(len(words) - 1, 0, -1):
+        name = " ".join(words[:count])
+        found = [c for c in gazetteer().cities(name) if (c.country, c.region) == (region.country, region.code)]
+        if found and len(name) > TWO_LETTERS + 1:
+            return found
+    return []
+
+
+def _refines(readings: list[_Reading], part: str) -> bool:
+    """Whether a part says more of the place before it; if so it is taken into it (a country into all before it)."""
+    last = readings[-1]
+    regions, country = regions_named(part), country_code(part) or _lower_code(part)
+    elsewhere = not any(city.country == country for city in last.cities)
+    if country and elsewhere and (region := _region_in(regions_named(last.written), country)):
+        last.cities, last.region, last.country, last.typed = (
+            [],
+            region,
+            country,
+            None,
+        )  # "LA, NG" is the state of Lagos, "Georgia, USA" no country
+        return True
+    if last.country is not None or _is_another_city(last, part, regions):
+        return False
+    matching = [r for r in regions if _fits(last, r.country, r.code)]
+    if matching and (not country or not any(c.country == country for c in last.cities)):
+        last.region = max(matching, key=lambda region: _weight(last, region))
+        last.country = last.region.country
+        return True
+    if country:
+        if elsewhere and any(city.population >= WELL_KNOWN for city in last.cities):
+            return False  # "Addis Ababa (Mexico)" is not in Mexico
+        for reading in readings:
+            reading.country = reading.country or country
+            reading.region = reading.region or _region_in(regions_named(reading.written), country)
+        return True
+    return _takes_region(last, part, regions)
+
+
+def _takes_region(last: _Reading, part: str, regions: list[Region]) -> bool:
+    """Puts an unknown place into the region after it, and "Bole Lemi, Addis Ababa" into the city of that name."""
+    if not regions or last.cities or not last.typed:
+        return False
+    last.region, last.country = regions[0], regions[0].country
+    name = folded(part)
+    capital = (c for c in gazetteer().cities(name) if (c.country, c.region) == (last.country, regions[0].code))
+    last.cities = [city for city in capital if folded(city.name) == name]
+    return True
+
+
+def _is_another_city(last: _Reading, part: str, regions: list[Region]) -> bool:
+    return (
+        not regions
+        and country_code(part) is None
+        and _lower_code(part) is None
+        and bool(last.cities or last.region or _cities(part))
+    )
+
+
+def _lower_code(part: str) -> str | None:
+    return country_code(part.upper()) if len(part) == TWO_LETTERS and part.isalpha() else None
+
+
+def _fits(reading: _Reading, country: str, region: str) -> bool:
+    if reading.cities:
+        return any(city.country == country and city.region == region for city in reading.cities)
+    return False
+
+
+def _weight(reading: _Reading, region: Region) -> float:
+    return max(
+        (c.weight for c in reading.cities if c.country == region.country and c.region == region.code), default=0.0
+    )
+
+
+def _region_in(regions: list[Region], country: str) -> Region | None:
+    return next((region for region in regions if region.country == country), None)
+
+
+def _new_reading(part: str, hint: str | None) -> _Reading:
+    name = folded(part)
+    if name in NO_PLACE or name in regions_by_spelling():
+        return _Reading([])
+    cities = _cities(part)
+    country = country_code(part)
+    if country and not (cities and _outweighs_country(cities[0], part)) and part != "LA":  # Los Angeles, not Laos
+        return _Reading([], part, country=country)
+    regions = regions_named(part)
+    region = _region_in(regions, hint) if hint else None
+    if not cities and regions and len(part) > TWO_LETTERS:
+        region = region or regions[0]
+    if region and not cities:
+        return _Reading([], part, region=region, country=region.country)
+    return _Reading(cities or _city_inside(part), part, typed=_as_typed(part))
+
+
+def _city_inside(part: str) -> list[City]:
+    """The large city with which a longer part begins or ends, as "Melbourne VIC" and "Kazanchis around Total" do."""
+    words = folded(part).split()
+    beginnings = [words[:count] for count in range(min(len(words) - 1, MOST_WORDS), 0, -1)]
+    ends = [words[-count:] for count in range(min(len(words) - 1, MOST_WORDS), 0, -1)]
+    for name in map(" ".join, (*beginnings, *ends)):
+        if len(name) < SHORTEST_LEADING or name in ordinary_words() or name in NO_PLACE:
+            continue
+        cities = gazetteer().cities(name)
+        if cities and (name in gazetteer().aliases or cities[0].weight >= LEADING_PEOPLE):
+            return cities
+    return []
+
+
+def _outweighs_country(city: City, part: str) -> bool:
+    """Singapore and Luxembourg are cities too; Mexico and Panama are meant as countries."""
+    return folded(city.name) == folded(part) and city.country == country_code(part)
+
+
+def _as_typed(part: str) -> str | None:
+    plain = " ".join(part.split())
+    good = plain and not any(character.isdigit() for character in plain) and len(plain.split()) <= FEW_WORDS
+    return plain if good and len(plain) > TWO_LETTERS else None
+
+
+def _place(reading: _Reading, hint: str | None) -> Place | None:
+    city = _chosen(reading, hint)
+    region = reading.region.name if reading.region else None
+    if city:
+        return Place(
+            city.name,
+            region_of(city) or region,
+            city.country,
+            city.latitude,
+            city.longitude,
+        )
+    if reading.country is None:
+        return None
+    typed = reading.typed if folded(reading.typed or "") not in NO_PLACE else None
+    if typed and reading.region is None and (meant := _misspelt_in(typed, reading.country)):
+        return _place(_Reading([meant], country=reading.country), hint)
+    if reading.region and typed and folded(typed) == folded(reading.region.name):
+        typed = None
+    return Place(typed, region, reading.country, None, None)
+
+
+def _misspelt_in(typed: str, country: str) -> City | None:
+    guess = misspelt_city(typed)
+    return next((city for city in gazetteer().cities(guess) if city.country == country), None) if guess else None
+
+
+def _chosen(reading: _Reading, hint: str | None) -> City | None:
+    cities = [c for c in reading.cities if reading.country in {None, c.country}]
+    if reading.region:
+        cities = [c for c in cities if c.region == reading.region.code] or cities
+    if not cities:
+        return None
+    heaviest = cities[0]
+    hinted = next((city for city in cities if city.country == hint), heaviest)
+    return heaviest if heaviest.weight > hinted.weight * HINT_FACTOR else hinted

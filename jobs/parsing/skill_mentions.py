@@ -1,0 +1,217 @@
+"""Where a text names skills, and whether a word that is also an ordinary one is meant as the skill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jobs.parsing.skill_vocabulary import CAPITAL, SPOKEN, tokens_as_written, vocabulary
+
+if TYPE_CHECKING:
+    from jobs.parsing.skill_vocabulary import Vocabulary
+
+NEIGHBOURHOOD = 6  # tokens between a doubtful word and what makes it sure
+ABILITY_REACH = 4  # tokens before a doubtful word in which "experience with" stands
+SHORT_LIST = 8  # words: a text this short may be a list
+NEIGHBOURS = 3  # words on each side that show whether a capital says anything
+SHORTEST_NAME = 2  # letters of "Go"; such names need their capital
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+MARKS = frozenset(",;:|/()[]\u2022\u00b7\n.")
+JOINING = frozenset({"and", "or", "with", "in", "using", "en", "of", "und", "oder", "mit", "et", "ou", "y", "e", "na"})
+TELLING = _words(
+    "programming language developer developers engineer engineers programmer scripting studio shiny framework code "
+    "development database databases spreadsheets spreadsheet formulas macros cluster frontend backend stack"
+)
+AFTER_NAME = TELLING | {"and", "or", "en", "und", "et", "y", "etc", "skills", "knowledge", "experience", "is", "kennis"}
+ABILITY = _words(
+    "proficient proficiency programming program coding scripting experience experienced skilled expertise fluent "
+    "knowledge skills familiar familiarity know knowing understanding mastery kennis ervaring kenntnisse erfahrung "
+    "connaissance maitrise conocimiento conocimientos dominio conhecimento ujuzi background certified"
+)
+ABILITY_LINKS = _words("in with of using and or on to the van met mit en de und les di ya wa know ,")
+USING = frozenset({"using", "ms", "microsoft", "know", "via"})
+VERB_AFTER = frozenset({"in", "at", "on", "your", "into", "to", "the", "up", "as", "our"})
+EMPLOYING = frozenset({"at", "join", "by", "from", "joining", "bei", "bij", "chez"})
+SENTENCE_START = frozenset({"\n", ".", "\u2022", "\u00b7", ":"})
+DESK = frozenset({"tech", "office", "design", "engineering"})  # areas whose doubtful words are names of tools
+SPEECH = _words(
+    "language languages fluent fluency fluently speak speaks speaking speaker speakers spoken written writing "
+    "proficiency proficient native command bilingual verbal verbally oral orally literate mother tongue level read c1 "
+    "c2 b1 b2 a1 a2 taal talen vloeiend beheersing beheerst spreekt spreken spreektaal woord geschrift sprache "
+    "sprachen "
+    "fliessend fliessende muttersprache verhandlungssicher wort schrift kenntnisse sprachkenntnisse langue langues "
+    "courant parle idioma idiomas fluido fluente nivel lingua habla fala lugha kuzungumza ufasaha knowledge "
+    "communicate communication learn understand"
+)
+NOT_SPOKEN = _words(
+    "market markets company companies law laws government labour labor tax citizens citizen citizenship passport "
+    "nationality national food cuisine clients customers economy society embassy branch branches team office offices "
+    "bank brand border city cities coast accounting gaap multinational based subsidiary"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A skill by its shown name, at tokens [start, end); `rule`: how a doubtful spelling is told, else None."""
+
+    name: str
+    start: int
+    end: int
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text in tokens, as written and in lower case; `sure`: the areas of skills beyond doubt by position."""
+
+    written: list[str]
+    tokens: list[str]
+    sure: dict[int, str]
+    languages: frozenset[int]
+    is_list: bool
+    has_capitals: bool
+
+    def before(self, mention: Mention) -> str:
+        return self.tokens[mention.start - 1] if mention.start else "\n"
+
+    def after(self, mention: Mention) -> str:
+        return self.tokens[mention.end] if mention.end < len(self.tokens) else "\n"
+
+
+def find_skills(text: str) -> tuple[str, ...]:
+    """The known skills of a text by shown name, in order of appearance; "Go" and "R" only where they are meant."""
+    return tuple(dict.fromkeys(mentioned(text)))
+
+
+def mentioned(text: str, *, may_be_list: bool = True) -> list[str]:
+    """The skills of a text, repeated as there; `may_be_list`: whether a doubtful word standing alone is one."""
+    written = tokens_as_written(text)
+    tokens = [token.lower() for token in written]
+    found = _spelled(tokens)
+    if all(mention.rule is None for mention in found):
+        return [mention.name for mention in found]
+    read = _reading(written, tokens, found, may_be_list=may_be_list)
+    return [mention.name for mention in found if mention.rule is None or _is_meant(mention, read)]
+
+
+def _spelled(tokens: list[str]) -> list[Mention]:
+    words = vocabulary()
+    longest = words.longest
+    found: list[Mention] = []
+    free = 0
+    for index, token in enumerate(tokens):
+        if token in longest and index >= free:
+            mention = _longest(tokens, index, words)
+            if mention:
+                found.append(mention)
+                free = mention.end
+    return found
+
+
+def _longest(tokens: list[str], index: int, words: Vocabulary) -> Mention | None:
+    for count in range(min(words.longest[tokens[index]], len(tokens) - index), 0, -1):
+        key = tokens[index] if count == 1 else " ".join(tokens[index : index + count])
+        name = words.names.get(key)
+        if name:
+            return Mention(name, index, index + count, words.rules.get(key))
+    return None
+
+
+def _reading(written: list[str], tokens: list[str], found: list[Mention], *, may_be_list: bool) -> _Reading:
+    areas = vocabulary().areas
+    sure = {at: areas[it.name] for it in found if it.rule is None for at in range(it.start, it.end)}
+    languages = frozenset(at for it in found if areas[it.name] == "language" for at in range(it.start, it.end))
+    covered = {at for it in found for at in range(it.start, it.end)}
+    words = [at for at, token in enumerate(tokens) if token not in MARKS and token not in JOINING]
+    listed = len(words) <= SHORT_LIST and covered.issuperset(words) and (may_be_list or len(found) > 1)
+    return _Reading(written, tokens, sure, languages, listed, any(map(str.isupper, "".join(written))))
+
+
+def _is_meant(mention: Mention, read: _Reading) -> bool:
+    if mention.rule == SPOKEN:
+        return _is_spoken(mention, read)
+    if read.is_list and _stands_alone(mention, read):
+        return read.before(mention) != "(" or len(mention.name) > SHORTEST_NAME
+    if mention.rule == CAPITAL:
+        return _by_capital(mention, read)
+    return _by_list(mention, read)
+
+
+def _is_spoken(mention: Mention, read: _Reading) -> bool:
+    """Whether a language stands by a word for speaking, or by another language, and names no nation."""
+    if read.is_list or read.after(mention) in SPEECH:
+        return True
+    if read.after(mention) in NOT_SPOKEN:
+        return False
+    around = read.tokens[max(0, mention.start - NEIGHBOURHOOD) : mention.end + NEIGHBOURHOOD]
+    return not SPEECH.isdisjoint(around) or mention.start - 2 in read.languages or mention.end + 1 in read.languages
+
+
+def _by_capital(mention: Mention, read: _Reading) -> bool:
+    before, after = read.before(mention), read.after(mention)
+    starts = before in SENTENCE_START
+    if after in VERB_AFTER and (starts or not read.written[mention.start][0].isupper()):
+        return False
+    if after in TELLING or (before in USING and after not in VERB_AFTER) or _by_ability(mention, read):
+        return True
+    if _is_listed(mention, read) and _has_company(mention, read):
+        return True
+    if before in EMPLOYING or not _capital_tells(mention, read):
+        return False
+    return not starts or after in MARKS or after in AFTER_NAME
+
+
+def _by_list(mention: Mention, read: _Reading) -> bool:
+    """Whether a word that is mostly another one stands as an item among skills, or after a word of ability."""
+    desk = vocabulary().areas[mention.name] in DESK
+    adjoins = mention.start - 2 in read.sure or mention.end + 1 in read.sure
+    capital = read.written[mention.start][0].isupper() or not read.has_capitals
+    if desk and not capital and len(mention.name) <= SHORTEST_NAME and not adjoins:
+        return False
+    if not _is_listed(mention, read) or (read.before(mention) == "(" and read.after(mention) == ")"):
+        return False
+    return read.after(mention) in TELLING or _by_ability(mention, read) or _has_company(mention, read)
+
+
+def _stands_alone(mention: Mention, read: _Reading) -> bool:
+    return all(side in MARKS or side in JOINING for side in (read.before(mention), read.after(mention)))
+
+
+def _is_listed(mention: Mention, read: _Reading) -> bool:
+    before, after = read.before(mention), read.after(mention)
+    return (before in MARKS or before in JOINING) and (after in MARKS or after in AFTER_NAME)
+
+
+def _by_ability(mention: Mention, read: _Reading) -> bool:
+    """Whether "experience with" or the like leads to the word."""
+    if read.before(mention) not in ABILITY_LINKS:
+        return False
+    return not ABILITY.isdisjoint(read.tokens[max(0, mention.start - ABILITY_REACH) : mention.start])
+
+
+def _has_company(mention: Mention, read: _Reading) -> bool:
+    """Whether a sure skill stands near: of a like area when the word names a tool."""
+    desk = vocabulary().areas[mention.name] in DESK
+    start = max(0, mention.start - NEIGHBOURHOOD)
+    areas = (read.sure.get(position) for position in range(start, mention.end + NEIGHBOURHOOD))
+    return any(area is not None and (not desk or area in DESK) for area in areas)
+
+
+def _capital_tells(mention: Mention, read: _Reading) -> bool:
+    """Whether the word has a capital that its neighbours, in a shouted text or a heading, have not."""
+    if not read.written[mention.start][0].isupper():
+        return False
+    around = [
+        word
+        for word in (
+            *read.written[max(0, mention.start - NEIGHBOURS) : mention.start],
+            *read.written[mention.end : mention.end + NEIGHBOURS],
+        )
+        if word[0].isalpha()
+    ]
+    return not around or any(word[0].islower() for word in around)

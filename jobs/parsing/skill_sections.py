@@ -1,0 +1,184 @@
+"""What a posting asks for apart from what it would like, and from what it says of the company and its offer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from jobs.parsing.skill_mentions import mentioned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["required", "preferred", "ignored"]
+
+LONGEST_HEADING = 60  # characters
+LONG_LINE = 300  # characters: such a line is cut at its sentences and bullets
+MOST_HEADING_WORDS = 6
+_BEFORE_WISH = (
+    r"preferably|ideally|desirabl[ey]:|bonus(?: points)? (?:if|for)|optional(?:ly)?:|nice[- ]to[- ]haves?|"
+    r"good to have|great to have|plus(?:es)?:|bij voorkeur|liefst|idealerweise|vorzugsweise|w\u00fcnschenswert|"
+    r"de pr\u00e9f\u00e9rence|id\u00e9alement|preferiblemente|de preferencia|preferencialmente|ikiwezekana"
+)
+_AFTER_WISH = (
+    r"(?:is|are|as|would be|will be|considered|being|also) (?:also )?(?:an? |a )?(?:big |huge |strong |definite "
+    r"|added |"
+    r"real |nice |great |major )?(?:plus|pluspunt|pre|asset|advantages?|bonus|benefit|preferred|desirable|"
+    r"beneficial|advantageous|welcome|optional|nice[- ]to[- ]have)|"
+    r"an? (?:big |huge |strong |definite |added |real |nice |great |major )?(?:plus|bonus|asset|advantage)\b|"
+    r"added advantage|advantageous|preferred|preferable|desirable|desired|beneficial|not required but|"
+    r"is (?:een )?pr[e\u00e9]\b|pr\u00e9\b|pluspunt\w*|mooi meegenomen|meegenomen|van harte welkom|von vorteil|"
+    r"w\u00e4re (?:sch\u00f6n|toll|ein plus)|ist ein plus|gern gesehen|un plus\b|un atout|appr\u00e9ci\u00e9e?s?|"
+    r"deseable|se valorar\u00e1|valorado|(?:um|ser\u00e1 um) diferencial|desej\u00e1vel|ni faida|faida ya ziada"
+)
+_WISH = re.compile(rf"\b(?:{_BEFORE_WISH}|{_AFTER_WISH})", re.IGNORECASE)
+_WISH_AHEAD = re.compile(rf"\b(?:{_BEFORE_WISH})", re.IGNORECASE)
+_WISH_STEMS = (
+    "plus", "pre", "pr\u00e9", "asset", "advantage", "bonus", "benef", "desir", "ideal", "option", "nice", "good to",
+    "great to", "welcome", "not required but", "voorkeur", "liefst", "meegenomen", "harte", "vorteil", "vorzug",
+    "w\u00fcnsch", "w\u00e4re", "gern", "atout", "appr", "id\u00e9al", "dese", "valora", "diferencial", "faida",
+    "ikiwez",
+)  # fmt: skip
+_MUST = re.compile(
+    r"\b(?:required|must|mandatory|essential|necessary|needed|compulsory|vereist?|verplicht|noodzakelijk|zwingend|"
+    r"erforderlich|vorausgesetzt|notwendig|exig\u00e9e?s?|obligatoires?|indispensables?|imprescindible|obligatori[ao]|"
+    r"requerid[ao]|exigid[ao]|lazima)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;,()]|\b(?:but|while|whereas|however|maar|aber|mais|pero|mas|lakini)\b")
+_REQUIRED = (
+    r"(?:key |minimum |basic |core |job |essential |required |technical |must[- ]have |your |the |main |professional |"
+    r"education(?:al)? (?:and|&) |other |position |role |candidate )*(?:requirements?|qualifications?|skills?|"
+    r"must[- ]haves?|"
+    r"profile|competenc\w+|experience|knowledge|responsibilities|duties|role|tasks|accountabilities|education|"
+    r"job description|job summary|position summary)\b|"
+    r"what you(?:'ll|\u2019ll| will)? (?:need|bring|do|have)|who you are|about (?:you|the role|the job|the position)|"
+    r"you (?:have|bring|are)\b|we are looking for|we(?:'re|\u2019re) looking for|what we(?:'re|\u2019re| are)? "
+    r"(?:look|ask|expect)\w*|functie-?eisen|wat vra(?:gen|agt)|wat breng jij|wat neem jij|wat ga je doen|wat "
+    r"(?:jij|je) "
+    r"(?:gaat doen|meebrengt)|jouw (?:profiel|functie|rol|taken)|wie ben jij|wie (?:jij|je) bent|"
+    r"(?:dein|ihr|das) profil|(?:deine|ihre) aufgaben|aufgaben|anforderungen|das bringst du mit|qualifikationen|"
+    r"profil(?: recherch\u00e9)?|missions|comp\u00e9tences|requisitos|funciones|perfil|requisitos e qualifica\w+|"
+    r"atividades|responsabilidades|sifa|majukumu|vigezo"
+)
+_IGNORED = (
+    r"what (?:we|do we) offer|what(?:'s|\u2019s| is) in it for you|what you(?:'ll|\u2019ll| will)? (?:get|gain|"
+    r"receive)|"
+    r"(?:we|our) offer\w*|our (?:benefits|perks|mission|vision|values|story|culture|client)|"
+    r"(?:job |company |employee |our )?(?:benefits|perks)\b|about (?:us|the (?:company|team|organi[sz]ation|"
+    r"client|employer|"
+    r"business|firm|department)|our)|company (?:description|profile|overview|background|summary)|"
+    r"organi[sz]ation(?:al)? (?:profile|background|overview)|who we are|why (?:join|work|us|you)|how to apply|"
+    r"application (?:process|procedure)|to apply|compensation|salary|remuneration|equal opportunit\w+|background\b|"
+    r"wat (?:bieden|krijg|wij bieden|we bieden|bied)|wij bieden|dit bieden|(?:dit )?krijg (?:je|jij)|"
+    r"arbeidsvoorwaarden|"
+    r"over (?:ons|de organisatie|het bedrijf)|wie zijn (?:wij|we)|wie (?:wij|we) zijn|solliciteren|"
+    r"sollicitatieprocedure|"
+    r"(?:das )?(?:wir bieten|bieten wir)|unser angebot|(?:deine|ihre) (?:vorteile|benefits)|\u00fcber uns|wer wir sind|"
+    r"bewerbung|nous offrons|ce que nous (?:offrons|proposons)|avantages|qui sommes[- ]nous|\u00e0 propos|"
+    r"(?:qu\u00e9|que) ofrecemos|ofrecemos|beneficios|sobre (?:nosotros|n\u00f3s|a empresa|la empresa)|oferecemos|"
+    r"benef\u00edcios|kuhusu sisi|tunatoa"
+)
+_HEADING = re.compile(
+    rf"^[\W\d_]*(?:(?P<ignored>{_IGNORED})|(?P<required>{_REQUIRED}))(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SENTENCE = re.compile(
+    r"(?<=[.;!?])\s+(?=[A-Z\u2022*-])|(?<=\S)\s+(?=[\u2022*\u25cf\u25aa\uf0b7]\s)|(?<=\w)\s{2,}(?=[A-Z])"
+)
+_OF_COMPANY = re.compile(
+    r"^\W*(?:we are (?:an?|the|one of)\b|we(?:'re|\u2019re) an?\b|we (?:provide|offer|deliver|speciali[sz]e|"
+    r"design|build|"
+    r"develop|manufacture|operate|serve)\b|founded in|established in|headquartered|our (?:company|mission|"
+    r"vision|clients?|"
+    r"customers?|products|services|story)\b|with (?:over|more than) \d+ years\b|since (?:19|20)\d\d\b|"
+    r"(?:at )?[A-Z][\w&.'\u2019-]*(?: [A-Z&][\w&.'\u2019-]*){0,5},? (?:is|was|are|ist|est|es|\u00e9)"
+    r" (?:an?|the|one of|een|het|ein|eine|der|die|das|une?|la|le|una?|um|uma|global|leading)\b"
+    r"(?:[^.]{0,80}?\b(?:company|firm|organi[sz]ation|provider|leader|agency|startup|start-up|supplier|manufacturer|"
+    r"business|enterprise|group|institution|school|hospital|hotel|ngo|consultancy|bank|platform|bedrijf|organisatie|"
+    r"unternehmen|entreprise|empresa|importer|exporter|distributor|producer|developer of))|"
+    r"[A-Z][\w&.'\u2019-]*(?: [A-Z&][\w&.'\u2019-]*){0,5} (?:provides|offers|delivers|speciali[sz]es|operates|supplies|"
+    r"designs|develops|manufactures|has been)\b)",
+)
+_ASKING = re.compile(
+    r"\b(?:you|your|experience[d]?|must|required|ability|candidates?|applicants?|looking for|seeking|je|jij|du|sie|"
+    r"vous|usted|hiring|knowledge)\b",
+    re.IGNORECASE,
+)
+_BULLETS = "\u2022*-\u25cf\u25aa\uf0b7"
+
+
+def required_and_preferred(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The skills a posting asks for and those it would like, told apart by headings and phrases such as "a plus".
+
+    What is said of the company, its offer and how to apply names neither.
+    """
+    required: dict[str, None] = {}
+    preferred: dict[str, None] = {}
+    for kind, passage in _passages(text):
+        bulleted = passage.lstrip()[:1] in _BULLETS
+        found = mentioned(passage, may_be_list=bulleted)
+        if not found or kind == "ignored":
+            continue
+        if kind == "preferred":
+            preferred.update(dict.fromkeys(found))
+        elif _has_wish_stem(passage) and _WISH.search(passage):
+            _divide(passage, required, preferred)
+        elif not (_OF_COMPANY.match(passage) and not _ASKING.search(passage)):
+            required.update(dict.fromkeys(found))
+    return tuple(required), tuple(name for name in preferred if name not in required)
+
+
+def _passages(text: str) -> Iterator[tuple[Kind, str]]:
+    """The lines, the long ones by sentence, each with the kind of the section it stands in."""
+    kind: Kind = "required"
+    for line in text.splitlines():
+        for passage in _SENTENCE.split(line) if len(line) > LONG_LINE or ". " in line else (line,):
+            kind = _kind_from(passage, kind)
+            yield kind, passage
+
+
+def _kind_from(passage: str, kind: Kind) -> Kind:
+    """The kind of section after this passage began: as before unless it is a heading or opens with one."""
+    plain = passage.strip(" \t*#_=-\u2022")
+    colon = plain.find(":", 0, LONGEST_HEADING)
+    head = plain[:colon] if colon > 0 else plain
+    if not head or len(head) > LONGEST_HEADING:
+        return kind
+    alone = colon in {-1, len(plain) - 1}
+    match = _HEADING.match(head)
+    if match and colon < 0 and (len(match["rest"].split()) >= MOST_HEADING_WORDS or head.endswith(".")):
+        match = None
+    if match and match["ignored"] is not None:
+        return "ignored"
+    if _has_wish_stem(head) and _WISH.search(head):
+        return "preferred" if alone and not mentioned(head) else kind
+    unknown_heading = alone and colon > 0 and passage.strip()[:1] not in _BULLETS
+    return "required" if match or (unknown_heading and len(head.split()) <= MOST_HEADING_WORDS) else kind
+
+
+def _has_wish_stem(text: str) -> bool:
+    lowered = text.lower()
+    return any(stem in lowered for stem in _WISH_STEMS)
+
+
+def _divide(passage: str, required: dict[str, None], preferred: dict[str, None]) -> None:
+    """The skills of a passage with a wish in it: its clauses apart when it also says what must be, or wishes ahead."""
+    ahead = _WISH_AHEAD.search(passage)
+    if ahead and not _WISH.search(passage, ahead.end()):
+        required.update(dict.fromkeys(mentioned(passage[: ahead.start()])))
+        preferred.update(dict.fromkeys(mentioned(passage[ahead.start() :])))
+        return
+    if not _MUST.search(passage) and "(" not in passage and ";" not in passage:
+        preferred.update(dict.fromkeys(mentioned(passage)))
+        return
+    waiting: list[str] = []
+    for clause in _CLAUSE.split(passage):
+        waiting += mentioned(clause)
+        if _WISH.search(clause):
+            preferred.update(dict.fromkeys(waiting))
+            waiting = []
+        elif _MUST.search(clause) or "(" in passage or ";" in passage:
+            required.update(dict.fromkeys(waiting))
+            waiting = []
+    required.update(dict.fromkeys(waiting))

@@ -1,0 +1,158 @@
+"""Signs of a scam in a posting, each with the words that show it.
+
+The signs are those that consumer-protection offices name: money asked of the applicant, easy money promised, a
+messenger as the only contact, secrecy, bank or identity data before any hiring, and accounts or parcels to be lent
+to strangers.
+What only warns of such things ("we never ask for fees") is no sign.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CODES = ("fee", "too_good", "messenger_only", "secrecy", "personal_data", "money_mule")
+REACH = 160  # characters on each side of an anchor in which its pattern may stand
+CONTEXT = 160  # characters before and after a phrase in which it may be denied
+LONGEST_PHRASE = 160  # characters shown
+READ_CHARACTERS = 20_000
+_DENIED = re.compile(
+    r"\b(?:no|not|never|nor|without|free|waived?|zero|nil|beware|fraud\w*|scam\w*|fake|impostors?|imposters?|"
+    r"reimburs\w*|"
+    r"refund(?:ed|s)|covered|covers?|paid by|we (?:will )?pay|employer pays|company pays|subsidi[sz]ed|(?:does|"
+    r"do|is|are|will|"
+    r"did)n['\u2019]?t|cannot|legitimate|phishing|suspicious|unsolicited|report|clients?|customers?|students?|"
+    r"patients?|"
+    r"parents|members?|geen|nooit|gratis|kein\w*|nie(?:mals)?|kostenlos|jamais|aucun\w*|sans|gratuit\w*|nunca|sin|sem|"
+    r"n\u00e3o|ning\u00fan\w*|nenhum\w*|bure|hakuna|bila|kamwe|usilipe)\b",
+    re.IGNORECASE,
+)
+_AFTER_HIRING = re.compile(
+    r"\b(?:after (?:being )?hir\w+|upon hir\w+|once hired|if hired|hired candidates?|successful (?:candidates?|"
+    r"applicants?)|payroll|"
+    r"after (?:an |the )?offer|offer of employment|background check|selected (?:candidates?|applicants?))\b",
+    re.IGNORECASE,
+)
+_MESSENGER = re.compile(
+    r"\b(?:(?:contact|apply|inbox|message|text|dm|reach|send|chat|add|whats ?app|call|"
+    r"interested)\b[^.!?\n]{0,50}?(?:\b(?:whats ?app|"
+    r"telegram|wa\.me|t\.me)\b)[^!?\n]{0,30}?(?:\+?\d[\d -]{7,}\d|@\w{4,}|(?:wa|t)\.me/\S+)|(?:whats ?app|"
+    r"telegram)(?: only| us| me| "
+    r"number| no\.?| at| on| to)*\s*:?\s*(?:\+?\d[\d -]{7,}\d|@\w{4,}))",
+    re.IGNORECASE,
+)
+_OTHER_CONTACT = re.compile(
+    r"https?://(?!(?:www\.)?(?:wa\.me|t\.me|api\.whatsapp|chat\.whatsapp|telegram\.))|www\.|[\w.+-]+@[\w-]+\.\w|"
+    r"\[?e-?mail",
+    re.IGNORECASE,
+)
+_WORKERS_DENIALS = re.compile(
+    r"\b(?:no|without(?: any)?) (?:prior |previous )?(?:experience|skills?)\b|\bnot? needed\b", re.IGNORECASE
+)
+
+
+_NAMED_FIRM = re.compile(
+    r"\b(?:pte|ltd|limited|plc|inc|llc|llp|gmbh|b\.?v\.?|s\.?a\.?r\.?l|sdn bhd|pvt|corp)\b|\b(?:R\d{7})\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSign:
+    """A sign of a scam: one of CODES, and the words of the posting that show it."""
+
+    code: str
+    phrase: str
+
+
+def warning_signs(text: str, *, company: str = "", link: str = "") -> tuple[WarningSign, ...]:
+    """The signs of a scam in a posting's title and description, one a code; none is proof.
+
+    Args:
+        text: the posting as people read it; its first 20,000 characters count.
+        company: the employer's name, "" when the posting names none.
+        link: where the posting stands or is applied to, "" for none.
+    """
+    text = f" {text[:READ_CHARACTERS]}"
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow when lowered; positions have to agree
+        text = lowered
+    found = [sign for code in CODES for sign in _first_sign(code, text, lowered)]
+    if not company.strip() and _is_no_page(link):
+        found += _messenger_only(text, lowered)
+    return tuple(found)
+
+
+@functools.cache
+def _rules() -> dict[str, list[tuple[tuple[str, ...], re.Pattern[str]]]]:
+    """Code to anchors and patterns, of `data/warning_signs.tsv`."""
+    rules: dict[str, list[tuple[tuple[str, ...], re.Pattern[str]]]] = {}
+    named: dict[str, str] = {}
+    lines = (resources.files("jobs.parsing") / "data" / "warning_signs.tsv").read_text("utf-8").splitlines()
+    for line in lines:
+        if line.startswith("#"):
+            continue
+        code, anchors, pattern = line.split("\t")
+        if code.startswith("{"):
+            named[code] = pattern
+            continue
+        for name, alternatives in named.items():
+            pattern = pattern.replace(name, alternatives)
+        rules.setdefault(code, []).append((tuple(anchors.split("|")), re.compile(pattern, re.IGNORECASE)))
+    return rules
+
+
+def _first_sign(code: str, text: str, lowered: str) -> Iterator[WarningSign]:
+    for anchors, pattern in _rules().get(code, ()):
+        for start, end in _around(lowered, anchors):
+            for match in pattern.finditer(text, start, end):
+                if not _is_denied(code, text, match):
+                    yield WarningSign(code, _shown(match[0]))
+                    return
+
+
+def _around(lowered: str, anchors: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The stretches around the anchors, so that the patterns need not read the rest."""
+    for anchor in anchors:
+        position, read_to = lowered.find(anchor), 0
+        while position >= 0:
+            end = position + REACH
+            yield max(read_to, position - REACH), end
+            read_to = position
+            position = lowered.find(anchor, position + REACH // 2)
+
+
+def _is_denied(code: str, text: str, match: re.Match[str]) -> bool:
+    """Whether the words around say the opposite, warn of others who ask, or speak of the time after hiring."""
+    start = max(0, match.start() - CONTEXT, text.rfind("\n", 0, match.start()))
+    around = text[start : match.end() + CONTEXT].partition("\n\n")[0]
+    if code == "too_good":
+        return bool(_DENIED.search(_WORKERS_DENIALS.sub("", text[start : match.start()])))
+    if code == "secrecy":
+        return False
+    if code == "personal_data" and _AFTER_HIRING.search(around):
+        return True
+    return bool(_DENIED.search(around))
+
+
+def _messenger_only(text: str, lowered: str) -> Iterator[WarningSign]:
+    if any(name in lowered for name in ("whats", "telegram", "wa.me", "t.me")) and not (
+        _OTHER_CONTACT.search(text) or _NAMED_FIRM.search(text)
+    ):
+        match = _MESSENGER.search(text)
+        if match:
+            yield WarningSign("messenger_only", _shown(match[0]))
+
+
+def _is_no_page(link: str) -> bool:
+    return not link or re.match(r"(?:https?://)?(?:www\.)?(?:wa\.me|t\.me|chat\.whatsapp|telegram\.)", link) is not None
+
+
+def _shown(phrase: str) -> str:
+    return " ".join(phrase.split())[:LONGEST_PHRASE]
