@@ -1,0 +1,270 @@
+"""`job_signatures`: what the text of each posting is compared by, and the keys by which copies find each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
+from typing import TYPE_CHECKING, Any
+
+from db.places import StoredPlace, read_places
+from db.query import execute, execute_rows, many
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+@dataclass(frozen=True, slots=True)
+class TextSignature:
+    """What a posting's text is compared by; made by jobs/text_signature.py, equal for equal texts.
+
+    `title`, `company` and `place` are normalised ("" when not known); `levels` is "", one level, or "*" for a choice;
+    `types` is () or the source followed by its employment types. `shingles` counts the distinct runs of words (0: no
+    text), `minhash` holds 128 little-endian 16-bit minima over them, `names` sorted 16-bit hashes; texts that may be
+    copies share one of the signed 64-bit `keys`.
+    """
+
+    text_key: str
+    title: str
+    levels: str
+    company: str
+    place: str
+    types: tuple[str, ...]
+    shingles: int
+    minhash: bytes
+    names: bytes
+    keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A known text, its cluster, since when that is there, and the clusters that it must not be joined with."""
+
+    signature: TextSignature
+    cluster_key: str
+    created_at: datetime
+    not_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorPair:
+    """Two texts (text_key) and the cosine of their vectors."""
+
+    first: str
+    second: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class UncomparedJob:
+    """A posting whose text has no signature yet, with what one is made from."""
+
+    id: int
+    source: str
+    source_job_id: str
+    title: str
+    company: str | None
+    location: str | None
+    places: tuple[StoredPlace, ...]
+    description: str
+    employment_types: tuple[str, ...]
+
+
+def find_clusters(conn: Connection, text_keys: Sequence[str]) -> dict[str, str]:
+    """The cluster of each of these texts that is known; they count as seen now."""
+    found = execute_rows(
+        conn,
+        """
+        -- texts that are known already
+        UPDATE job_signatures s SET seen_at = now() FROM (VALUES %s) AS asked (text_key)
+        WHERE s.text_key = asked.text_key RETURNING s.text_key, s.cluster_key
+        """,
+        [(key,) for key in sorted(set(text_keys))],
+    )
+    return {str(text_key): str(cluster_key) for text_key, cluster_key in found}
+
+
+def find_neighbours(
+    conn: Connection, signatures: Sequence[TextSignature], *, of_a_key: int, of_a_text: int
+) -> list[StoredText]:
+    """Known texts that share keys with these: for each those that share most, at most `of_a_text`.
+
+    Of a key that very many share only `of_a_key` are looked at, so that the cost stays in proportion.
+    """
+    pairs = [(at, key) for at, signature in enumerate(signatures) for key in signature.keys]
+    return many(
+        conn,
+        """
+        -- known texts that may be copies of new ones
+        WITH shared AS (
+            SELECT asked.at, near.text_key,
+                   row_number() OVER (PARTITION BY asked.at ORDER BY count(*) DESC, near.text_key) AS rank
+            FROM unnest(%s::integer[], %s::bigint[]) AS asked (at, key)
+                 CROSS JOIN LATERAL (SELECT text_key FROM job_signature_keys k WHERE k.key = asked.key LIMIT %s) near
+            GROUP BY asked.at, near.text_key)
+        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.keys,
+               s.cluster_key, c.created_at, c.not_with
+        FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
+        WHERE s.text_key IN (SELECT text_key FROM shared WHERE rank <= %s)
+        ORDER BY c.created_at, s.text_key
+        """,
+        ([at for at, _ in pairs], [key for _, key in pairs], of_a_key, of_a_text),
+        _read_text,
+    )
+
+
+def find_texts(conn: Connection, text_keys: Sequence[str]) -> list[StoredText]:
+    """Known texts, those of the oldest cluster first."""
+    return many(
+        conn,
+        """
+        -- known texts by their key
+        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.keys,
+               s.cluster_key, c.created_at, c.not_with
+        FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
+        WHERE s.text_key = ANY (%s) ORDER BY c.created_at, s.text_key
+        """,
+        (list(text_keys),),
+        _read_text,
+    )
+
+
+def find_vector_neighbours(conn: Connection, text_keys: Sequence[str], model: str, *, most: int) -> list[VectorPair]:
+    """For each of these texts others of its title, company and place that are not in its cluster, at most `most`.
+
+    Only those whose posting has a current vector of this model; the cosine of the two vectors is given.
+    """
+    return many(
+        conn,
+        """
+        -- how near in meaning the postings of one title, company and place are
+        SELECT a.text_key AS first, near.text_key AS second, 1 - (mine.embedding <=> other.embedding) AS similarity
+        FROM job_signatures a
+        CROSS JOIN LATERAL (
+            SELECT b.text_key FROM job_signature_keys k JOIN job_signatures b USING (text_key)
+            WHERE k.key = a.keys[1] AND b.cluster_key <> a.cluster_key LIMIT %(most)s) near
+        CROSS JOIN LATERAL (
+            SELECT e.embedding FROM canonical_jobs j
+            JOIN job_embeddings e ON e.job_id = j.id AND e.embedding_hash = j.embedding_hash AND e.model = %(model)s
+            WHERE j.text_key = a.text_key ORDER BY j.id LIMIT 1) mine
+        CROSS JOIN LATERAL (
+            SELECT e.embedding FROM canonical_jobs j
+            JOIN job_embeddings e ON e.job_id = j.id AND e.embedding_hash = j.embedding_hash AND e.model = %(model)s
+            WHERE j.text_key = near.text_key ORDER BY j.id LIMIT 1) other
+        WHERE a.text_key = ANY (%(text_keys)s) AND a.company <> ''
+        """,
+        {"text_keys": list(text_keys), "model": model, "most": most},
+        VectorPair,
+    )
+
+
+def claim_uncompared_vectors(conn: Connection, model: str, limit: int) -> list[str]:
+    """Texts that have a vector of this model by now and were not compared by it; they count as compared from now on."""
+    return many(
+        conn,
+        """
+        -- texts to be compared by meaning
+        UPDATE job_signatures SET compared_model = %(model)s WHERE text_key IN (
+            SELECT s.text_key FROM job_signatures s
+            JOIN canonical_jobs j ON j.text_key = s.text_key AND j.status = 'ACTIVE'
+            JOIN job_embeddings e ON e.job_id = j.id AND e.model = %(model)s AND e.embedding_hash = j.embedding_hash
+            WHERE s.compared_model IS DISTINCT FROM %(model)s AND s.company <> '' AND s.shingles > 0
+            LIMIT %(limit)s)
+        RETURNING text_key
+        """,
+        {"model": model, "limit": limit},
+        _read_key,
+    )
+
+
+def add_signatures(conn: Connection, texts: Sequence[tuple[TextSignature, str]]) -> None:
+    """New texts, each with its cluster, and the keys by which copies find them."""
+    execute_rows(
+        conn,
+        """
+        -- new texts
+        INSERT INTO job_signatures (text_key, title, levels, company, place, types, shingles, minhash, names, keys,
+                                    cluster_key)
+        VALUES %s ON CONFLICT (text_key) DO NOTHING
+        """,
+        [_bound(signature, cluster_key) for signature, cluster_key in texts],
+        template="(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s::bigint[], %s)",
+    )
+    execute(
+        conn,
+        """
+        -- the keys by which they are found
+        INSERT INTO job_signature_keys (key, text_key)
+        SELECT DISTINCT key, text_key FROM job_signatures, unnest(keys) AS key WHERE text_key = ANY (%s)
+        ON CONFLICT DO NOTHING
+        """,
+        ([signature.text_key for signature, _ in texts],),
+    )
+
+
+def find_uncompared_jobs(conn: Connection, limit: int) -> list[UncomparedJob]:
+    """Postings whose text has no signature: those of an older release, or saved without clustering."""
+    return many(
+        conn,
+        """
+        -- postings not yet compared with others
+        SELECT j.id, j.source, j.source_job_id, j.title, j.company, j.location, j.places, j.description,
+               j.employment_types
+        FROM canonical_jobs j
+        WHERE NOT EXISTS (SELECT 1 FROM job_signatures s WHERE s.text_key = j.text_key)
+        ORDER BY j.id LIMIT %s
+        """,
+        (limit,),
+        _read_uncompared,
+    )
+
+
+def delete_unused_texts(conn: Connection, *, seen_before: datetime, limit: int) -> int:
+    """Forget texts that no posting has had since then; how many, at most `limit`. What was shown stays."""
+    return execute(
+        conn,
+        """
+        -- texts that nobody posts any more
+        DELETE FROM job_signatures WHERE text_key IN (
+            SELECT s.text_key FROM job_signatures s
+            WHERE s.seen_at < %s AND NOT EXISTS (SELECT 1 FROM canonical_jobs j WHERE j.text_key = s.text_key) LIMIT %s)
+        """,
+        (seen_before, limit),
+    )
+
+
+def _read_key(text_key: str) -> str:
+    return text_key
+
+
+def _read_text(
+    *, cluster_key: str, created_at: datetime, not_with: list[str], **columns: Any  # noqa: ANN401 - of every type
+) -> StoredText:
+    for name in ("types", "keys"):
+        columns[name] = tuple(columns[name])
+    for name in ("minhash", "names"):
+        columns[name] = bytes(columns[name])
+    return StoredText(TextSignature(**columns), cluster_key, created_at, tuple(not_with))
+
+
+def _read_uncompared(
+    *, places: list[dict[str, Any]], employment_types: list[str], **columns: Any  # noqa: ANN401 - of every type
+) -> UncomparedJob:
+    return UncomparedJob(places=read_places(places), employment_types=tuple(employment_types), **columns)
+
+
+def _bound(signature: TextSignature, cluster_key: str) -> tuple[Any, ...]:
+    return (
+        signature.text_key,
+        signature.title,
+        signature.levels,
+        signature.company,
+        signature.place,
+        list(signature.types),
+        signature.shingles,
+        signature.minhash,
+        signature.names,
+        list(signature.keys),
+        cluster_key,
+    )

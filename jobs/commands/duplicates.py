@@ -1,0 +1,127 @@
+"""python -m jobs duplicates FILE | --split ID | --merge ID ID: which postings are copies of one opening."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobs.commands import stored_data
+from jobs.duplicates import NotSplittable, cluster_file, join, split_off
+from jobs.reading import Preparation, Row, choose
+from jobs.sources.files import look_at
+from jobs.sources.generic import parse_mapping
+from jobs.sources.kinds import GENERIC, KINDS
+from jobs.understanding import Moment, signature
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from db.job_signatures import TextSignature
+    from jobs.commands import Commands
+    from jobs.sources.files import SourceFile
+    from jobs.sources.posting import SourcePosting
+
+WORTHWHILE_ROWS = 1500  # below, starting processes costs more than it saves
+PIECE_ROWS = 250
+PIECES_ON_THE_WAY = 16
+
+
+def add_to(commands: Commands) -> None:
+    """The command and its options."""
+    finding = commands.add_parser("duplicates", help="which postings of a file are copies; or correct a cluster")
+    what = finding.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    what.add_argument("--split", type=int, metavar="ID", help="take this posting out of its cluster for good")
+    what.add_argument("--merge", type=int, nargs=2, metavar="ID", help="make the clusters of two postings one")
+    finding.add_argument("--source", default="", help="a kind of `sources`, to read the file as; or where it is from")
+    finding.add_argument("--map", default="", metavar="FIELD=COLUMN,…", help="for columns with names of their own")
+    finding.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """List the clusters of a file, or correct a stored one.
+
+    Raises:
+        UnreadableFile: the file as a whole cannot be read.
+        NotFound: there is no posting of this number.
+    """
+    if given.file is not None:
+        _list(given)
+    elif given.split is not None:
+        _split(given.split)
+    else:
+        _merge(*given.merge)
+
+
+def _list(given: argparse.Namespace) -> None:
+    """A JSON line a cluster, in the order of its first posting; every posting of the file is in one."""
+    names, signatures = [], []
+    for name, text in _texts(given):
+        names.append(name)
+        signatures.append(text)
+    jobs: dict[str, list[str]] = {}
+    for name, cluster in zip(names, cluster_file(signatures), strict=True):
+        jobs.setdefault(cluster, []).append(name)
+    for cluster, found in jobs.items():
+        print(json.dumps({"cluster": cluster, "jobs": found}, ensure_ascii=False))
+
+
+def _texts(given: argparse.Namespace) -> Iterator[tuple[str, TextSignature]]:
+    """Each posting's link (else its id) and what it is compared by; a row that cannot be read is named on stderr."""
+    kind = given.source if given.source in KINDS or given.source == GENERIC else ""
+    file, reader = choose(look_at(given.file), parse_mapping(given.map), kind=kind)
+    moment = Moment(datetime.now(UTC))
+    preparation = Preparation(reader, None if kind else given.source or None, given.file.name.split(".")[0], moment)
+    yield from _signed(_postings(file, preparation))
+
+
+def _postings(file: SourceFile, preparation: Preparation) -> Iterator[SourcePosting]:
+    for record in file.records():
+        row = preparation.row(record)
+        if isinstance(row, Row):
+            yield row.posting
+        else:
+            print(f"line {row.line}: {row.reason}", file=sys.stderr)
+
+
+def _signed(postings: Iterator[SourcePosting]) -> Iterator[tuple[str, TextSignature]]:
+    """On all cores when there are many; a bounded number of postings is on the way at any time."""
+    first = list(islice(postings, WORTHWHILE_ROWS))
+    if len(first) < WORTHWHILE_ROWS:
+        yield from _sign(first)
+        return
+    pieces = iter(lambda: list(islice(postings, PIECE_ROWS)), [])
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as crew:
+        begun = deque([crew.submit(_sign, first)])
+        for piece in pieces:
+            begun.append(crew.submit(_sign, piece))
+            if len(begun) > PIECES_ON_THE_WAY:
+                yield from begun.popleft().result()
+        while begun:
+            yield from begun.popleft().result()
+
+
+def _sign(postings: list[SourcePosting]) -> list[tuple[str, TextSignature]]:
+    return [(posting.url or posting.source_job_id, signature(posting)) for posting in postings]
+
+
+def _split(job_id: int) -> None:
+    with stored_data() as (pool, _), pool.transaction() as conn:
+        try:
+            print(f"{split_off(conn, job_id)} postings are a cluster of their own now, and stay so")
+        except NotSplittable as error:
+            print(error, file=sys.stderr)
+
+
+def _merge(first_id: int, second_id: int) -> None:
+    with stored_data() as (pool, _), pool.transaction() as conn:
+        print(f"both are in cluster {join(conn, first_id, second_id)}")

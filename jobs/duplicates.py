@@ -1,0 +1,163 @@
+"""Puts postings into clusters, each the copies of one opening, when they come in and when more is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from db.canonical_jobs import NewJob, get_job
+from db.job_clusters import (
+    add_clusters,
+    count_texts,
+    join_clusters,
+    lock_clusters,
+    mend_cluster_keys,
+    save_text_keys,
+    split_text,
+)
+from db.job_signatures import add_signatures, find_clusters, find_neighbours, find_uncompared_jobs
+from db.text_hash import text_hash
+from jobs.grouping import group, known_groups
+from jobs.near_vectors import join_near_vectors
+from jobs.text_signature import signature_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from db.job_signatures import StoredText, TextSignature, UncomparedJob
+    from db.pool import Connection, Pool
+
+JOBS_AT_A_TIME = 500
+NO_DAY = date.max  # a signature does not depend on it
+LOOKED_AT_OF_A_KEY = 50
+NEIGHBOURS_OF_A_TEXT = 24
+
+
+class NotSplittable(Exception):
+    """There is nothing to split the posting from; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesReport:
+    """What a run came to: postings compared by text, clusters joined by meaning, rows set right."""
+
+    compared: int = 0
+    joined_by_meaning: int = 0
+    mended: int = 0
+
+
+def in_clusters(conn: Connection, jobs: Sequence[NewJob]) -> list[NewJob]:
+    """The same postings with the cluster each belongs to; to be saved in the same transaction.
+
+    Postings without a signature are left as they are.
+    """
+    clusters = place_texts(conn, [job.signature for job in jobs if job.signature is not None])
+    return [replace(job, cluster_key=clusters.get(job.text_key, job.cluster_key)) for job in jobs]
+
+
+def place_texts(conn: Connection, signatures: Sequence[TextSignature]) -> dict[str, str]:
+    """The cluster of each text, by text_key: its own if it is known, one that it is a copy in, or a new one.
+
+    Where a new text is a copy of texts in several clusters, these become one: the oldest stays.
+    """
+    if not signatures:
+        return {}
+    lock_clusters(conn)
+    known = find_clusters(conn, [signature.text_key for signature in signatures])
+    new = list({each.text_key: each for each in signatures if each.text_key not in known}.values())
+    if not new:
+        return known
+    near = find_neighbours(conn, new, of_a_key=LOOKED_AT_OF_A_KEY, of_a_text=NEIGHBOURS_OF_A_TEXT)
+    keys, joined = _grouped(near, new)
+    own = {signature.text_key for signature in new}
+    add_clusters(conn, [key for key in dict.fromkeys(keys.values()) if key in own and key not in joined])
+    join_clusters(conn, joined)
+    add_signatures(conn, [(signature, keys[signature.text_key]) for signature in new])
+    return {text_key: joined.get(key, key) for text_key, key in known.items()} | keys
+
+
+def compare_pending(pool: Pool, *, check: Callable[[], None]) -> DuplicatesReport:
+    """Compare what was saved without, and by meaning what has a vector by now; `check` is called between the steps."""
+    compared = 0
+    while done := _compare_some(pool):
+        compared += done
+        check()
+    joined = join_near_vectors(pool, check=check)
+    with pool.transaction() as conn:
+        lock_clusters(conn)
+        return DuplicatesReport(compared, joined, mend_cluster_keys(conn))
+
+
+def split_off(conn: Connection, job_id: int) -> int:
+    """Take a posting, and those with the same text, out of its cluster for good; how many postings.
+
+    Raises:
+        NotFound: there is no such posting.
+        NotSplittable: it stands alone.
+    """
+    lock_clusters(conn)
+    job = get_job(conn, job_id)
+    if count_texts(conn, job.cluster_key) <= 1:
+        raise NotSplittable(f"Posting {job_id} has no copies but those with the very same text; nothing was changed.")
+    own = text_hash(f"{job.cluster_key} without {job.text_key}")
+    add_clusters(conn, [own], decided_by="operator")
+    return split_text(conn, job.text_key, old=job.cluster_key, new=own)
+
+
+def join(conn: Connection, first_id: int, second_id: int) -> str:
+    """Make the clusters of two postings one, whatever was decided before; its key.
+
+    Raises:
+        NotFound: there is no such posting.
+    """
+    lock_clusters(conn)
+    kept, gone = get_job(conn, first_id).cluster_key, get_job(conn, second_id).cluster_key
+    if kept != gone:
+        join_clusters(conn, {gone: kept}, decided_by="operator")
+    return kept
+
+
+def cluster_file(signatures: Sequence[TextSignature]) -> list[str]:
+    """The cluster of each posting of a file, among themselves alone."""
+    distinct = {signature.text_key: signature for signature in reversed(signatures)}
+    texts = [distinct[key] for key in dict.fromkeys(signature.text_key for signature in signatures)]
+    groups = group(texts)
+    keys = {text.text_key: texts[label].text_key for text, label in zip(texts, groups, strict=True)}
+    return [keys[signature.text_key] for signature in signatures]
+
+
+def _grouped(near: Sequence[StoredText], new: Sequence[TextSignature]) -> tuple[dict[str, str], dict[str, str]]:
+    """For each new text its cluster, and which known clusters are joined with which."""
+    firsts, labels, apart = known_groups(near)
+    labels += range(len(near), len(near) + len(new))
+    groups = group([*(text.signature for text in near), *new], labels, apart)
+    names = [*(text.cluster_key for text in near), *(signature.text_key for signature in new)]
+    keys = {each.text_key: names[groups[at]] for at, each in enumerate(new, start=len(near))}
+    joined = {key: names[groups[at]] for key, at in firsts.items() if groups[at] != at}
+    return keys, joined
+
+
+def _compare_some(pool: Pool) -> int:
+    with pool.transaction() as conn:
+        jobs = find_uncompared_jobs(conn, JOBS_AT_A_TIME)
+        signatures = [signature_of(_as_new(job)) for job in jobs]
+        clusters = place_texts(conn, signatures)
+        rows = [(job.id, each.text_key, clusters[each.text_key]) for job, each in zip(jobs, signatures, strict=True)]
+        save_text_keys(conn, rows)
+    return len(jobs)
+
+
+def _as_new(job: UncomparedJob) -> NewJob:
+    """As much of a stored posting as a signature is made from."""
+    return NewJob(
+        source=job.source,
+        source_job_id=job.source_job_id,
+        title=job.title,
+        expires_on=NO_DAY,
+        company=job.company,
+        location=job.location,
+        places=job.places,
+        description=job.description,
+        employment_types=job.employment_types,
+    )

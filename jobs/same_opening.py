@@ -1,0 +1,154 @@
+"""Whether two texts offer one opening: the rules, as functions of two signatures and how alike their texts are.
+
+Thresholds are those that agree best with pairs judged by reading (benchmarks/data/duplicate_pairs.tsv).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jobs.text_signature import PERMUTATIONS, UNNAMED_SHINGLES, name_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from db.job_signatures import TextSignature
+
+PAIRS_AT_A_TIME = 20_000
+NEAR = 0.8  # with the same company and title
+HALF_ALIKE, CONTAINED = 0.5, 0.88  # one board adds paragraphs: most of the shorter text stands in the longer one
+NEARLY_IDENTICAL = 0.9
+IDENTICAL = 0.95
+OTHER_NAME_SHINGLES = 100
+TEASER_SHINGLES, TEASER_TIMES = 40, 4  # a board's excerpt, against the whole text
+SAME_VECTOR = 0.95
+LONG_NAME = 4
+LANGUAGES = frozenset({
+    "dutch", "english", "german", "french", "spanish", "nederlands", "engels", "duits", "frans",
+    "speaking", "sprekend",
+})  # fmt: skip
+CONTRACTS = frozenset({"contract", "temporary", "internship", "volunteer"})
+HOURS = frozenset({"full_time", "part_time"})
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two texts are: shared runs of words among all of both, and among those of the shorter."""
+
+    shared: float
+    contained: float
+
+
+def likenesses(pairs: Sequence[tuple[TextSignature, TextSignature]]) -> list[Likeness]:
+    """How alike the texts of each pair are, as their signatures tell it (standard error about 0.04)."""
+    found: list[Likeness] = []
+    for start in range(0, len(pairs), PAIRS_AT_A_TIME):
+        found += _likenesses(pairs[start : start + PAIRS_AT_A_TIME])
+    return found
+
+
+def is_same_opening(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether two texts, neither missing, offer one opening."""
+    if contradict(first, second):
+        return False
+    if not first.company or not second.company:
+        least = min(first.shingles, second.shingles)
+        return same_title(first, second) and likeness.shared >= IDENTICAL and least >= UNNAMED_SHINGLES
+    if same_company(first, second):
+        return _of_one_company(first, second, likeness)
+    return _under_another_name(first, second, likeness)
+
+
+def is_same_by_vector(first: TextSignature, second: TextSignature, similarity: float) -> bool:
+    """Whether postings of one company with the same title are so near in meaning that they are one opening."""
+    if not first.company or not same_company(first, second) or contradict(first, second):
+        return False
+    return similarity >= SAME_VECTOR and same_title(first, second) and first.place == second.place
+
+
+def stands_for(teaser: TextSignature, full: TextSignature) -> bool:
+    """Whether a posting without a text, or with an excerpt, may be the one with the text: all else is equal."""
+    short = teaser.shingles < TEASER_SHINGLES and teaser.shingles * TEASER_TIMES < full.shingles
+    same = bool(teaser.company) and teaser.company == full.company and teaser.place == full.place
+    return short and same and same_title(teaser, full) and not contradict(teaser, full)
+
+
+def same_title(first: TextSignature, second: TextSignature) -> bool:
+    """Whether the titles' telling words are the same, however they are written together."""
+    return first.title.replace(" ", "") == second.title.replace(" ", "")
+
+
+def same_company(first: TextSignature, second: TextSignature) -> bool:
+    """Whether the names are the same, or one begins with the other: "Foo" and "Foo Technology Solutions"."""
+    short, long = sorted((first.company, second.company), key=len)
+    return bool(short) and (short == long or long.startswith(f"{short} "))
+
+
+def contradict(first: TextSignature, second: TextSignature) -> bool:
+    """Whether they ask for another level, or offer another kind of contract."""
+    if first.levels != second.levels and "*" not in (first.levels, second.levels):
+        return True
+    mine, others = set(first.types[1:]), set(second.types[1:])
+    if _differ(mine & CONTRACTS, others & CONTRACTS):
+        return first.levels != "intern"  # boards call an internship anything, its title does not
+    # Scrapers guess the hours, each in its own way: only of one source do they tell postings apart.
+    return first.types[:1] == second.types[:1] and _differ(mine & HOURS, others & HOURS)
+
+
+def _of_one_company(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    if same_title(first, second):
+        if likeness.shared >= NEAR:
+            return True
+        return likeness.shared >= HALF_ALIKE and likeness.contained >= CONTAINED
+    if _languages_apart(first, second):
+        return likeness.shared >= NEAR
+    return likeness.shared >= NEARLY_IDENTICAL and _one_title_within_the_other(first, second)
+
+
+def _under_another_name(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """A text that names the other's company, posted by a department, a sister company or a recruiter."""
+    if likeness.shared < NEARLY_IDENTICAL or min(first.shingles, second.shingles) < OTHER_NAME_SHINGLES:
+        return False
+    if first.place != second.place or not (_names(first, second.company) or _names(second, first.company)):
+        return False
+    return same_title(first, second) or _one_title_within_the_other(first, second)
+
+
+def _names(signature: TextSignature, company: str) -> bool:
+    """Whether the text names the company: its first word if that is long, else all of its words."""
+    named = set(np.frombuffer(signature.names, "<u2").tolist())
+    words = company.split()
+    asked = words[:1] if len(words[0]) > LONG_NAME else words
+    return all(name_hash(word) in named for word in asked)
+
+
+def _one_title_within_the_other(first: TextSignature, second: TextSignature) -> bool:
+    mine, others = set(first.title.split()), set(second.title.split())
+    return min(len(mine), len(others)) > 1 and (mine <= others or others <= mine)
+
+
+def _languages_apart(first: TextSignature, second: TextSignature) -> bool:
+    """Whether only one of the titles adds which language is spoken."""
+    mine, others = set(first.title.split()), set(second.title.split())
+    return (mine < others or others < mine) and (mine ^ others) <= LANGUAGES
+
+
+def _differ(mine: Iterable[str], others: Iterable[str]) -> bool:
+    one, other = set(mine), set(others)
+    return bool(one and other and not one & other)
+
+
+def _likenesses(pairs: Sequence[tuple[TextSignature, TextSignature]]) -> list[Likeness]:
+    sides = [np.frombuffer(b"".join(pair[side].minhash for pair in pairs), "<u2") for side in (0, 1)]
+    shared = (sides[0] == sides[1]).reshape(-1, PERMUTATIONS).mean(axis=1)
+    sizes = np.asarray([(first.shingles, second.shingles) for first, second in pairs], np.float64)
+    common = shared / (1 + shared) * sizes.sum(axis=1)
+    contained = np.minimum(1.0, common / np.maximum(1.0, sizes.min(axis=1)))
+    missing = sizes.min(axis=1) == 0
+    return [
+        Likeness(0.0, 0.0) if none else Likeness(float(one), float(other))
+        for none, one, other in zip(missing, shared, contained, strict=True)
+    ]
