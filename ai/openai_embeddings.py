@@ -15,6 +15,7 @@ import numpy as np
 import openai
 
 from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError, stored_name, unit
+from ai.tokens import estimated_tokens
 from settings import OPENAI_MODEL_DIMENSIONS
 
 if TYPE_CHECKING:
@@ -30,11 +31,9 @@ log = logging.getLogger(__name__)
 MAX_INPUTS = 2048
 MAX_REQUEST_TOKENS = 300_000
 MAX_TEXT_TOKENS = 8192
-ASCII_CHARACTERS_PER_TOKEN = 3  # English has about 4; never more tokens than this, so that no limit is met
 MAX_RETRIES = 2  # three tries in all, with the client's exponential backoff and the server's Retry-After
 FULL_SIZE_ONLY = frozenset({"text-embedding-ada-002"})  # refuses the `dimensions` argument
 
-NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 Result = "NDArray[np.float32] | EmbeddingError"
 
 
@@ -144,14 +143,6 @@ class OpenAIEmbedder:
             f"{server} refuses to embed with model {self._model} ({error.status_code}: {_reason(error)}). "
             "Check OPENAI_API_KEY, OPENAI_BASE_URL, EMBEDDING_MODEL and EMBEDDING_DIMENSIONS."
         )
-
-
-def estimated_tokens(text: str) -> int:
-    """Never fewer tokens than the text has, but for very rare texts: a third of its ASCII, every byte of the rest."""
-    if text.isascii():
-        return len(text) // ASCII_CHARACTERS_PER_TOKEN + 1
-    foreign = "".join(NOT_ASCII.findall(text))
-    return (len(text) - len(foreign)) // ASCII_CHARACTERS_PER_TOKEN + len(foreign.encode("utf-8", "replace")) + 1
 
 
 def truncated(text: str) -> str:

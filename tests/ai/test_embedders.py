@@ -20,7 +20,8 @@ from ai.embeddings import (
     embed_text,
 )
 from ai.hashing import HashingEmbedder
-from ai.openai_embeddings import MAX_TEXT_TOKENS, OpenAIEmbedder, estimated_tokens, truncated
+from ai.openai_embeddings import MAX_TEXT_TOKENS, OpenAIEmbedder, truncated
+from ai.tokens import estimated_tokens
 from tests.stubs.openai import OpenAIStub, openai_stub
 
 if TYPE_CHECKING:

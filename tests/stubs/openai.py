@@ -1,4 +1,4 @@
-"""A stub of OpenAI's embeddings endpoint on loopback, in its real shapes, with its real limits and moods."""
+"""A stub of OpenAI's embeddings and chat endpoints on loopback, in their real shapes, with their limits and moods."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MAX_INPUTS = 2048
 MAX_TOKENS = 300_000
@@ -33,7 +33,9 @@ class OpenAIStub:
         refused: a text containing this makes its whole request fail with 400.
         refuse_all: every request fails with 400, as for a model that does not know `dimensions`.
         bad_vectors: text -> the vector sent for it, whatever it is.
-        moods: what the next requests get instead of an answer: an HTTP status, or "drop" for a cut connection.
+        moods: what the next requests get instead of an answer: an HTTP status, "drop" for a cut connection, or "html".
+        chat: what answers a chat: given the user's message, a text, an object to be written as JSON, or a whole choice.
+        tells_usage: False for servers that do not count tokens.
         delay_seconds: before each answer.
         requests: the bodies received, in order.
     """
@@ -45,6 +47,8 @@ class OpenAIStub:
     refuse_all: bool = False
     bad_vectors: dict[str, list[float]] = field(default_factory=dict)
     moods: list[int | str] = field(default_factory=list)
+    chat: Callable[[str], Any] = lambda _: {}
+    tells_usage: bool = True
     delay_seconds: float = 0
     retry_after: str = "0"
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -64,6 +68,34 @@ def _direction(word: str, dimensions: int) -> np.ndarray:
 
 def _error(message: str, code: str | None, kind: str = "invalid_request_error") -> dict[str, Any]:
     return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+def _choice(given: Any) -> dict[str, Any]:
+    content = given if isinstance(given, str) else json.dumps(given)
+    message = {"role": "assistant", "content": content, "refusal": None}
+    return {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+
+
+def cut_off(given: str) -> dict[str, Any]:
+    """A choice whose answer met the limit of tokens."""
+    return _choice(given) | {"finish_reason": "length"}
+
+
+def refusal(words: str) -> dict[str, Any]:
+    """A choice in which the model will not answer."""
+    return _choice("") | {"message": {"role": "assistant", "content": None, "refusal": words}}
+
+
+def _is_strict(schema: Any) -> bool:
+    """Whether structured output takes the schema: every object lists all its keys and forbids others."""
+    if not isinstance(schema, dict):
+        return True
+    if schema.get("type") == "object":
+        listed = sorted(schema.get("required", [])) == sorted(schema["properties"])
+        if not listed or schema.get("additionalProperties") is not False:
+            return False
+        return all(map(_is_strict, schema["properties"].values()))
+    return _is_strict(schema.get("items"))
 
 
 class _Server(ThreadingHTTPServer):
@@ -90,6 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
         if mood == "drop":
             self.close_connection = True
             return
+        if mood == "html":
+            self._send_bytes(200, "text/html", b"<html>Welcome to the proxy</html>")
+            return
         status, answer = self._answer(body, mood if isinstance(mood, int) else None)
         self._send(status, answer)
 
@@ -102,9 +137,26 @@ class _Handler(BaseHTTPRequestHandler):
             return mood, _error("The server had an error while processing your request", None, "server_error")
         if self.headers["Authorization"] != f"Bearer {self.stub.key}":
             return 401, _error("Incorrect API key provided: sk-wrong-key.", "invalid_api_key")
-        if self.path != "/v1/embeddings":
+        rooms = {"/v1/chat/completions": self._chat, "/v1/embeddings": self._embeddings}
+        if self.path not in rooms:
             return 404, _error(f"Unknown request URL: POST {self.path}", "unknown_url")
-        return self._embeddings(body)
+        return rooms[self.path](body)
+
+    def _chat(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        wanted = body["response_format"]["json_schema"]
+        if not wanted["strict"] or not _is_strict(wanted["schema"]):
+            message = "Invalid schema for response_format: 'additionalProperties' is required to be supplied."
+            return 400, _error(message, None) | {"error": _error(message, None)["error"] | {"param": "response_format"}}
+        asked = "\n".join(message["content"] for message in body["messages"])
+        if self.stub.refused and self.stub.refused in asked:
+            return 400, _error("Invalid prompt: your prompt was flagged.", "invalid_prompt")
+        given = self.stub.chat(body["messages"][-1]["content"])
+        choice = given if isinstance(given, dict) and "finish_reason" in given else _choice(given)
+        written = choice["message"]["content"] or ""
+        usage = {"prompt_tokens": len(asked) // 4 + 1, "completion_tokens": len(written) // 4 + 1}
+        usage["total_tokens"] = sum(usage.values())
+        answer = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": body["model"]}
+        return 200, answer | {"choices": [choice]} | ({"usage": usage} if self.stub.tells_usage else {})
 
     def _embeddings(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         texts = body["input"]
@@ -128,9 +180,11 @@ class _Handler(BaseHTTPRequestHandler):
         return {"object": "embedding", "index": index, "embedding": written}
 
     def _send(self, status: int, answer: dict[str, Any]) -> None:
-        written = json.dumps(answer).encode()
+        self._send_bytes(status, "application/json", json.dumps(answer).encode())
+
+    def _send_bytes(self, status: int, kind: str, written: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(written)))
         if status == 429:
             self.send_header("Retry-After", self.stub.retry_after)
