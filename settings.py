@@ -104,14 +104,29 @@ class Settings(BaseSettings):
     openai_base_url: HttpAddress | None = None
     openai_timeout_seconds: float = Field(20.0, gt=0, le=120)
 
+    # Language model
+    language_price_per_million_input_tokens: float | None = Field(None, ge=0)
+    language_price_per_million_output_tokens: float | None = Field(None, ge=0)
+    language_model: str | None = Field(None, validate_default=True)  # after the prices and the key that it needs
+    language_timeout_seconds: float = Field(60.0, gt=0, le=600)
+    daily_budget_usd: float = Field(10.0, ge=0)
+
     # Postings and matching
     score_profile: Literal["layered", "classic"] = "layered"
     minimum_score: int = Field(50, ge=0, le=100)
     job_max_age_days: int = Field(60, ge=1)
     job_expires_after_days: int = Field(30, ge=1)
+    reports_to_hold: int = Field(3, ge=1)
     digest_size: int = Field(5, ge=1, le=10)
     digest_hour: int = Field(8, ge=0, le=23)
     default_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+
+    # Feeds
+    feeds_file: Path = Path("feeds.toml")
+    fetch_timeout_seconds: float = Field(60.0, gt=0, le=600)
+    fetch_max_bytes: int = Field(50_000_000, ge=1000)
+    fetch_seconds_per_host: float = Field(2.0, ge=0, le=60)
+    fetch_private_hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
     # Working habits
     turn_threads: int = Field(4, ge=1, le=64)
@@ -129,6 +144,16 @@ class Settings(BaseSettings):
             if channel not in ("telegram", "whatsapp", "web", "console") or not address:
                 raise ValueError(f"{name!r} is not channel:address, such as telegram:123456")
         return tuple(names)
+
+    @field_validator("fetch_private_hosts", mode="before")
+    @classmethod
+    def _split_private_hosts(cls, value: Any) -> Any:  # noqa: ANN401 - raw text from the environment
+        hosts = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else list(value)
+        for name in hosts:
+            host, _, port = name.rpartition(":")
+            if not host or not port.isdigit():
+                raise ValueError(f"{name!r} is not host:port, such as feeds.intranet:8000")
+        return tuple(name.lower() for name in hosts)
 
     # What one setting needs of another is checked at the later one, so that all problems are told at once. `others`
     # holds the sound settings before it.
@@ -159,6 +184,17 @@ class Settings(BaseSettings):
         if key is None and others.data.get("embedding_provider") == "openai":
             raise ValueError("EMBEDDING_PROVIDER=openai needs OPENAI_API_KEY")
         return key
+
+    @field_validator("language_model")
+    @classmethod
+    def _with_key_and_prices(cls, model: str | None, others: ValidationInfo) -> str | None:
+        if model is None:
+            return model
+        prices = ("language_price_per_million_input_tokens", "language_price_per_million_output_tokens")
+        missing = [name.upper() for name in ("openai_api_key", *prices) if others.data.get(name) is None]
+        if missing:
+            raise ValueError(f"needs {', '.join(missing)}; a server of your own takes any key and costs 0")
+        return model
 
     @property
     def postgres_url(self) -> str:

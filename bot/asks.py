@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from ai.embeddings import embed_text
 from bot import health
 from bot.changes import with_profile
-from bot.conversation.model import (
+from bot.conversation.model import Shown
+from bot.conversation.requests import (
     Ask,
     CollectData,
     DataCollected,
@@ -21,10 +22,17 @@ from bot.conversation.model import (
     FindJobs,
     HealthFound,
     JobsFound,
+    ListReports,
+    ListSaved,
+    LookUp,
     NoAnswer,
+    PostingFound,
+    ReportedItem,
     ReportHealth,
+    ReportsFound,
     Result,
-    Shown,
+    SavedFound,
+    SavedItem,
 )
 from bot.failure_trace import where
 from db.canonical_jobs import find_jobs
@@ -32,6 +40,8 @@ from db.errors import StorageError
 from db.matches import add_planned, find_match_of
 from db.personal_data import collect_person
 from db.preferences import get_preferences
+from db.reports import find_held
+from db.saved_jobs import find_saved
 from db.searches import add_search
 from db.user_embeddings import save_person_vector
 from matching.feedback import record_explained
@@ -57,8 +67,9 @@ class Resolver:
         self._pool = pool
         self._embedder = embedder
         self._rules = MatchRules.from_settings(settings)
+        self._budget_usd = settings.daily_budget_usd
 
-    def resolve(self, ask: Ask, turn: Turn) -> Result:
+    def resolve(self, ask: Ask, turn: Turn) -> Result:  # noqa: PLR0911 - one line for each kind there is
         """The answer, or NoAnswer when it cannot be had now."""
         try:
             match ask:
@@ -66,6 +77,12 @@ class Resolver:
                     return self._find_jobs(turn, limit)
                 case Explain(job_id):
                     return self._explain(turn, job_id)
+                case LookUp(job_id):
+                    return self._look_up(job_id)
+                case ListSaved():
+                    return self._list_saved(turn)
+                case ListReports():
+                    return self._list_reports()
                 case ReportHealth():
                     return self._report_health()
                 case CollectData():
@@ -138,9 +155,31 @@ class Resolver:
             factors=match.factors,
         )
 
+    def _look_up(self, job_id: int) -> PostingFound:
+        with self._pool.transaction() as conn:
+            job = next(iter(find_jobs(conn, [job_id])), None)
+        return PostingFound(found=False) if job is None else PostingFound(True, job.title, job.company)  # noqa: FBT003
+
+    def _list_saved(self, turn: Turn) -> SavedFound:
+        with self._pool.transaction() as conn:
+            saved = find_saved(conn, turn.state.person.user_id)
+        return SavedFound(tuple(SavedItem(job.title, job.company, job.url) for job in saved))
+
+    def _list_reports(self) -> ReportsFound:
+        with self._pool.transaction() as conn:
+            held = find_held(conn)
+        return ReportsFound(
+            tuple(ReportedItem(job.job_id, job.title, job.company, job.url, job.scam, job.dead) for job in held)
+        )
+
     def _report_health(self) -> HealthFound:
         with self._pool.transaction() as conn:
-            report = health.report(conn, datetime.now(UTC), max_age_days=self._rules.max_age_days)
+            report = health.report(
+                conn,
+                datetime.now(UTC),
+                max_age_days=self._rules.max_age_days,
+                daily_budget_usd=self._budget_usd,
+            )
         return HealthFound(report.verdict, tuple(report.lines()))
 
     def _collect(self, turn: Turn) -> DataCollected:

@@ -9,20 +9,23 @@ from bot.conversation.model import (
     DeletePerson,
     GiveConsent,
     HideJob,
+    NoteReason,
     SaveJob,
     SavePerson,
     SavePreferences,
+    SettleReports,
     Suppress,
     Unsuppress,
 )
 from db.matches import release_planned
 from db.outbox import cancel_unasked
 from db.preferences import save_preferences
+from db.reports import close_held, release_held
 from db.saved_jobs import add_saved
 from db.suppressions import add_suppression, address_hash, remove_suppression
 from db.text_hash import text_hash
 from db.users import add_consent, forget_user, save_user
-from matching.feedback import record_hidden, record_saved
+from matching.feedback import record_hidden, record_reason, record_saved
 from matching.profiles import profile_text
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 
-def apply_change(conn: Connection, change: Change, state: State, lease: Lease, settings: Settings) -> None:
+def apply_change(conn: Connection, change: Change, state: State, lease: Lease, settings: Settings) -> None:  # noqa: C901 - one case for each
     """Write one change of a person's turn."""
     user = state.person.user_id
     match change:
@@ -48,6 +51,10 @@ def apply_change(conn: Connection, change: Change, state: State, lease: Lease, s
             record_saved(conn, user, job_id)
         case HideJob(job_id):
             record_hidden(conn, user, job_id)
+        case NoteReason(job_id, reason):
+            record_reason(conn, user, job_id, reason, reports_to_hold=settings.reports_to_hold)
+        case SettleReports(job_id, release):
+            (release_held if release else close_held)(conn, job_id)
         case Suppress(reason):
             add_suppression(conn, lease.channel, _hash(lease, settings), reason)
             cancel_digests(conn, user)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.cards import JobCard, job_card
 from bot.conversation.codec import body_to_reply
 from bot.conversation.model import Button, Phrase, Say, ShowJobs
+from bot.conversation.posting_cards import JobCard, job_card
 from bot.texts.catalogue import text
 from db.canonical_jobs import find_jobs
+from db.job_clusters import find_cluster_places
 from db.matches import find_matches
+from db.reports import find_held_among
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +43,7 @@ class Content:
 
 
 def load_content(conn: Connection, body: dict[str, Any], *, language: str, today: date) -> Content:
-    """The message of an outbox row. A posting that is gone by now is left out."""
+    """The message of an outbox row. A posting that is gone or held back by now is left out."""
     reply = body_to_reply(body)
     callback = body.get("callback_id")
     if isinstance(reply, Say):
@@ -54,12 +56,15 @@ def load_content(conn: Connection, body: dict[str, Any], *, language: str, today
 
 
 def _cards(conn: Connection, reply: ShowJobs, language: str, today: date) -> tuple[CardView, ...]:
-    jobs = {job.id: job for job in find_jobs(conn, [item.job_id for item in reply.items])}
+    ids = [item.job_id for item in reply.items]
+    held = find_held_among(conn, ids)
+    jobs = {job.id: job for job in find_jobs(conn, ids) if job.id not in held}
+    copies = find_cluster_places(conn, list(jobs))
     matches = {match.id: match for match in find_matches(conn, [item.match_id for item in reply.items])}
     return tuple(
         CardView(
             item.job_id,
-            job_card(jobs[item.job_id], matches.get(item.match_id), language, today),
+            job_card(jobs[item.job_id], matches.get(item.match_id), language, today, copies[item.job_id]),
             tuple((text(language, f"button_{verb}"), f"{verb}:{item.job_id}") for verb in ("save", "hide", "why")),
             text(language, "open_link"),
         )

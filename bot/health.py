@@ -7,8 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from db.embedding_models import find_active_model
-from db.health import Depth, TaskFigures, count_workers, find_task_figures, get_inbox_depth, get_outbox_depth
+from db.enrichments import count_given_up
+from db.health import (
+    Depth,
+    FailingFeed,
+    FeedFigures,
+    TaskFigures,
+    count_workers,
+    find_task_figures,
+    get_feed_figures,
+    get_inbox_depth,
+    get_outbox_depth,
+)
 from db.job_embeddings import Coverage, get_job_coverage
+from db.model_budget import DaySpending, get_day_spending
 from db.user_embeddings import get_people_coverage
 
 if TYPE_CHECKING:
@@ -24,6 +36,8 @@ RUN_WAITING = timedelta(minutes=5)
 LEASE_OVER = timedelta(minutes=2)
 WORKER_SILENT_SECONDS = 60.0
 JOB_MAX_AGE_DAYS = 60
+DAILY_BUDGET_USD = 10.0
+FEED_FAILURES = 2
 EMBEDDING_TAKES_TURNS = timedelta(minutes=45)  # people are embedded every 30 minutes, postings every 15
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -41,6 +55,10 @@ class Health:
     digests: Depth
     tasks: tuple[TaskFigures, ...]
     workers: int
+    feeds: FeedFigures
+    models: DaySpending
+    budget_usd: float
+    unenriched: int
     reported_at: datetime
 
     def lines(self) -> list[str]:
@@ -53,6 +71,8 @@ class Health:
             f"Outbox: replies {_queue(self.replies)}; digests {_queue(self.digests)}",
             f"Clock: {self._clock()}; workers for its tasks: {self.workers}",
             *(_task(task, self.reported_at) for task in self.tasks),
+            *_feeds(self.feeds, self.reported_at),
+            _spending(self.models, self.budget_usd, self.unenriched),
         ]
 
     def figures(self) -> dict[str, Any]:
@@ -60,6 +80,8 @@ class Health:
         plain = _jsonable(asdict(self))
         for task in plain["tasks"]:
             del task["closed_error"]
+        for feed in plain["feeds"]["failing"]:
+            del feed["last_error"]
         for name, coverage in (("users", self.users), ("jobs", self.jobs)):
             plain[name]["share"] = round(_share(coverage), 4)
         return dict(plain)
@@ -69,16 +91,44 @@ class Health:
         return "never started" if seen is None else f"seen {_ago(self.reported_at - seen)}"
 
 
-def report(conn: Connection, now: datetime, *, max_age_days: int = JOB_MAX_AGE_DAYS) -> Health:
+def report(
+    conn: Connection,
+    now: datetime,
+    *,
+    max_age_days: int = JOB_MAX_AGE_DAYS,
+    daily_budget_usd: float = DAILY_BUDGET_USD,
+) -> Health:
     """Look at everything; a few indexed counts, no lock."""
     users, jobs = _coverage(conn, (now - timedelta(days=max_age_days)).date(), now - EMBEDDING_TAKES_TURNS)
     inbox = get_inbox_depth(conn, now=now)
     replies, digests = (get_outbox_depth(conn, now=now, priority=priority) for priority in (0, 1))
     tasks = tuple(find_task_figures(conn))
-    faults = (*_queue_faults(inbox, replies, digests), *_clock_faults(tasks, now), *_task_faults(tasks, now))
+    feeds, models = get_feed_figures(conn), get_day_spending(conn, now)
+    faults = (
+        *_queue_faults(inbox, replies, digests),
+        *_clock_faults(tasks, now),
+        *_task_faults(tasks, now),
+        *_feed_faults(feeds),
+        *_budget_faults(models, daily_budget_usd),
+    )
     verdict, shortfalls = _judge(users, jobs, faults)
     workers = count_workers(conn, now=now, silent_seconds=WORKER_SILENT_SECONDS)
-    return Health(verdict, (*faults, *shortfalls), users, jobs, inbox, replies, digests, tasks, workers, now)
+    return Health(
+        verdict=verdict,
+        reasons=(*faults, *shortfalls),
+        users=users,
+        jobs=jobs,
+        inbox=inbox,
+        replies=replies,
+        digests=digests,
+        tasks=tasks,
+        workers=workers,
+        feeds=feeds,
+        models=models,
+        budget_usd=daily_budget_usd,
+        unenriched=count_given_up(conn),
+        reported_at=now,
+    )
 
 
 def _coverage(conn: Connection, oldest: date, settled_before: datetime) -> tuple[Coverage, Coverage]:
@@ -133,6 +183,15 @@ def _task_faults(tasks: tuple[TaskFigures, ...], now: datetime) -> list[str]:
     return [f"task {name} {fault}" for name, fault in found if fault is not None]
 
 
+def _feed_faults(feeds: FeedFigures) -> list[str]:
+    """A feed that failed once is tried again in minutes; one that failed again needs a look."""
+    return [
+        f"feed {feed.name} failed {feed.failures} times in a row: {feed.last_error}"
+        for feed in feeds.failing
+        if feed.failures >= FEED_FAILURES
+    ]
+
+
 def _lateness(task: TaskFigures, now: datetime) -> str | None:
     """Why a task is late; runs that wait behind a live one of the same task are not."""
     if task.leased_until is not None:
@@ -143,6 +202,19 @@ def _lateness(task: TaskFigures, now: datetime) -> str | None:
     if task.next_run_at is not None and now - task.next_run_at > CLOCK_SILENT:
         return f"is late: it was due {_ago(now - task.next_run_at)}"
     return None
+
+
+def _budget_faults(models: DaySpending, budget_usd: float) -> list[str]:
+    if models.paid_usd > budget_usd:
+        return [f"models have cost ${models.paid_usd:.2f} today, over the budget of ${budget_usd:.2f}"]
+    if models.refused:
+        return [f"the models' budget of ${budget_usd:.2f} is spent: enrichment waits till tomorrow (UTC)"]
+    return []
+
+
+def _spending(models: DaySpending, budget_usd: float, given_up: int) -> str:
+    failed = f"; texts given up by enrichment: {given_up}" if given_up else ""
+    return f"Models: ${models.paid_usd:.2f} of ${budget_usd:.2f} today{failed}"
 
 
 def _covered(coverage: Coverage) -> str:
@@ -160,6 +232,18 @@ def _task(task: TaskFigures, now: datetime) -> str:
     late = _lateness(task, now)
     error = task.closed_error if task.closed_status == "failed" else None
     return f"{task.name} ({task.schedule}): {last}" + "".join(f", {said}" for said in (error, late) if said)
+
+
+def _feeds(feeds: FeedFigures, now: datetime) -> list[str]:
+    """Nothing where there are no feeds."""
+    if not feeds.enabled:
+        return []
+    return [f"Feeds: {feeds.enabled}, {len(feeds.failing)} failing", *(_failing(feed, now) for feed in feeds.failing)]
+
+
+def _failing(feed: FailingFeed, now: datetime) -> str:
+    next_try = _age((feed.next_fetch_at - now).total_seconds())
+    return f"feed {feed.name}: {feed.last_error} (failures in a row: {feed.failures}; next try in {next_try})"
 
 
 def _ago(age: timedelta) -> str:

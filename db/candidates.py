@@ -113,6 +113,7 @@ def find_candidates(
         WITH narrowed AS MATERIALIZED (
             SELECT id, posted_on FROM canonical_jobs
             WHERE status = 'ACTIVE' AND expires_on >= %(today)s
+              AND cluster_key NOT IN (SELECT cluster_key FROM canonical_jobs WHERE held_at IS NOT NULL)
               AND (posted_on IS NULL OR posted_on >= %(posted_since)s)
               AND (%(fresh_since)s::date IS NULL OR posted_on >= %(fresh_since)s OR imported_at >= %(fresh_since)s)
               AND (%(modes)s::text[] IS NULL OR work_mode IS NULL OR work_mode = ANY (%(modes)s))

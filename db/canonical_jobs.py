@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg2.extras import Json
 
+from db.job_signatures import TextSignature  # noqa: TC001 - the dataclass is read at run time
 from db.places import StoredPlace, read_places, stored_places
 from db.query import execute, execute_rows, many, one, value
 
@@ -60,9 +61,14 @@ class NewJob:
     warnings: tuple[str, ...] = ()
     status: str = "ACTIVE"
     cluster_key: str = ""
+    text_key: str = ""
     embedding_text: str = ""
     embedding_hash: str = ""
     content_hash: str = ""
+    benefits: tuple[str, ...] = ()
+    education: str | None = None
+    summary: str | None = None
+    signature: TextSignature | None = None  # no column: job_signatures keeps it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +80,18 @@ class Job(NewJob):
     updated_at: datetime
 
 
-WRITTEN = tuple(field.name for field in fields(NewJob))
+WRITTEN = tuple(field.name for field in fields(NewJob) if field.name != "signature")
 ARRAYS = (
-    "countries", "remote_in", "skills", "preferred_skills", "employment_types", "keywords", "contacts", "warnings"
+    "countries", "remote_in", "skills", "preferred_skills", "employment_types", "keywords", "contacts", "warnings",
+    "benefits",
 )  # fmt: skip
 
 
 def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
     """Add postings, or replace those of the same (source, source_job_id); how many rows were written.
 
-    A posting that was filled or closed stays so; an expired one whose source lists it anew is open again.
+    One that was filled or closed stays so; one that expired, or was gone from its feed, and is listed anew is open
+    again. After it was gone it counts as imported anew.
     """
     rows = [_bound(job) for job in jobs]
     written = execute_rows(
@@ -96,18 +104,26 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             salary_period, salary_annual_min, salary_annual_max, experience_text, experience_min_years,
             experience_max_years, skills, preferred_skills, level, employment_types, function, industry, category,
             keywords, apply_url, contacts, attribution, salary_doubt, warnings, status,
-            cluster_key, embedding_text, embedding_hash, content_hash, search_document)
+            cluster_key, text_key, embedding_text, embedding_hash, content_hash, ai_benefits, ai_education, ai_summary,
+            search_document, ai_job_titles, ai_job_function, ai_job_level, ai_industry, ai_city, ai_state, ai_country,
+            ai_work_arrangement, ai_remote_allowed, ai_required_skills, ai_preferred_skills, ai_years_min,
+            ai_years_max, ai_salary_min, ai_salary_max, ai_salary_currency, enriched_at, enriched_by)
         SELECT job.*,
                setweight(to_tsvector('simple', job.title), 'A')
                || setweight(to_tsvector('simple', array_to_string(job.skills || job.preferred_skills, ', ')), 'B')
-               || setweight(to_tsvector('simple', left(job.description, 2000)), 'D')
+               || setweight(to_tsvector('simple', left(job.description, 2000)), 'D'),
+               ARRAY[job.title], job.function, job.level, job.industry, job.places -> 0 ->> 'city',
+               job.places -> 0 ->> 'region', coalesce(job.places -> 0 ->> 'country', job.countries[1]),
+               job.work_mode, job.work_mode = 'remote', job.skills, job.preferred_skills,
+               job.experience_min_years, job.experience_max_years, job.salary_min, job.salary_max,
+               job.salary_currency, now(), 'parsers'
         FROM (VALUES %s) AS job (
             source, source_job_id, title, expires_on, company, location, places, countries, work_mode, remote_in,
             description, url, posted_on, deadline_on, salary_text, salary_min, salary_max, salary_currency,
             salary_period, salary_annual_min, salary_annual_max, experience_text, experience_min_years,
             experience_max_years, skills, preferred_skills, level, employment_types, function, industry, category,
             keywords, apply_url, contacts, attribution, salary_doubt, warnings, status,
-            cluster_key, embedding_text, embedding_hash, content_hash)
+            cluster_key, text_key, embedding_text, embedding_hash, content_hash, ai_benefits, ai_education, ai_summary)
         ON CONFLICT (source, source_job_id) DO UPDATE SET
             title = excluded.title, expires_on = excluded.expires_on, company = excluded.company,
             location = excluded.location, places = excluded.places, countries = excluded.countries,
@@ -123,10 +139,26 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             industry = excluded.industry, category = excluded.category, keywords = excluded.keywords,
             apply_url = excluded.apply_url, contacts = excluded.contacts, attribution = excluded.attribution,
             salary_doubt = excluded.salary_doubt, warnings = excluded.warnings, cluster_key = excluded.cluster_key,
+            text_key = excluded.text_key,
             embedding_text = excluded.embedding_text, embedding_hash = excluded.embedding_hash,
             content_hash = excluded.content_hash, search_document = excluded.search_document, updated_at = now(),
-            status = CASE WHEN canonical_jobs.status IN ('FILLED', 'CLOSED') THEN canonical_jobs.status
-                          ELSE excluded.status END
+            ai_benefits = excluded.ai_benefits, ai_education = excluded.ai_education,
+            ai_summary = excluded.ai_summary, ai_job_titles = excluded.ai_job_titles,
+            ai_job_function = excluded.ai_job_function, ai_job_level = excluded.ai_job_level,
+            ai_industry = excluded.ai_industry, ai_city = excluded.ai_city, ai_state = excluded.ai_state,
+            ai_country = excluded.ai_country, ai_work_arrangement = excluded.ai_work_arrangement,
+            ai_remote_allowed = excluded.ai_remote_allowed, ai_required_skills = excluded.ai_required_skills,
+            ai_preferred_skills = excluded.ai_preferred_skills, ai_years_min = excluded.ai_years_min,
+            ai_years_max = excluded.ai_years_max, ai_salary_min = excluded.ai_salary_min,
+            ai_salary_max = excluded.ai_salary_max, ai_salary_currency = excluded.ai_salary_currency,
+            enriched_at = excluded.enriched_at, enriched_by = excluded.enriched_by,
+            status = CASE WHEN canonical_jobs.status = 'FILLED' THEN 'FILLED'
+                          WHEN canonical_jobs.status = 'CLOSED'
+                               AND canonical_jobs.closed_reason IS DISTINCT FROM 'gone' THEN 'CLOSED'
+                          ELSE excluded.status END,
+            imported_at = CASE canonical_jobs.closed_reason WHEN 'gone' THEN now() ELSE canonical_jobs.imported_at END,
+            closed_at = CASE canonical_jobs.closed_reason WHEN 'gone' THEN NULL ELSE canonical_jobs.closed_at END,
+            closed_reason = nullif(canonical_jobs.closed_reason, 'gone')
         RETURNING id
         """,
         rows,
@@ -136,18 +168,21 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             %s, %s::float8, %s::float8, %s, %s::real,
             %s::real, %s::text[], %s::text[], %s, %s::text[], %s, %s, %s,
             %s::text[], %s, %s::text[], %s, %s, %s::text[], %s,
-            %s, %s, %s, %s)""",
+            %s, %s, %s, %s, %s, %s::text[], %s, %s)""",
     )
     return len(written)
 
 
 def find_content_hashes(conn: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """What the stored postings of these (source, source_job_id) were read from; absent ones are left out."""
+    """What the stored postings of these (source, source_job_id) were read from; absent ones are left out.
+
+    One that was gone from its feed has "" for it: listed again, it has to be read again, for its new dates.
+    """
     found = many(
         conn,
         """
         -- which postings are already known, and from what text
-        SELECT source, source_job_id, content_hash
+        SELECT source, source_job_id, CASE closed_reason WHEN 'gone' THEN '' ELSE content_hash END AS content_hash
         FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_job_id)
         JOIN canonical_jobs USING (source, source_job_id)
         """,
@@ -168,8 +203,8 @@ def find_jobs(conn: Connection, ids: Sequence[int]) -> list[Job]:
                salary_currency, salary_period, salary_annual_min, salary_annual_max, experience_text,
                experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
                function, industry, category, keywords, apply_url, contacts, attribution, salary_doubt, warnings,
-               status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
-               updated_at
+               status, cluster_key, text_key, embedding_text, embedding_hash, content_hash, ai_benefits AS benefits,
+               ai_education AS education, ai_summary AS summary, imported_at, updated_at
         FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, position)
         JOIN canonical_jobs AS job ON job.id = wanted.id
         ORDER BY wanted.position
@@ -194,8 +229,8 @@ def get_job(conn: Connection, job_id: int) -> Job:
                salary_currency, salary_period, salary_annual_min, salary_annual_max, experience_text,
                experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
                function, industry, category, keywords, apply_url, contacts, attribution, salary_doubt, warnings,
-               status, cluster_key, embedding_text, embedding_hash, content_hash, imported_at,
-               updated_at
+               status, cluster_key, text_key, embedding_text, embedding_hash, content_hash, ai_benefits AS benefits,
+               ai_education AS education, ai_summary AS summary, imported_at, updated_at
         FROM canonical_jobs WHERE id = %s
         """,
         (job_id,),

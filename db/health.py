@@ -41,6 +41,24 @@ class TaskFigures:
     leased_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class FeedFigures:
+    """How many feeds are fetched, and those of them that failed at last."""
+
+    enabled: int
+    failing: tuple[FailingFeed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailingFeed:
+    """A feed that failed so many times in a row, why at last and what to do, and when it is tried next."""
+
+    name: str
+    failures: int
+    last_error: str
+    next_fetch_at: datetime
+
+
 def get_inbox_depth(conn: Connection, *, now: datetime) -> Depth:
     """Incoming events that wait for their turn."""
     return one(
@@ -102,6 +120,28 @@ def find_task_figures(conn: Connection) -> list[TaskFigures]:
         (),
         TaskFigures,
     )
+
+
+def get_feed_figures(conn: Connection) -> FeedFigures:
+    """The feeds that are fetched, those that fail by name."""
+    enabled = value(
+        conn,
+        """
+        -- feeds that are fetched
+        SELECT count(*) FROM feeds WHERE enabled
+        """,
+    )
+    failing = many(
+        conn,
+        """
+        -- feeds that fail
+        SELECT name, failures, last_error, next_fetch_at FROM feeds
+        WHERE enabled AND failures > 0 AND last_error IS NOT NULL ORDER BY name
+        """,
+        (),
+        FailingFeed,
+    )
+    return FeedFigures(int(enabled), tuple(failing))
 
 
 def count_workers(conn: Connection, *, now: datetime, silent_seconds: float) -> int:

@@ -30,6 +30,8 @@ def collect_person(conn: Connection, user_id: int) -> dict[str, Any]:
                         FROM matches m WHERE m.user_id = %(user)s),
             'feedback', (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'id' - 'user_id'), '[]')
                          FROM feedback f WHERE f.user_id = %(user)s),
+            'reports', (SELECT coalesce(jsonb_agg(to_jsonb(r) - 'user_id'), '[]')
+                        FROM job_reports r WHERE r.user_id = %(user)s),
             'searches_made', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'id' - 'user_id'), '[]')
                               FROM searches s WHERE s.user_id = %(user)s),
             'digests', (SELECT coalesce(jsonb_agg(to_jsonb(d) - 'id' - 'user_id'), '[]')

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from db.query import execute_rows
+from db.query import execute_rows, many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,3 +40,19 @@ def save_raw_jobs(conn: Connection, batch_id: int, raw: Sequence[RawJob]) -> int
         template="(%s, %s, %s::jsonb, %s, %s)",
     )
     return len(written)
+
+
+def find_payloads(conn: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The stored records of these (source, source_job_id); absent ones are left out."""
+    found = many(
+        conn,
+        """
+        -- postings as received, by key
+        SELECT source, source_job_id, payload
+        FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_job_id)
+        JOIN raw_jobs USING (source, source_job_id)
+        """,
+        ([source for source, _ in keys], [source_job_id for _, source_job_id in keys]),
+        lambda source, source_job_id, payload: ((source, source_job_id), payload),
+    )
+    return dict(found)

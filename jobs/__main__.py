@@ -1,4 +1,4 @@
-"""python -m jobs import FILE | batches [ID]."""
+"""python -m jobs import FILE | fetch NAME | sources | duplicates FILE | enrich | batches [ID] | parse WHAT | rates."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
+from ai.language import LanguageModelMisconfigured
 from db.errors import StorageError
-from jobs.commands import batches, importing
+from jobs.commands import batches, duplicates, enrich, fetch, importing, parse, rates, sources
+from jobs.commands.fetch import SomeFailed
 from jobs.sources.files import UnreadableFile
 from jobs.sources.generic import UnknownField
 from settings import SettingsError
@@ -16,7 +18,7 @@ from settings import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (importing, batches)
+COMMANDS = (importing, fetch, sources, duplicates, enrich, batches, parse, rates)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         given.run(given)
-    except (SettingsError, StorageError, UnknownField, UnreadableFile) as error:
+    except (LanguageModelMisconfigured, SettingsError, SomeFailed, StorageError, UnknownField, UnreadableFile) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -11,14 +11,15 @@ from db import import_batches
 from db.canonical_jobs import NewJob, find_content_hashes, gather_statistics, save_jobs
 from db.errors import StorageError, Unavailable
 from db.raw_jobs import RawJob, save_raw_jobs
-from jobs.reading import Preparation, Row, reader_of, scan
+from jobs.duplicates import in_clusters
+from jobs.reading import Preparation, Row, choose, scan
 from jobs.sources.files import look_at
 from jobs.sources.rows import BadRecord
 from jobs.understanding import Misunderstood, Moment
 from jobs.understanding_crew import understanding_crew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -73,6 +74,7 @@ class _Block:
     """
 
     size: int
+    keys: Collection[Key]
     known: Mapping[Key, str]
     changed: list[Row]
     unchanged: int
@@ -84,29 +86,38 @@ def _unwatched(_done: int, _total: int) -> None:
     """A progress that nobody looks at."""
 
 
+def _unwitnessed(_keys: Collection[Key], _unread: int) -> None:
+    """A witness that keeps nothing."""
+
+
 def import_file(
     pool: Pool,
     path: Path,
     *,
     source: str | None = None,
+    kind: str = "",
+    board: str = "",
+    country: str = "",
     mapping: Mapping[str, str] | None = None,
     shift_dates: bool = False,
     now: datetime,
     expires_after_days: int = 30,
     progress: Callable[[int, int], None] = _unwatched,
+    witness: Callable[[Collection[Key], int], None] = _unwitnessed,
 ) -> BatchReport:
     """Take every posting of a file in, once: running it again changes nothing.
 
-    Rows are committed in blocks, so what a killed import had done stays done. `mapping` is {field: column} for files
-    with columns of their own; `shift_dates` moves all dates so that the newest posting is of today; `progress` is
-    called with (rows done, rows in the file).
+    Rows are committed in blocks, so what a killed import had done stays done. `kind`, `board` (the company) and
+    `country` say what the file does not, as for `reading.choose`. `mapping` is {field: column} for files with columns
+    of their own; `shift_dates` moves all dates so that the newest posting is of today; `progress` is
+    called with (rows done, rows in the file), `witness` for each block with the keys in it, those of unchanged rows
+    too, and how many of its rows have none because they could not be read.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read; nothing was written.
         Unavailable: the database went away; the blocks before are in.
     """
-    file = look_at(path)
-    reader = reader_of(file, mapping or {})
+    file, reader = choose(look_at(path), mapping or {}, kind=kind, board=board, country=country)
     moment = Moment(now, expires_after_days=expires_after_days)
     scanned = scan(file, reader, moment if shift_dates else None)
     if scanned.newest is not None:
@@ -120,6 +131,7 @@ def import_file(
         with understanding_crew(scanned.rows) as begin:
             for block in _blocks(pool, file, preparation, begin):
                 report = report.plus(_finish(pool, report.batch_id, block))
+                witness(block.keys, len(block.failures))
                 progress(report.total, scanned.rows)
     except BaseException as error:
         _mark_broken_off(pool, report.batch_id, error)
@@ -155,6 +167,7 @@ def _begin(pool: Pool, rows: list[Row | BadRecord], before: _Block | None, momen
     changed = [row for row in by_key.values() if known.get(row.key) != row.content_hash]
     return _Block(
         size=len(rows),
+        keys=by_key,
         known=known,
         changed=changed,
         unchanged=len(rows) - len(changed) - len(failures),
@@ -193,7 +206,7 @@ def _save(pool: Pool, batch_id: int, rows: list[tuple[Row, NewJob]]) -> list[Fai
     try:
         with pool.transaction() as conn:
             save_raw_jobs(conn, batch_id, [RawJob(*row.key, row.payload, row.payload_hash) for row, _ in rows])
-            save_jobs(conn, [job for _, job in rows])
+            save_jobs(conn, in_clusters(conn, [job for _, job in rows]))
     except Unavailable:
         raise
     except StorageError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,21 +10,32 @@ from typing import TYPE_CHECKING
 from db.canonical_jobs import NewJob
 from db.places import StoredPlace
 from db.text_hash import text_hash
+from jobs.applying import with_ways_in
 from jobs.expiry import last_day
+from jobs.parsing.benefits import find_benefits
+from jobs.parsing.countries import country_code
 from jobs.parsing.dates import parse_date
+from jobs.parsing.deadlines import stated_deadline
+from jobs.parsing.education import parse_education
 from jobs.parsing.experience import Experience, parse_experience
 from jobs.parsing.places import Place, parse_places
 from jobs.parsing.readable_text import readable_text
-from jobs.parsing.skills import required_and_preferred, split_skills
+from jobs.parsing.skill_sections import required_and_preferred
+from jobs.parsing.skills import split_skills
+from jobs.parsing.summary import summarise
 from jobs.parsing.titles import parse_employment_types, parse_level, parse_title
+from jobs.parsing.warning_signs import warning_signs
 from jobs.parsing.work_mode import WorkMode, parse_work_mode
 from jobs.passages import about_experience, about_work_mode
 from jobs.posting_text import posting_text
 from jobs.stated_pay import stated_pay
+from jobs.text_signature import signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from db.job_signatures import TextSignature
+    from jobs.parsing.warning_signs import WarningSign
     from jobs.sources.posting import SourcePosting
 
 log = logging.getLogger(__name__)
@@ -37,8 +47,9 @@ READ_CHARACTERS = 6000  # of the description, by the parsers: what is asked and 
 MOST_YEARS = 50  # a larger figure in a feed's experience column is a mistake
 KEPT_SKILLS = 40
 LISTED_SKILLS_CHARACTERS = 4000
-LEGAL_FORMS = re.compile(r"\b(ltd|limited|plc|inc|llc|llp|gmbh|ag|bv|b\.v|nv|sa|s\.a|pty|pvt|private|co|corp)\b\.?")
-UNNAMED_COMPANY_CHARACTERS = 200
+LISTED_CHARACTERS = 1000
+KEPT_WORDS = 30
+MOST_REGIONS = 60  # that one posting names as allowed for remote work
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +79,38 @@ def understand(posting: SourcePosting, moment: Moment) -> NewJob:
     description = _description(posting)
     read = description[:READ_CHARACTERS]
     job = _with_place(_named(posting, description, moment), posting, read)
-    job = _with_demands(_with_pay(job, posting, read), posting, read)
+    job = _with_demands(_with_pay(job, posting, description), posting, read)
+    job = with_ways_in(_with_offer(job, read), posting)
     text = posting_text(job)
-    return replace(job, cluster_key=cluster_key(job), embedding_text=text, embedding_hash=text_hash(text))
+    seen = signature_of(job)
+    return replace(
+        job,
+        cluster_key=seen.text_key,
+        text_key=seen.text_key,
+        signature=seen,
+        embedding_text=text,
+        embedding_hash=text_hash(text),
+    )
+
+
+def signature(posting: SourcePosting) -> TextSignature:
+    """The signature that `understand` gives the posting, without the reading that this does not depend on."""
+    title = parse_title(posting.title[:TITLE_CHARACTERS], company=posting.company[:TITLE_CHARACTERS])
+    country = country_code(posting.country) if posting.country else None
+    places = parse_places(posting.location[:FIELD_CHARACTERS], country=country) or _country_alone(country)
+    return signature_of(
+        NewJob(
+            source=posting.source,
+            source_job_id=posting.source_job_id,
+            title=title.title or posting.title[:TITLE_CHARACTERS],
+            expires_on=date.max,
+            company=posting.company[:FIELD_CHARACTERS] or None,
+            description=_description(posting),
+            location=posting.location[:FIELD_CHARACTERS] or None,
+            places=tuple(_stored(place) for place in places),
+            employment_types=parse_employment_types(posting.job_type) or _only(title.employment_type),
+        )
+    )
 
 
 def understand_all(postings: Sequence[SourcePosting], moment: Moment) -> list[NewJob | Misunderstood]:
@@ -88,17 +128,6 @@ def posted_day(posting: SourcePosting, moment: Moment) -> date | None:
     return min(day, today) if day else None
 
 
-def cluster_key(job: NewJob) -> str:
-    """Equal for copies: hash of title, company and place without case, signs and legal forms.
-
-    Without a company the start of the description stands for it, so that unnamed employers are not taken for one.
-    """
-    place = job.places[0] if job.places else None
-    where = (place.city or place.country or "") if place else (job.location or "")
-    who = LEGAL_FORMS.sub(" ", job.company.lower()) if job.company else job.description[:UNNAMED_COMPANY_CHARACTERS]
-    return text_hash("|".join(_plain(part) for part in (job.title, who, where)))
-
-
 def _understood(posting: SourcePosting, moment: Moment) -> NewJob | Misunderstood:
     try:
         return understand(posting, moment)
@@ -109,9 +138,9 @@ def _understood(posting: SourcePosting, moment: Moment) -> NewJob | Misunderstoo
 
 def _named(posting: SourcePosting, description: str, moment: Moment) -> NewJob:
     """What needs little reading: who offers what, since when and until when."""
-    title = parse_title(posting.title[:TITLE_CHARACTERS])
+    title = parse_title(posting.title[:TITLE_CHARACTERS], company=posting.company[:TITLE_CHARACTERS])
     today = moment.now.date()
-    posted_on, deadline_on = posted_day(posting, moment), _deadline(posting, moment)
+    posted_on, deadline_on = posted_day(posting, moment), _deadline(posting, description, moment)
     after_days = moment.expires_after_days
     expires_on = last_day(posted_on=posted_on, deadline_on=deadline_on, imported_on=today, after_days=after_days)
     return NewJob(
@@ -129,11 +158,15 @@ def _named(posting: SourcePosting, description: str, moment: Moment) -> NewJob:
         employment_types=parse_employment_types(posting.job_type) or _only(title.employment_type),
         function=posting.function[:FIELD_CHARACTERS] or title.function,
         industry=posting.industry[:FIELD_CHARACTERS] or None,
+        keywords=_listed(posting.keywords),
+        contacts=_listed(posting.contacts),
+        attribution=posting.attribution or None,
     )
 
 
 def _with_place(job: NewJob, posting: SourcePosting, description: str) -> NewJob:
-    places = parse_places(posting.location[:FIELD_CHARACTERS])
+    country = country_code(posting.country) if posting.country else None
+    places = parse_places(posting.location[:FIELD_CHARACTERS], country=country) or _country_alone(country)
     mode = _work_mode(posting, description)
     return replace(
         job,
@@ -146,7 +179,7 @@ def _with_place(job: NewJob, posting: SourcePosting, description: str) -> NewJob
 
 
 def _with_pay(job: NewJob, posting: SourcePosting, description: str) -> NewJob:
-    pay = stated_pay(posting, description, job.countries[0] if job.countries else None)
+    pay, doubt = stated_pay(posting, description, job.countries[0] if job.countries else None)
     if pay is None:
         return replace(job, salary_text=posting.salary[:FIELD_CHARACTERS] or None)
     annual_min, annual_max = pay.annual()
@@ -159,6 +192,7 @@ def _with_pay(job: NewJob, posting: SourcePosting, description: str) -> NewJob:
         salary_period=pay.period,
         salary_annual_min=annual_min,
         salary_annual_max=annual_max,
+        salary_doubt=doubt,
     )
 
 
@@ -172,6 +206,16 @@ def _with_demands(job: NewJob, posting: SourcePosting, description: str) -> NewJ
         experience_max_years=experience.max_years if experience else None,
         skills=required,
         preferred_skills=preferred,
+        warnings=tuple(sign.code for sign in _warning_signs(posting, job)),
+    )
+
+
+def _with_offer(job: NewJob, description: str) -> NewJob:
+    return replace(
+        job,
+        benefits=find_benefits(description),
+        education=parse_education(description),
+        summary=summarise(description),
     )
 
 
@@ -179,16 +223,29 @@ def _description(posting: SourcePosting) -> str:
     parts = [readable_text(posting.description[: 4 * DESCRIPTION_CHARACTERS])]
     if posting.requirements and posting.requirements not in posting.description:
         parts.append(f"Requirements:\n{readable_text(posting.requirements[:DESCRIPTION_CHARACTERS])}")
+    for heading, said in (("Education", posting.education), ("Benefits", posting.benefits)):
+        if said and said not in posting.description:
+            parts.append(f"{heading}: {readable_text(said[:FIELD_CHARACTERS])}")
     return "\n\n".join(filter(None, parts))[:DESCRIPTION_CHARACTERS]
 
 
 def _work_mode(posting: SourcePosting, description: str) -> WorkMode:
     """The fields first, then the description, then the source's flag: scrapers guess the flag from single words."""
+    allowed = _allowed_in(posting.remote_in)
+    if allowed and posting.work_mode.lower() == "remote":
+        return WorkMode("remote", allowed)
     for text in (posting.work_mode, posting.location, posting.job_type, posting.title, about_work_mode(description)):
         found = parse_work_mode(text) if text else None
         if found is not None and found.mode is not None:
             return found
     return WorkMode("remote", ()) if posting.remote else WorkMode(None, ())
+
+
+def _allowed_in(listed: str) -> tuple[str, ...]:
+    """The countries and regions that a field for them lists; each is read alone, as the field may be long."""
+    names = [name.strip() for name in listed[:FIELD_CHARACTERS].replace(";", ",").split(",") if name.strip()]
+    found = (parse_work_mode(f"Remote ({name})").remote_in for name in names[:MOST_REGIONS])
+    return tuple(dict.fromkeys(area for areas in found for area in areas))
 
 
 def _experience(posting: SourcePosting, description: str) -> Experience | None:
@@ -211,10 +268,26 @@ def _skills(posting: SourcePosting, description: str) -> tuple[tuple[str, ...], 
     return required[:KEPT_SKILLS], preferred[:KEPT_SKILLS]
 
 
-def _deadline(posting: SourcePosting, moment: Moment) -> date | None:
+def _warning_signs(posting: SourcePosting, job: NewJob) -> tuple[WarningSign, ...]:
+    text = f"{posting.title}\n{job.description[:READ_CHARACTERS]}"
+    return warning_signs(text, company=posting.company, link=posting.url)
+
+
+def _country_alone(country: str | None) -> tuple[Place, ...]:
+    return parse_places(country) if country else ()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The parts of a list by commas, each once."""
+    parts = (part.strip() for part in text[:LISTED_CHARACTERS].split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))[:KEPT_WORDS]
+
+
+def _deadline(posting: SourcePosting, description: str, moment: Moment) -> date | None:
     if posting.expires_in_days is not None:
         return _days_from(moment.now.date(), posting.expires_in_days)
-    return _shifted(parse_date(posting.deadline, moment.now), moment)
+    stated = parse_date(posting.deadline, moment.now) or stated_deadline(description, moment.now)
+    return _shifted(stated, moment)
 
 
 def _shifted(day: date | None, moment: Moment) -> date | None:
@@ -231,7 +304,3 @@ def _stored(place: Place) -> StoredPlace:
 
 def _only(value: str | None) -> tuple[str, ...]:
     return (value,) if value else ()
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CLOCK_CONNECTIONS = 3
 SPARE_CONNECTIONS = 2
-DEFAULT_THREADS = 4  # three tasks make vectors, each one run at a time: one thread is always left for the digests
+DEFAULT_THREADS = 8  # six tasks may take long, each one run at a time: a thread is always left for the digests
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

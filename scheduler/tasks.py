@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ai.embeddings import build_embedder
+from ai.language import build_language_model
 from ai.pipeline import EmbedReport, cost_recorder, embed_new_jobs, embed_people, refresh_stale
+from db.host_pace import delete_free_hosts
+from db.job_signatures import delete_unused_texts
+from db.model_budget import delete_past_days
 from db.pool import Pool
 from db.redis import Bell, connect_redis
 from db.retention import (
@@ -19,7 +25,12 @@ from db.retention import (
     delete_task_runs,
     forget_inbox_payloads,
 )
+from jobs.duplicates import compare_pending
+from jobs.enrichment import enrich
 from jobs.expiry import expire
+from jobs.feed_fetch import FeedWork
+from jobs.feeds import fetch_due, sync_with_file
+from jobs.feeds_file import FeedsFileError
 from matching.digests import run_digests
 from matching.retrieval import MatchRules
 from scheduler.ledger import run_slot
@@ -30,24 +41,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ai.embeddings import Embedder
+    from ai.language import LanguageModel
     from db.pool import Connection
     from scheduler.ledger import Watch
     from settings import Settings
 
+log = logging.getLogger(__name__)
+
 ROWS_AT_A_TIME = 2000
 FINISHED_ROWS_KEPT = timedelta(days=60)
 SEARCHES_KEPT = timedelta(days=90)
+TEXTS_KEPT = timedelta(days=365)  # so long a repost finds its cluster again
 PACE_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What the tasks work with. `outbox_bell` wakes delivery."""
+    """What the tasks work with. `outbox_bell` wakes delivery; `language` is None where no model is set."""
 
     settings: Settings
     pool: Pool
     embedder: Embedder
     outbox_bell: Bell
+    language: LanguageModel | None = None
 
 
 @contextmanager
@@ -56,7 +72,8 @@ def workplace(settings: Settings, *, connections: int) -> Iterator[Workplace]:
     url, redis_url = settings.postgres_url, settings.redis_address
     with closing(Pool(url, size=connections)) as pool, closing(connect_redis(redis_url)) as client:
         record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
-        yield Workplace(settings, pool, build_embedder(settings, record), Bell(client, "outbox"))
+        language = build_language_model(settings, pool)
+        yield Workplace(settings, pool, build_embedder(settings, record), Bell(client, "outbox"), language)
 
 
 def run_once(place: Workplace, name: str, slot: datetime, stopping: threading.Event) -> Mapping[str, Any] | None:
@@ -88,12 +105,28 @@ def send_digests(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, 
     return asdict(report)
 
 
+def enrich_postings(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
+    """What the parsers left empty, from the language model where one is set."""
+    if place.language is None:
+        return {}
+    age = place.settings.job_max_age_days
+    done = enrich(place.pool, place.language, max_age_days=age, now=now, progress=_checking(watch))
+    stopped = {"stopped": done.stopped} if done.stopped else {}
+    figures = {"postings": done.postings, "cached": done.cached, "failed": done.failed, "given_up": done.given_up}
+    return figures | {"tokens": done.usage.total} | stopped
+
+
 def make_job_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
     """Vectors for new and changed postings."""
     made = embed_new_jobs(
         place.pool, place.embedder, max_age_days=place.settings.job_max_age_days, now=now, progress=_checking(watch)
     )
     return _in_figures(made)
+
+
+def join_copies(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:  # noqa: ARG001 - as every body
+    """Postings not compared yet, and those that have a vector by now."""
+    return asdict(compare_pending(place.pool, check=watch.check))
 
 
 def make_people_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
@@ -107,6 +140,27 @@ def renew_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str,
     age = place.settings.job_max_age_days
     made = refresh_stale(place.pool, place.embedder, max_age_days=age, now=now, progress=_checking(watch))
     return _in_figures(made)
+
+
+def fetch_feeds(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:  # noqa: ARG001 - one signature
+    """Feeds that are due; a wrong feeds file fails the run, but only after the sound ones were fetched."""
+    problem: FeedsFileError | None = None
+    try:
+        sync_with_file(place.pool, place.settings)
+    except FeedsFileError as error:
+        log.error("%s", error)  # noqa: TRY400 - the message is for the operator, the place of it tells nothing
+        problem = error
+    results = list(fetch_due(FeedWork.from_settings(place.settings, place.pool, watch.check)))
+    if problem is not None:
+        raise problem
+    outcomes = Counter(result.outcome for result in results)
+    new = sum(result.report.new for result in results if result.report)
+    return {
+        "fetched": outcomes["fetched"] + outcomes["unchanged"],
+        "failed": outcomes["failed"],
+        "new": new,
+        "gone": sum(result.closed for result in results),
+    }
 
 
 def expire_postings(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
@@ -126,9 +180,13 @@ def forget(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
         "inbox": lambda conn: delete_inbox(conn, finished_before=rows_before, limit=ROWS_AT_A_TIME),
         "runs": lambda conn: delete_task_runs(conn, slot_before=rows_before, limit=ROWS_AT_A_TIME),
         "searches": lambda conn: delete_searches(conn, created_before=now - SEARCHES_KEPT, limit=ROWS_AT_A_TIME),
+        "texts": lambda conn: delete_unused_texts(conn, seen_before=now - TEXTS_KEPT, limit=ROWS_AT_A_TIME),
         "pace": lambda conn: delete_chat_pace(conn, free_before=now - PACE_KEPT, limit=ROWS_AT_A_TIME),
+        "hosts": lambda conn: delete_free_hosts(conn, free_before=now - PACE_KEPT, limit=ROWS_AT_A_TIME),
     }
-    return {name: _until_none_left(place.pool, watch, step) for name, step in steps.items()}
+    gone = {name: _until_none_left(place.pool, watch, step) for name, step in steps.items()}
+    with place.pool.transaction() as conn:
+        return gone | {"budget days": delete_past_days(conn, now)}
 
 
 def _until_none_left(pool: Pool, watch: Watch, step: Callable[[Connection], int]) -> int:
@@ -154,7 +212,10 @@ def _checking(watch: Watch) -> Callable[..., None]:
 
 BODIES: dict[str, Callable[[Workplace, Watch, datetime], Mapping[str, Any]]] = {
     "digests": send_digests,
+    "enrich": enrich_postings,
     "embed-jobs": make_job_vectors,
+    "feeds": fetch_feeds,
+    "duplicates": join_copies,
     "embed-people": make_people_vectors,
     "refresh-stale": renew_vectors,
     "expire": expire_postings,

@@ -75,3 +75,10 @@ def test_the_example_file_names_every_setting_and_no_other() -> None:
     lines = (Path(__file__).resolve().parent.parent / ".env.example").read_text().splitlines()
     named = {name for line in lines if (name := line.lstrip("# ").partition("=")[0]).isupper()}
     assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_private_hosts_are_named_with_their_port(tmp_path: Path) -> None:
+    settings = load_settings(_env_file=None, data_dir=tmp_path, fetch_private_hosts="Feeds.intranet:8000, [::1]:9")
+    assert settings.fetch_private_hosts == ("feeds.intranet:8000", "[::1]:9")
+    with pytest.raises(SettingsError, match="FETCH_PRIVATE_HOSTS='intranet': 'intranet' is not host:port"):
+        load_settings(_env_file=None, data_dir=tmp_path, fetch_private_hosts="intranet")

@@ -20,11 +20,14 @@ def render(content: Content, _language: str) -> str:
         lines = [f"{number}. {card.title}" + ("" if card.score is None else f"  [{card.score}% {card.grade}]")]
         lines += [
             "   " + " · ".join(part for part in pair if part)
-            for pair in ((card.company, card.place), (card.pay, card.age))
+            for pair in ((card.company, card.place), (card.elsewhere,), (card.pay, card.age, card.closes))
         ]
         lines += [f"   ✓ {reason}" for reason in card.strengths]
         lines += [f"   ✗ {card.gap}"] if card.gap else []
-        lines += [f"   {card.url}"] if card.url else []
+        lines += [f"   ? {note}" for note in (card.doubt, *card.notes) if note]
+        lines += [f"   ⚠ {card.warning}"] if card.warning else []
+        lines += ["   " + "  ".join(part for part in (card.url, card.attribution) if part)]
+        lines += [f"   {card.copies_said}: " + "  ".join(address for _, address in card.copies)] if card.copies else []
         parts.append("\n".join(line for line in lines if line.strip()))
     return "\n\n".join(parts)
 

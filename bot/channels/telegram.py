@@ -163,11 +163,17 @@ def _card(number: int, view: CardView, reasons: int) -> str:
     fit = "" if card.score is None else f" · {card.score}% {escape(card.grade)}"
     head = f"<b>{number}. {escape(card.title[:160])}</b>{fit}"
     facts = [escape(" · ".join(part for part in (card.company, card.place) if part)[:200])]
-    facts.append(escape(" · ".join(part for part in (card.pay, card.age) if part)[:200]))
+    facts.append(escape(card.elsewhere[:200]))
+    facts.append(escape(" · ".join(part for part in (card.pay, card.age, card.closes) if part)[:200]))
     why = [f"✓ {escape(reason)}" for reason in card.strengths[:reasons]]
     why += [f"✗ {escape(card.gap)}"] if card.gap and reasons else []
-    link = [f'<a href="{escape(card.url)}">{escape(view.open_label)}</a>'] if card.url else []
-    return "\n".join([head, *(line for line in facts if line), *why, *link])
+    why += [f"<i>? {escape(note)}</i>" for note in (card.doubt, *card.notes) if note and reasons]
+    warning = [f"⚠ <b>{escape(card.warning)}</b>"] if card.warning else []
+    link = f'<a href="{escape(card.url)}">{escape(view.open_label)}</a>' if card.url else ""
+    source = " · ".join(part for part in (link, escape(card.attribution[:80])) if part)
+    copies = ", ".join(f'<a href="{escape(address)}">{escape(name[:40])}</a>' for name, address in card.copies)
+    more = f"{escape(card.copies_said)}: {copies}" if copies and reasons else escape(card.copies_said)
+    return "\n".join(line for line in (head, *facts, *why, *warning, source, more) if line)
 
 
 def _keyboard(content: Content) -> tuple[tuple[tuple[str, str], ...], ...]:

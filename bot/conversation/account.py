@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.cards import zone_named
 from bot.conversation.hours import read_hour
-from bot.conversation.model import (
-    CollectData,
-    DeletePerson,
-    Suppress,
-    Unsuppress,
-)
+from bot.conversation.model import DeletePerson, Suppress, Unsuppress
 from bot.conversation.progress import (
     ask,
     current_rows,
@@ -24,9 +19,11 @@ from bot.conversation.progress import (
 from bot.conversation.questions import (
     DELETE,
     MENU,
+    START_AGAIN,
     STEPS,
     button,
 )
+from bot.conversation.requests import CollectData
 from bot.conversation.zones import local_clock, read_zone
 
 if TYPE_CHECKING:
@@ -114,7 +111,7 @@ def delete(draft: Draft, _argument: str = "") -> None:
     """Ask before erasing."""
     dialogue = draft.dialogue
     if dialogue.step == "delete":
-        ask(draft)
+        ask(draft, wanted=True)
         return
     back_to = dialogue.back_to if dialogue.editing or dialogue.step == "period" else dialogue.step
     draft.go("delete", back_to=back_to)
@@ -152,7 +149,12 @@ def stop(draft: Draft, _argument: str = "") -> None:
         back_from_delete(draft)
     draft.change(Suppress("said stop"))
     draft.save_person(status="stopped")
-    draft.say("stopped")
+    draft.say("stopped", START_AGAIN)
+
+
+def stay_gone(draft: Draft) -> None:
+    """They said stop: one short word on how to come back, and nothing changes."""
+    draft.say("still_stopped", START_AGAIN)
 
 
 def come_back(draft: Draft) -> None:

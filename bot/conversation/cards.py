@@ -1,49 +1,22 @@
-"""What people see of postings and of their own wishes, as plain data; channels lay it out."""
+"""What people see of their own wishes, and reasons of matching, as plain data; channels lay it out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from bot.texts.catalogue import text
-from bot.texts.formats import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from bot.conversation.model import Person
-    from db.canonical_jobs import Job
-    from db.matches import StoredMatch
     from db.places import StoredPlace
     from db.preferences import Preferences
 
-BEST_REASONS = 2
 MOST_LISTED = 8  # names in one line of a card
 REGION_NAMES = """
     WORLD EU EUROPE AFRICA ASIA NORTH_AMERICA SOUTH_AMERICA OCEANIA MIDDLE_EAST EAST_AFRICA WEST_AFRICA
     SOUTHERN_AFRICA NORTH_AFRICA CENTRAL_AFRICA SOUTHEAST_ASIA SOUTH_ASIA
 """
 REGIONS = frozenset(REGION_NAMES.split())  # those with a text
-
-
-@dataclass(frozen=True, slots=True)
-class JobCard:
-    """A posting in words. `strengths` are the two best reasons, `gap` the first gap; "" where nothing is known.
-
-    Without a match `score` is 0 and `grade` "".
-    """
-
-    title: str
-    company: str
-    place: str
-    pay: str
-    age: str
-    score: int
-    grade: str
-    strengths: tuple[str, ...]
-    gap: str
-    url: str
 
 
 def phrase(key: str, **args: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
@@ -131,30 +104,6 @@ def zone_named(time_zone: str) -> str:
     return f"{city} time" if "/" in time_zone else time_zone
 
 
-def job_card(job: Job, match: StoredMatch | None, language: str, today: date) -> JobCard:
-    """A posting and why it fits, in the person's language."""
-    reasons = match.reasons if match else []
-    return JobCard(
-        title=job.title,
-        company=job.company or "",
-        place=_posting_place(job, language),
-        pay=_posting_pay(job, language),
-        age=_age(job.posted_on, today, language),
-        score=match.score if match else 0,
-        grade=match.grade if match else "",
-        strengths=_reasons(reasons, "strength", language)[:BEST_REASONS],
-        gap=next(iter(_reasons(reasons, "gap", language)), ""),
-        url=job.url or "",
-    )
-
-
-def _reasons(reasons: Iterable[Mapping[str, Any]], kind: str, language: str) -> tuple[str, ...]:
-    return tuple(
-        text(language, said["key"], **said["args"])
-        for said in (reason_phrase(reason) for reason in reasons if reason.get("kind") == kind)
-    )
-
-
 def reason_phrase(reason: Mapping[str, Any]) -> dict[str, Any]:
     """A reason {code, kind, args} of matching as a phrase."""
     code, args = str(reason.get("code", "")), dict(reason.get("args") or {})
@@ -190,43 +139,3 @@ def _variant(code: str, args: Mapping[str, Any]) -> str:
 
 def _region(name: str) -> dict[str, Any]:
     return phrase(f"region_{name}") if name in REGIONS else {"country": name}
-
-
-def _posting_place(job: Job, language: str) -> str:
-    mode = text(language, f"arrangement_{job.work_mode}") if job.work_mode else ""
-    place = _located(job)
-    if place and mode:
-        return text(language, "posting_place_mode", place=place, mode=mode)
-    return place or mode
-
-
-def _located(job: Job) -> str:
-    """The place as the posting says it, or as understood where its own words are long or missing."""
-    if job.places:
-        first = job.places[0]
-        parts = [
-            part for part in (first.city or first.region, country_name(first.country) if first.country else "") if part
-        ]
-        return ", ".join(parts)
-    if job.location and len(job.location) <= 60:  # noqa: PLR2004 - characters that fit in a line
-        return job.location
-    return ", ".join(map(country_name, job.countries[:3]))
-
-
-def _posting_pay(job: Job, language: str) -> str:
-    low, high = job.salary_min, job.salary_max
-    if low is None and high is None:
-        return ""
-    amount = {"money": [low, high, job.salary_currency, job.salary_period]}
-    if low is None:
-        return text(language, "value_up_to", amount=amount)
-    return text(language, "posting_from", amount=amount) if high is None else text(language, "plain", text=amount)
-
-
-def _age(posted_on: date | None, today: date, language: str) -> str:
-    if posted_on is None:
-        return ""
-    days = (today - posted_on).days
-    if days <= 0:
-        return text(language, "age_today")
-    return text(language, "age_yesterday") if days == 1 else text(language, "age_days", days=days)

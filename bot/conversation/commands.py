@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.account import delete, digest, export, pause, resume, stop
 from bot.conversation.cards import phrase
 from bot.conversation.codec import restored_wishes
-from bot.conversation.model import ReportHealth
-from bot.conversation.postings import explain, hide, save, show_jobs, show_more
+from bot.conversation.postings import explain, hide, save, show_jobs, show_more, show_saved
 from bot.conversation.progress import ask, current_rows, go_on, has_question, in_setup
 from bot.conversation.questions import (
     CONTINUE,
@@ -17,6 +16,7 @@ from bot.conversation.questions import (
     JOBS_AND_PREFS,
     SETUP,
 )
+from bot.conversation.requests import ListReports, ReportHealth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def start(draft: Draft, _argument: str = "") -> None:
         draft.go(go, back_to="ready")
     if has_question(draft):
         draft.say("welcome_back_setup")
-        ask(draft)
+        ask(draft, wanted=True)
     else:
         draft.say("welcome_back", JOBS_AND_PREFS, card=draft.card())
 
@@ -53,13 +53,23 @@ def privacy(draft: Draft, _argument: str = "") -> None:
     """What is stored and who sees it."""
     contact = draft.state.privacy_contact or "the operator of this bot"
     openai = phrase("privacy_openai") if draft.state.openai_used else ""
-    draft.say("privacy", current_rows(draft), channel=draft.person.channel, contact=contact, openai=openai)
+    channel = draft.person.channel
+    address, service = phrase(f"privacy_address_{channel}"), phrase(f"privacy_service_{channel}")
+    draft.say("privacy", current_rows(draft), address=address, service=service, contact=contact, openai=openai)
 
 
 def health(draft: Draft, argument: str = "") -> None:
     """The operator's report; for anybody else this command does not exist."""
     if draft.person.is_admin:
         draft.ask_for(ReportHealth())
+    else:
+        unknown(draft, argument)
+
+
+def reports(draft: Draft, argument: str = "") -> None:
+    """The postings that reports hold back, for an admin; for anybody else this command does not exist."""
+    if draft.person.is_admin:
+        draft.ask_for(ListReports())
     else:
         unknown(draft, argument)
 
@@ -112,6 +122,7 @@ COMMANDS: dict[str, Callable[[Draft, str], None]] = {
     "digest": digest,
     "why": explain,
     "save": save,
+    "saved": show_saved,
     "hide": hide,
     "export": export,
     "delete": delete,
@@ -119,10 +130,11 @@ COMMANDS: dict[str, Callable[[Draft, str], None]] = {
     "help": show_help,
     "privacy": privacy,
     "health": health,
+    "reports": reports,
     "undo": undo,
 }
 # What may be asked of us by somebody new or gone, without becoming a reader (again).
-ANSWERED_TO_ANYONE = frozenset({"stop", "delete", "export", "privacy", "help", "health"})
+ANSWERED_TO_ANYONE = frozenset({"stop", "delete", "export", "privacy", "help", "health", "reports", "saved"})
 PLAIN_WORDS = {
     "help": "help",
     "menu": "help",
@@ -155,6 +167,11 @@ PLAIN_WORDS = {
     "unpause": "resume",
     "start": "start",
     "restart": "start",
+    "unstop": "start",
+    "start again": "start",
+    "saved": "saved",
+    "my list": "saved",
+    "show my list": "saved",
     "privacy": "privacy",
     "export": "export",
     "my data": "export",
@@ -174,6 +191,11 @@ _WORDED = re.compile(
     r"days?|weeks?|months?|d|w))?|on|off)[.!?]?",
     re.IGNORECASE,
 )
+_SAVED = re.compile(
+    r"(?:(?:please )?(?:show|list|see|view|open|get)(?: me)? )?(?:all )?(?:my |the )?saved "
+    r"(?:jobs?|list|ones|postings?)(?: please)?",
+    re.IGNORECASE,
+)
 NOTHING = ("", "")
 
 
@@ -187,6 +209,8 @@ def command_in(text: str) -> tuple[str, str]:
     if worded:
         return worded["name"].lower().replace("snooze", "pause"), worded["argument"]
     plain = " ".join(text.lower().split()).strip(" .!?")
+    if _SAVED.fullmatch(plain):
+        return "saved", ""
     return (PLAIN_WORDS[plain], "") if plain in PLAIN_WORDS else NOTHING
 
 

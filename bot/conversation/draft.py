@@ -13,7 +13,8 @@ from db.preferences import Preferences
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.conversation.model import Ask, Change, Person, State
+    from bot.conversation.model import Change, Person, State
+    from bot.conversation.requests import Ask
 
 PERSON_FIELDS = ("time_zone", "country", "digest_hour")
 # The lines of the card that show each field.
@@ -120,23 +121,10 @@ class Draft:
 
     def remember_for_undo(self) -> bool:
         """Keep what this turn replaced, so that one tap takes it back; whether there was anything."""
-        wishes, person = self.before.preferences, self.before.person
-        changed = [name for name in WISH_TYPES if getattr(wishes, name) != getattr(self.wishes, name)]
-        owned = {
-            name: getattr(person, name) for name in PERSON_FIELDS if getattr(person, name) != getattr(self.person, name)
-        }
-        if not changed and not owned:
+        undo = _undo(self.before, self._state)
+        if undo is None:
             return False
-        place = self.before.dialogue
-        self.note(
-            undo={
-                "wishes": replaced_wishes(wishes, changed),
-                "person": owned,
-                "step": place.step,
-                "editing": place.editing,
-                "said": list(place.said),
-            }
-        )
+        self.note(undo=undo)
         return True
 
     def card(self, fields: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
@@ -146,3 +134,28 @@ class Draft:
             return card_lines(rows)
         wanted = {label for field in fields for label in LABELS.get(field, ())}
         return card_lines([row for row in rows if row[0] in wanted])
+
+
+def with_wishes(state: State, wishes: Preferences) -> State:
+    """The state with other wishes, which one tap takes back."""
+    changed = replace(state, preferences=wishes)
+    return replace(changed, dialogue=replace(state.dialogue, undo=_undo(state, changed)))
+
+
+def _undo(before: State, after: State) -> dict[str, Any] | None:
+    """What was replaced in the wishes and the person, as JSON; None when nothing was."""
+    wishes, person = before.preferences, before.person
+    changed = [name for name in WISH_TYPES if getattr(wishes, name) != getattr(after.preferences, name)]
+    owned = {
+        name: getattr(person, name) for name in PERSON_FIELDS if getattr(person, name) != getattr(after.person, name)
+    }
+    if not changed and not owned:
+        return None
+    place = before.dialogue
+    return {
+        "wishes": replaced_wishes(wishes, changed),
+        "person": owned,
+        "step": place.step,
+        "editing": place.editing,
+        "said": list(place.said),
+    }

@@ -9,14 +9,15 @@ from dataclasses import replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from bot.conversation.account import back_from_delete, come_back, keep, really_delete
+from bot.conversation.account import back_from_delete, come_back, keep, really_delete, stay_gone
 from bot.conversation.cleaning import clean
 from bot.conversation.commands import ANSWERED_TO_ANYONE, command_in, run_command
-from bot.conversation.draft import Draft
+from bot.conversation.draft import Draft, with_wishes
 from bot.conversation.hearing import hear, take
-from bot.conversation.model import GiveConsent, NoAnswer, State, Turn
+from bot.conversation.model import GiveConsent, SavePreferences, State, Turn
 from bot.conversation.progress import TWICE, ask, cancel, current_rows, finish_setup, step_back
 from bot.conversation.questions import FIELDS, STEPS
+from bot.conversation.requests import NoAnswer
 from bot.conversation.results import reply_to
 from bot.conversation.taps import tap
 from bot.stop_words import is_stop
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.conversation.model import Incoming, Result
+    from bot.conversation.model import Incoming
+    from bot.conversation.requests import Result
 
 DELETE_WORD = "delete"
+ABOUT_A_POSTING = ("save", "hide", "why", "reason")  # taps that do not make a reader of somebody new or gone
 # Words that move the conversation, where they are the whole message. Some only mean that while a question is open.
 MOVES: dict[str, Callable[[Draft], None]] = {
     "back": step_back,
@@ -74,13 +77,17 @@ def step(state: State, incoming: Incoming, now: datetime) -> Turn:
 
 def finish(turn: Turn, results: tuple[Result, ...]) -> Turn:
     """The turn with the answers to its asks, in their order; a missing one counts as not to be had."""
-    replies, state = list(turn.replies), turn.state
+    replies, changes, state = list(turn.replies), list(turn.changes), turn.state
     for wanted, result in zip(turn.asks, chain(results, repeat(NoAnswer())), strict=False):
         found = reply_to(wanted, result, state)
         state = replace(state, dialogue=replace(state.dialogue, shown=found.shown or state.dialogue.shown))
+        if found.wishes is not None:
+            state = with_wishes(state, found.wishes)
+            changes.append(SavePreferences(found.wishes))
+        changes += found.changes
         place = len(replies) - 1 if found.before_question and replies else len(replies)
         replies[place:place] = found.replies
-    return replace(turn, state=state, replies=tuple(replies))
+    return replace(turn, state=state, replies=tuple(replies), changes=tuple(changes))
 
 
 def _recovered(state: State) -> State:
@@ -94,6 +101,9 @@ def _recovered(state: State) -> State:
 
 def _other(draft: Draft) -> None:
     """A sticker, a photo, a voice note: a kind and true answer."""
+    if _is_gone(draft):
+        stay_gone(draft)
+        return
     if draft.dialogue.step == "new":
         _welcome(draft, "")
     draft.say("only_text", current_rows(draft))
@@ -101,10 +111,13 @@ def _other(draft: Draft) -> None:
 
 def _tapped(draft: Draft, action: str) -> None:
     verb = action.partition(":")[0]
-    if verb not in ("save", "hide", "why", "delete"):
-        _come_back_if_gone(draft)
+    if _is_gone(draft) and verb not in (*ABOUT_A_POSTING, "delete"):
+        if verb not in ("start", "resume"):
+            stay_gone(draft)
+            return
+        come_back(draft)
     _note_consent(draft)
-    if draft.dialogue.step == "new" and verb not in ("save", "hide", "why", "delete"):
+    if draft.dialogue.step == "new" and verb not in (*ABOUT_A_POSTING, "delete"):
         _welcome(draft, "")
     else:
         tap(draft, action)
@@ -116,16 +129,27 @@ def _typed(draft: Draft, text: str) -> None:
         really_delete(draft)
     elif name:
         _command(draft, name, argument)
+    elif _is_gone(draft):
+        _worded_by_gone(draft)
     else:
-        _come_back_if_gone(draft)
         _note_consent(draft)
         _worded(draft, text)
 
 
+def _worded_by_gone(draft: Draft) -> None:
+    if draft.dialogue.step == "delete":
+        draft.say("delete_cancelled")
+        back_from_delete(draft)
+    stay_gone(draft)
+
+
 def _command(draft: Draft, name: str, argument: str) -> None:
     for_anyone = name in ANSWERED_TO_ANYONE
-    if not for_anyone:
-        _come_back_if_gone(draft)
+    if not for_anyone and _is_gone(draft):
+        if name != "start":
+            stay_gone(draft)
+            return
+        come_back(draft)
     if draft.dialogue.step == "new" and not for_anyone:
         _welcome(draft, "")
         return
@@ -174,9 +198,8 @@ def _welcome(draft: Draft, text: str) -> None:
     ask(draft)
 
 
-def _come_back_if_gone(draft: Draft) -> None:
-    if draft.person.status == "stopped":
-        come_back(draft)
+def _is_gone(draft: Draft) -> bool:
+    return draft.person.status == "stopped"
 
 
 def _note_consent(draft: Draft) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.conversation.account import say_zone
 from bot.conversation.answers import read
 from bot.conversation.hours import read_hour
-from bot.conversation.model import FindJobs
 from bot.conversation.progress import (
     LIST_SIZE,
     PREVIEW_SIZE,
@@ -34,6 +33,7 @@ from bot.conversation.questions import (
     question_rows,
     unclear_args,
 )
+from bot.conversation.requests import FindJobs
 from bot.conversation.revisions import MOST_ROLES, joined_names, period_named
 from bot.conversation.role_words import means_any, small_talk
 from bot.conversation.zones import read_zone, zone_of
@@ -124,7 +124,7 @@ def _hear_wishes(draft: Draft, text: str) -> None:
     elif talk:
         _chat(draft, talk)
     else:
-        _not_understood(draft, reading.pending)
+        _not_understood(draft, reading.pending, likely=reading.likely)
 
 
 def _chat(draft: Draft, talk: str) -> None:
@@ -159,8 +159,7 @@ def _answered(draft: Draft, touched: tuple[str, ...], cleared: tuple[str, ...] =
     """Say back what was understood, then go on: next question, end of the edit, or postings."""
     dialogue = draft.dialogue
     changed = _say_back(draft, touched, cleared)
-    if changed:
-        draft.note(asked=0)
+    draft.note(asked=0)
     answered = dialogue.step in (*touched, *cleared) or (dialogue.step == "place" and "arrangement" in touched)
     unclear_pay = "pay" in touched and draft.wishes.salary_period is None
     if in_setup(draft):
@@ -231,7 +230,7 @@ def _answers_pending(draft: Draft, text: str) -> bool:
 def settle_pending(draft: Draft, how: str) -> None:
     """The words asked about become the role, a further role, or nothing."""
     words = draft.dialogue.pending
-    draft.note(pending="")
+    draft.note(pending="", asked=0)
     if not words or how not in ("replace", "add"):
         draft.say("pending_dropped", current_rows(draft))
         return
@@ -240,13 +239,15 @@ def settle_pending(draft: Draft, how: str) -> None:
     _answered(draft, ("roles",))
 
 
-def _not_understood(draft: Draft, words: str) -> None:
+def _not_understood(draft: Draft, words: str, *, likely: bool = False) -> None:
     """One precise question; after two of them the talk goes on or shows the buttons."""
     dialogue = draft.dialogue
     if dialogue.step in ("ready", "summary") or (dialogue.step == "hour" and words):
         _ask_about(draft, words)
     elif dialogue.asked >= TWICE:
         leave(draft)
+    elif likely:
+        _ask_about(draft, words)
     else:
         draft.note(asked=dialogue.asked + 1)
         draft.say(f"unclear_{dialogue.step}", question_rows(draft), **unclear_args(dialogue.step, draft))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.conversation.requests import Ask
     from db.preferences import Preferences
 
 
@@ -155,6 +156,22 @@ class HideJob:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteReason:
+    """Why a posting was hidden; "scam" and "dead" are reports, which may hold it back from everybody."""
+
+    job_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleReports:
+    """An admin's word on a reported posting and its copies: show it again, or close it."""
+
+    job_id: int
+    release: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Suppress:
     """Write to this person no more unless they write first (STOP)."""
 
@@ -171,89 +188,18 @@ class DeletePerson:
     """Erase the person and all that hangs on them. The farewell still goes out."""
 
 
-Change = SavePreferences | SavePerson | GiveConsent | SaveJob | HideJob | Suppress | Unsuppress | DeletePerson
-
-
-@dataclass(frozen=True, slots=True)
-class FindJobs:
-    """The best postings not shown yet. Answer: JobsFound.
-
-    `more`: the person has seen a list and asks for the next. `preview`: between two questions, to show what comes.
-    """
-
-    limit: int = 5
-    more: bool = False
-    preview: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Explain:
-    """Why a posting was shown. Answer: Explained."""
-
-    job_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReportHealth:
-    """The operator's report. Answer: HealthFound."""
-
-
-@dataclass(frozen=True, slots=True)
-class CollectData:
-    """Everything stored about the person. Answer: DataCollected."""
-
-
-Ask = FindJobs | Explain | ReportHealth | CollectData
-
-
-@dataclass(frozen=True, slots=True)
-class JobsFound:
-    """Postings now recorded as planned for this person; `passing` counts all that pass the filters, shown here or not.
-
-    `any_open` says whether there are postings at all, so that an empty database can be told from strict wishes.
-    """
-
-    items: tuple[Shown, ...]
-    passing: int
-    any_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A match in full, or nothing when the posting was never shown: score, grade, reasons [{code, kind, args}]."""
-
-    found: bool
-    title: str = ""
-    company: str | None = None
-    score: int = 0
-    grade: str = ""
-    reasons: tuple[dict[str, Any], ...] = ()
-    matched_skills: tuple[str, ...] = ()
-    missing_skills: tuple[str, ...] = ()
-    factors: dict[str, float | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class HealthFound:
-    """The report's verdict and its lines, already formatted: they are for operators, in English."""
-
-    verdict: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DataCollected:
-    """Everything stored, as indented JSON text."""
-
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    """An ask could not be resolved in time."""
-
-
-Result = JobsFound | Explained | HealthFound | DataCollected | NoAnswer
+Change = (
+    SavePreferences
+    | SavePerson
+    | GiveConsent
+    | SaveJob
+    | HideJob
+    | NoteReason
+    | SettleReports
+    | Suppress
+    | Unsuppress
+    | DeletePerson
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.conversation.model import (
-    Explain,
-    FindJobs,
-    HideJob,
-    SaveJob,
-)
+from bot.conversation.model import NoteReason
 from bot.conversation.progress import (
     LIST_SIZE,
     ask,
@@ -18,6 +13,7 @@ from bot.conversation.progress import (
     edit,
     in_setup,
 )
+from bot.conversation.requests import Explain, FindJobs, ListSaved, LookUp
 
 if TYPE_CHECKING:
     from bot.conversation.draft import Draft
@@ -46,7 +42,7 @@ def _find(draft: Draft, *, more: bool) -> None:
         draft.go("roles", back_to="ready")
         ask(draft)
     elif draft.dialogue.step == "roles":
-        ask(draft)
+        ask(draft, wanted=True)
     else:
         edit(draft, "roles")
 
@@ -73,15 +69,24 @@ def hide(draft: Draft, argument: str = "") -> None:
 
 
 def save_job(draft: Draft, job_id: int) -> None:
-    """Keep a posting."""
-    draft.change(SaveJob(job_id))
-    draft.say("saved")
+    """Keep a posting, if it is still there."""
+    draft.ask_for(LookUp(job_id, "save"))
 
 
 def hide_job(draft: Draft, job_id: int) -> None:
-    """Never show it again."""
-    draft.change(HideJob(job_id))
-    draft.say("hidden")
+    """Never show it again, if there is such a posting."""
+    draft.ask_for(LookUp(job_id, "hide"))
+
+
+def give_reason(draft: Draft, reason: str, job_id: int) -> None:
+    """Why a posting is nothing for them."""
+    draft.change(NoteReason(job_id, reason))
+    draft.ask_for(LookUp(job_id, "reason", reason))
+
+
+def show_saved(draft: Draft, _argument: str = "") -> None:
+    """The person's list."""
+    draft.ask_for(ListSaved())
 
 
 def _shown_job(draft: Draft, argument: str, command: str) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import phrase, zone_named
-from bot.conversation.model import FindJobs
 from bot.conversation.questions import (
     CONTINUE,
     EDIT_FIELDS,
@@ -15,6 +14,7 @@ from bot.conversation.questions import (
     SETUP,
     put_question,
 )
+from bot.conversation.requests import FindJobs
 
 if TYPE_CHECKING:
     from bot.conversation.draft import Draft, Rows
@@ -36,8 +36,13 @@ def has_question(draft: Draft) -> bool:
     return draft.dialogue.step not in ("ready", "new")
 
 
-def ask(draft: Draft) -> None:
-    """Put the question of this step; one that was put twice already is left alone and the talk goes on."""
+def ask(draft: Draft, *, wanted: bool = False) -> None:
+    """Put the question of this step; one that was put twice already is left alone and the talk goes on.
+
+    `wanted`: the person asks for the question, so the count begins anew.
+    """
+    if wanted:
+        draft.note(asked=0)
     if draft.dialogue.asked < TWICE:
         put_question(draft)
     else:
@@ -105,7 +110,7 @@ def step_back(draft: Draft) -> None:
     elif step in SETUP[1:]:
         go_on(draft, SETUP[SETUP.index(step) - 1])
     elif step in SETUP:
-        ask(draft)
+        ask(draft, wanted=True)
     else:
         draft.say("stale_button", MENU)
 
@@ -117,11 +122,7 @@ def edit(draft: Draft, field: str) -> None:
         return
     dialogue = draft.dialogue
     back_to = dialogue.back_to if dialogue.editing or dialogue.step in ("delete", "period") else dialogue.step
-    again = dialogue.step == field and dialogue.editing
-    asked = dialogue.asked
     draft.go(field, editing=True, back_to=back_to if back_to in (*SETUP, "summary") else "ready")
-    if again:
-        draft.note(asked=asked)
     ask(draft)
 
 

@@ -87,6 +87,19 @@ WIDEN: Rows = (
     (button("label_pay", "edit:pay"), button("label_skills", "edit:skills")),
 )
 CONTINUE: Rows = ((button("button_continue", "continue"),),)
+# Why a posting is nothing for somebody, with the field that would change it.
+HIDE_REASONS: dict[str, str] = {
+    "role": "roles",
+    "place": "place",
+    "pay": "pay",
+    "level": "experience",
+    "company": "",
+    "seen": "",
+    "dead": "",
+    "scam": "",
+    "other": "excluded",
+}
+START_AGAIN: Rows = ((button("button_resume", "start"),),)
 DELETE: Rows = ((button("button_delete", "delete:yes"), button("button_keep", "delete:no")),)
 EDIT_FIELDS: Rows = (
     (
@@ -97,6 +110,12 @@ EDIT_FIELDS: Rows = (
     (button("label_place", "edit:place"), button("label_pay", "edit:pay")),
     (button("label_hour", "edit:hour"), button("label_excluded", "edit:excluded")),
 )
+
+
+def reason_rows(job_id: int) -> Rows:
+    """One tap to say why a posting is nothing for them."""
+    taps = [button(f"button_reason_{reason}", f"reason:{reason}:{job_id}") for reason in HIDE_REASONS]
+    return tuple(tuple(taps[at : at + 3]) for at in range(0, len(taps), 3))
 
 
 def put_question(draft: Draft) -> None:

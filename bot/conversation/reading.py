@@ -15,19 +15,25 @@ if TYPE_CHECKING:
     from db.preferences import Preferences
 
 AND = re.compile(r"\s*(?:,|;|/|&|\n|\bor\b|\band\b|\bnor\b|\balso\b)\s*", re.IGNORECASE)
+# Of oneself it is the car that is meant; postings that ask for "drive" mean something else.
+_I_DRIVE = re.compile(
+    r"(?P<before>^|,|;|/|&|\n|\bor\b|\band\b)\s*(?:drive|drivers?)\s*(?=$|,|;|/|&|\n|\bor\b|\band\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a message says.
 
-    `touched` and `cleared` name fields: roles, skills, experience, place, arrangement, types, pay, excluded.
+    `touched` and `cleared` name fields: roles, skills, experience, place, arrangement, types, pay, excluded. `pending`
+    are words that may be a role; `likely` says that they are built like one.
     """
 
     preferences: Preferences
     touched: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
     pending: str = ""
+    likely: bool = False
 
 
 CLEARED: dict[str, Callable[[Preferences], Preferences]] = {
@@ -44,7 +50,7 @@ CLEARED: dict[str, Callable[[Preferences], Preferences]] = {
 def named_skills(text: str) -> list[str]:
     """The skills in a list as people write it; "cooking and cleaning" are two, "research and development" is one."""
     named: list[str] = []
-    for name in split_skills(text):
+    for name in split_skills(_I_DRIVE.sub(r"\g<before> driving ", text)):
         parts = AND.split(name)
         together = find_skills(name)
         if len(together) == 1 and not any(find_skills(part) == together for part in parts):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import line, phrase, reason_phrase
-from bot.conversation.model import (
+from bot.conversation.list_replies import list_reports, list_saved
+from bot.conversation.looked_up import Found, done_with, leading_on
+from bot.conversation.model import Phrase, Say, ShowJobs
+from bot.conversation.questions import AFTER_JOBS, CONTINUE, JOBS_AND_PREFS, MENU, WIDEN, button
+from bot.conversation.requests import (
     CollectData,
     DataCollected,
     Explain,
@@ -14,40 +17,36 @@ from bot.conversation.model import (
     FindJobs,
     HealthFound,
     JobsFound,
-    Phrase,
-    Say,
-    ShowJobs,
+    ListReports,
+    ListSaved,
+    LookUp,
+    PostingFound,
+    ReportsFound,
+    SavedFound,
 )
-from bot.conversation.questions import AFTER_JOBS, CONTINUE, JOBS_AND_PREFS, MENU, WIDEN, button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.conversation.draft import Rows
-    from bot.conversation.model import Ask, Reply, Result, Shown, State
+    from bot.conversation.model import State
+    from bot.conversation.requests import Ask, Result
 
 KINDS = ("strength", "gap", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Replies to add; `shown` is the list that numbers now refer to, empty for none.
-
-    `before_question`: they go before the question that the turn ends with.
-    """
-
-    replies: tuple[Reply, ...]
-    shown: tuple[Shown, ...] = ()
-    before_question: bool = False
-
-
-def reply_to(wanted: Ask, result: Result, state: State) -> Found:
+def reply_to(wanted: Ask, result: Result, state: State) -> Found:  # noqa: PLR0911 - one for each kind there is
     """The replies to one ask. A result of another kind than was asked for counts as none."""
     match wanted, result:
         case FindJobs(), JobsFound():
             return _jobs(wanted, result, state)
         case Explain(), Explained():
             return Found((_explanation(wanted, result),))
+        case LookUp(), PostingFound():
+            return done_with(wanted, result, state)
+        case ListSaved(), SavedFound(items):
+            return Found((list_saved(items, leading_on(state)),))
+        case ListReports(), ReportsFound(reported):
+            return Found((list_reports(reported),))
         case _, HealthFound(verdict, lines):
             return Found((Say(Phrase("health", {"verdict": verdict, "lines": "\n".join(lines)})),))
         case CollectData(), DataCollected(document):
@@ -55,17 +54,13 @@ def reply_to(wanted: Ask, result: Result, state: State) -> Found:
         case FindJobs(preview=True), _:
             return Found(())
         case _:
-            return Found((Say(Phrase("try_again"), _leading_on(state)),))
-
-
-def _leading_on(state: State) -> Rows:
-    return MENU if state.dialogue.step in ("ready", "new") else CONTINUE
+            return Found((Say(Phrase("try_again"), leading_on(state)),))
 
 
 def _jobs(wanted: FindJobs, found: JobsFound, state: State) -> Found:
     if wanted.preview:
         if not found.items:
-            return Found(())
+            return Found(() if found.passing else (Say(Phrase("preview_none")),), before_question=True)
         return Found((ShowJobs(Phrase("preview_intro"), found.items),), found.items, before_question=True)
     rows = AFTER_JOBS if state.dialogue.step in ("ready", "new") else (*AFTER_JOBS, *CONTINUE)
     if found.items:

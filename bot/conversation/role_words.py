@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jobs.parsing.functions import function_of
+
 LONGEST_ROLE = 60  # characters
 MOST_WORDS = 6
 
@@ -42,6 +44,7 @@ _CUE = re.compile(
     r"positions?$|vacanc(?:y|ies)$|roles?$|^(?:work|jobs?|role|position):)",
     re.IGNORECASE,
 )
+_JOBS_AT_END = re.compile(r"\s*\b(?:jobs?|positions?|vacanc(?:y|ies)|roles?)$", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"(?:[a-z]{2,}(?:eer|ier|ner|ter|ver|per|ker|cher|der|ger|ler|mer|ser|rer|yer|ber|cer|her|fer|zer|wer|xer|"
     r"tor|sor|ist|cian|rian|yst|tant|ntant|ndant|man|men|woman|person|smith|wright|keeper|worker|hand)s?)$",
@@ -74,9 +77,12 @@ _NO_ROLE_WORDS = """
     shorter closer further earlier human german woman cover river silver finger anger danger hunger hamster
     monster list exist mist twist assist consist fist gist important constant distant instant laser oliver peter
     sober former latter proper super upper inner outer centre center career cyber amber timber member members
-    letters quarter semester factor tractor motor doctorate vector interior superior
+    letters quarter semester factor tractor motor doctorate vector interior superior saver
 """
-_NO_ROLE = frozenset(_NO_ROLE_WORDS.split())
+_COMPARISONS = frozenset(
+    ("cheaper", "nearer", "easier", "harder", "safer", "quieter", "calmer", "richer", "better", "faster", "slower")
+)
+_NO_ROLE = frozenset(_NO_ROLE_WORDS.split()) | _COMPARISONS
 _SMALL_TALK = {
     "greeting": re.compile(
         r"(?:hi+|hello+|hey+|hiya|yo|good (?:morning|afternoon|evening|day|night)|morning|greetings|salaam|jambo|"
@@ -129,6 +135,28 @@ def bare_role(piece: str) -> str:
 def has_role_cue(piece: str) -> bool:
     """Whether the words around say that a role is meant: "work as a", "jobs"."""
     return bool(_CUE.search(piece.strip(" .,!?")))
+
+
+def has_firm_role_cue(piece: str) -> bool:
+    """As `has_role_cue`, but "cheaper jobs" is not enough: what stands before a bare "jobs" can be anything."""
+    return bool(_CUE.search(_JOBS_AT_END.sub("", piece.strip(" .,!?"))))
+
+
+def says_nothing(piece: str) -> bool:
+    """Whether the piece only has words around a wish ("but", "make it"), or compares ("cheaper")."""
+    bare = piece.strip(" \n.,;:!?-")
+    return bool(_LEAD.fullmatch(bare)) or bare.lower() in _COMPARISONS
+
+
+def is_known_title(word: str) -> bool:
+    """Whether a single word is what people of some occupation are called, as far as the lists of titles know."""
+    return word.lower() in _NAMED or function_of(word) is not None
+
+
+def is_called_by_role(role: str) -> bool:
+    """Whether the word that it all hangs on names a role: "driver", "head of sales", but not "teacher training"."""
+    head = re.split(r"\s(?:of|in|for|at)\s", role)[0].split()
+    return bool(head) and names_role(head[-1])
 
 
 def names_role(role: str) -> bool:

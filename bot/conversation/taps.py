@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.conversation.account import keep, really_delete
 from bot.conversation.commands import COMMANDS, run_command
 from bot.conversation.hearing import go_to_country, hear, set_period, settle_pending
-from bot.conversation.model import Explain
-from bot.conversation.postings import GREATEST_ID, hide_job, save_job
+from bot.conversation.model import SettleReports
+from bot.conversation.postings import GREATEST_ID, give_reason, hide_job, save_job
 from bot.conversation.progress import (
     advance,
     ask,
@@ -22,8 +23,9 @@ from bot.conversation.progress import (
     in_setup,
     step_back,
 )
-from bot.conversation.questions import MENU
+from bot.conversation.questions import HIDE_REASONS, MENU
 from bot.conversation.reading import CLEARED
+from bot.conversation.requests import Explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +42,7 @@ def tap(draft: Draft, action: str) -> None:
         BARE[verb](draft)
     elif verb in WITH_ARGUMENT:
         WITH_ARGUMENT[verb](draft, argument)
-    elif verb in COMMANDS and verb not in ("delete", "stop", "health"):
+    elif verb in COMMANDS and verb not in ("delete", "stop", "health", "reports"):
         run_command(draft, verb, argument)
     else:
         stale(draft)
@@ -66,7 +68,7 @@ def skip(draft: Draft) -> None:
 def go_on(draft: Draft) -> None:
     """Back to the open question."""
     if has_question(draft):
-        ask(draft)
+        ask(draft, wanted=True)
     else:
         draft.say("menu", MENU)
 
@@ -107,6 +109,23 @@ def _on_posting(act: Callable[[Draft, int], None]) -> Callable[[Draft, str], Non
     return act_if_known
 
 
+def _reason(draft: Draft, argument: str) -> None:
+    reason, _, job_id = argument.partition(":")
+    if reason in HIDE_REASONS:
+        _on_posting(lambda draft, job: give_reason(draft, reason, job))(draft, job_id)
+    else:
+        stale(draft)
+
+
+def _settle(draft: Draft, job_id: int, *, release: bool) -> None:
+    """An admin's word on a reported posting; from anybody else it means nothing."""
+    if draft.person.is_admin:
+        draft.change(SettleReports(job_id, release))
+        draft.say("report_released" if release else "report_closed", current_rows(draft))
+    else:
+        stale(draft)
+
+
 BARE: dict[str, Callable[[Draft], None]] = {
     "skip": skip,
     "back": step_back,
@@ -124,5 +143,8 @@ WITH_ARGUMENT: dict[str, Callable[[Draft, str], None]] = {
     "delete": confirm_delete,
     "save": _on_posting(save_job),
     "hide": _on_posting(hide_job),
+    "reason": _reason,
+    "release": _on_posting(partial(_settle, release=True)),
+    "close": _on_posting(partial(_settle, release=False)),
     "why": _on_posting(lambda draft, job_id: draft.ask_for(Explain(job_id))),
 }

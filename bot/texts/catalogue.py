@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.texts.en import MESSAGES as ENGLISH
-from bot.texts.formats import country_name, money, number
+from bot.texts.formats import (
+    Listed,
+    country_name,
+    currency_name,
+    day_named,
+    money,
+    number,
+    one_or_many,
+    zone_city,
+)
+from bot.texts.languages import LANGUAGES, language_named
+from bot.texts.plural import Plural
+from bot.texts.translations import translations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 log = logging.getLogger(__name__)
 
-CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
 DEEPEST = 6  # phrases within phrases
 
 
@@ -23,7 +35,7 @@ def text(language: str, key: str, **args: Any) -> str:  # noqa: ANN401 - JSON va
 
 
 def _text(language: str, key: str, args: Mapping[str, Any], depth: int) -> str:
-    message = CATALOGUES.get(language, ENGLISH).get(key) or ENGLISH.get(key)
+    message = _message(language, key, args)
     if message is None:
         log.error("no text has the key %.60s", key)
         return key
@@ -37,30 +49,48 @@ def _text(language: str, key: str, args: Mapping[str, Any], depth: int) -> str:
         return key
 
 
+def _message(language: str, key: str, args: Mapping[str, Any]) -> str | None:
+    """The text before its names are filled in, in the form that the number it counts asks for."""
+    source = ENGLISH.get(key)
+    if isinstance(source, Plural):
+        many = one_or_many(args.get(source.by), language)
+        return translations(language).npgettext(key, source.one, source.other, many)
+    return translations(language).pgettext(key, source) if source else source
+
+
 def _spoken(language: str, value: object, depth: int) -> str:
     """An argument in words.
 
-    Argument kinds: {"key", "args"} is a phrase; {"money": [low, high, currency, period]}; {"country": ISO code}; a list
-    of phrases makes lines, another list is joined by commas; a number loses needless zeros; None is empty.
+    Argument kinds: {"key", "args"} is a phrase; {"money": [low, high, currency, period]}; {"country": ISO code};
+    {"currency": ISO code}; {"zone": time zone}; {"date": ISO date}; {"language": code}. A list of phrases makes lines,
+    another list is joined by commas, or as its text asks: {names:and}, {names:or}. A number loses needless zeros; None
+    is empty.
     """
     if isinstance(value, dict):
         return _spoken_object(language, value, depth)
     if isinstance(value, list | tuple):
-        parts = [_spoken(language, part, depth) for part in value]
+        parts = [part for part in (_spoken(language, part, depth) for part in value) if part]
         lines = any(isinstance(part, dict) and part.get("line") for part in value)
-        return ("\n" if lines else ", ").join(part for part in parts if part)
+        return "\n".join(parts) if lines else Listed(parts, language)
     if isinstance(value, bool) or value is None:
         return ""
-    return number(value) if isinstance(value, int | float) else str(value)
+    return number(value, language) if isinstance(value, int | float) else str(value)
 
 
-def _spoken_object(language: str, value: Mapping[str, Any], depth: int) -> str:
+def _spoken_object(language: str, value: Mapping[str, Any], depth: int) -> str:  # noqa: PLR0911 - one for each kind
     if "key" in value:
         return _text(language, str(value["key"]), dict(value.get("args") or {}), depth + 1)
     if "country" in value:
-        return country_name(str(value["country"]))
+        return country_name(str(value["country"]), language)
+    if "currency" in value:
+        return currency_name(str(value["currency"]), language)
     if "money" in value:
         low, high, currency, period = value["money"]
-        amount = money(low, high, currency)
+        amount = money(low, high, currency, language)
         return _text(language, f"per_{period}", {"amount": amount}, depth + 1) if period else amount
-    return ""
+    if "zone" in value:
+        city = zone_city(str(value["zone"]))
+        return _text(language, "zone_named", {"city": city}, depth + 1) if "/" in value["zone"] else city
+    if "date" in value:
+        return day_named(date.fromisoformat(str(value["date"])), language)
+    return language_named(str(value["language"])).name if value.get("language") in LANGUAGES else ""

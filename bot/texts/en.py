@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.texts.en_buttons import BUTTONS
 from bot.texts.en_reasons import REASONS
 from bot.texts.en_web import WEB
 
@@ -62,6 +63,7 @@ CONVERSATION = {
     "left_for_now": "No problem, we can leave that for now.",
     "left_unchanged": "I left it as it was.",
     "preview_intro": "Here are some that are open right now:",
+    "preview_none": "Nothing open fits that yet, I keep looking.",
     # What was understood
     "understood": "Got it:\n{card}",
     "understood_nothing_new": "I have that already:\n{card}",
@@ -104,8 +106,31 @@ CONVERSATION = {
     "jobs_empty": "There are no open jobs in my list yet. I tell you as soon as some come in.",
     "jobs_need_role": "First tell me what work you look for.",
     "try_again": "That took too long, sorry. Please try again in a moment.",
-    "saved": "Saved. You find it under /export.",
-    "hidden": "All right, I will not show that job again.",
+    "saved": "Saved. You find it under /saved.",
+    "saved_list": "Your saved jobs:\n\n{jobs}",
+    "saved_line": "• {title}",
+    "saved_line_link": "• {title}\n{url}",
+    "saved_more": "And {count} more; /export has them all.",
+    "saved_none": "You have not saved any job yet. Tap Save below a job, or send /save 1.",
+    "hidden": "All right, I will not show that job again. What is wrong with it? One tap helps me.",
+    "posting_gone": "I do not have that job any more, so there is nothing to do.",
+    "reason_given_role": "Thank you. This is the work I look for: {now}. Change it, and the next jobs follow it.",
+    "reason_given_place": "Thank you. These are your places: {now}. Change them, and the next jobs follow them.",
+    "reason_given_pay": "Thank you. The pay you asked for: {now}. Change it, and jobs that say less stay away.",
+    "reason_given_level": "Thank you. Your experience: {now}. Change it, and the next jobs follow it.",
+    "reason_given_company": "Thank you. I show you no more jobs of {company}.",
+    "reason_given_seen": "Thank you. Neither that job nor a copy of it comes again.",
+    "reason_given_dead": "Thank you for telling me. When others find the same, I show that job to nobody any more.",
+    "reason_given_scam": (
+        "Thank you for the warning. When others say the same, I show that job to nobody any more.\n\n"
+        "Never pay to get a job, and send nobody your papers or bank details before you have a contract."
+    ),
+    "reason_given_other": "Thank you. You can tell me what to leave out, for example: no night shifts.",
+    "reports_list": "Held back because people reported them: {count}\n\n{jobs}",
+    "report_line": "{number}. {title}\n   scam: {scam} · dead: {dead}\n   {url}",
+    "reports_none": "No posting is held back.",
+    "report_released": "Released: it is shown again, and earlier reports do not count any more.",
+    "report_closed": "Closed: it and its copies are shown to nobody.",
     "which_number": "Which one? Send the number of the job in my last list, for example: {example}",
     "no_such_number": "My last list has the numbers 1 to {last}. For example: {example}",
     "no_list_yet": "I have not shown you any jobs yet. Send /jobs first.",
@@ -134,24 +159,34 @@ CONVERSATION = {
     "delete_cancelled": "Nothing was deleted.",
     "deleted": "Everything about you is deleted. If you ever want to start again, just write to me. All the best!",
     "stopped": "You will get no more messages from me. If you want to come back, send START. All the best!",
+    "still_stopped": "You have stopped my messages. To start again, tap the button or send START.",
     "help": (
         "Tell me what you want in your own words, for example “accountant in Lagos, 5 years, at least 300k a "
         "month”.\n\n"
         "/jobs  jobs that fit, now\n/more  the next ones\n/prefs  see and change your wishes\n/why 1  why I showed "
         "job 1\n"
-        "/save 1  keep job 1\n/hide 1  never show job 1 again\n/digest 8  daily jobs at 8 o'clock (or off)\n"
+        "/save 1  keep job 1\n/saved  the jobs you keep\n/hide 1  never show job 1 "
+        "again\n/digest 8  daily jobs at 8 o'clock (or off)\n"
         "/pause 7  no messages for 7 days\n/resume  start again\n/privacy  what I store\n/export  get your data\n"
         "/delete  delete your data\n/stop  end all messages"
     ),
     "unknown_command": "I do not know that command. Send /help to see what I can do, or tell me what work you want.",
     "privacy": (
-        "What I store: your chat address on {channel}, what you tell me about the work you want, your time zone "
+        "What I store: {address}, what you tell me about the work you want, your time zone "
         "and hour, the jobs I showed you and what you did with them. Our messages, yours and mine, are dropped after a "
         "few days.\n\n"
-        "What for: only to find jobs for you. Who sees it: {contact}, and the messaging service you use.{openai} "
-        "Nobody else. Employers do not see you.\n\n"
+        "What for: only to find jobs for you. Who sees it: {contact}{service}.{openai} Nobody else. Employers do not "
+        "see you.\n\n"
         "/export sends you everything. /delete removes everything. /stop ends all messages."
     ),
+    "privacy_address_telegram": "your chat's number on Telegram",
+    "privacy_address_whatsapp": "your WhatsApp address",
+    "privacy_address_web": "a random number that stands for this browser (a cookie holds it)",
+    "privacy_address_console": "the name of this terminal's user",
+    "privacy_service_telegram": " and Telegram, which carries our messages",
+    "privacy_service_whatsapp": " and WhatsApp, which carries our messages",
+    "privacy_service_web": "",
+    "privacy_service_console": "",
     "privacy_openai": " Your wishes (not your name or address) are also sent to OpenAI, to compare them with jobs.",
     "health": "{verdict}\n\n{lines}",
     "private_chats_only": "I work in private chats only. Please write to me directly.",
@@ -197,49 +232,26 @@ CARDS = {
     "per_year": "{amount} a year",
     "posting_from": "from {amount}",
     "posting_place_mode": "{place} · {mode}",
+    "posting_also_in": "also in {places}",
+    "more_link": "1 more link",
+    "more_links": "{count} more links",
+    "posting_via": "via {name}",
+    "closes_today": "closes today",
+    "closes_tomorrow": "closes tomorrow",
+    "closes_days": "closes in {days} days",
+    "doubt_currency": "The pay is most likely in {likely}; the site named another currency",
+    "doubt_currency_said": "The site said {said}; this is most likely {likely}",
+    "doubt_amount": "The site gave a pay that cannot be right, so it is left out",
+    "warning": "Careful: {signs}. Never pay to get a job.",
+    "warning_fee": "it asks for a fee",
+    "warning_too_good": "the pay is too good to be true",
+    "warning_messenger_only": "the only contact is a messenger",
+    "warning_secrecy": "it wants you to hurry and keep it secret",
+    "warning_personal_data": "it asks for your papers or bank details before you are hired",
     "age_today": "today",
     "age_yesterday": "yesterday",
     "age_days": "{days} days ago",
     "plain": "{text}",
-}
-
-BUTTONS = {
-    "open_link": "Open the job",
-    "button_save": "Save",
-    "button_hide": "Not for me",
-    "button_why": "Why?",
-    "button_skip": "Skip",
-    "button_back": "Back",
-    "button_done": "That's all",
-    "button_confirm": "Yes, that's right",
-    "button_undo": "Undo",
-    "button_cancel": "Cancel",
-    "button_any": "Any is fine",
-    "button_continue": "Continue",
-    "button_jobs": "Show jobs",
-    "button_more": "More jobs",
-    "button_prefs": "My wishes",
-    "button_help": "Help",
-    "button_resume": "Start again",
-    "button_digest_off": "Turn off",
-    "button_delete": "Delete everything",
-    "button_keep": "Keep",
-    "button_yes": "Yes",
-    "button_add": "Yes, as well",
-    "button_no": "No",
-    "button_pause_days": "{days} days",
-    "button_starter": "Just starting",
-    "button_years": "{years} years",
-    "button_year": "1 year",
-    "button_remote": "Remote",
-    "button_anywhere": "Anywhere",
-    "button_anywhere_in": "Anywhere in {country}",
-    "button_pay_any": "Doesn't matter",
-    "button_per_hour": "An hour",
-    "button_per_day": "A day",
-    "button_per_week": "A week",
-    "button_per_month": "A month",
-    "button_per_year": "A year",
 }
 
 MESSAGES = CONVERSATION | CARDS | BUTTONS | REASONS | WEB

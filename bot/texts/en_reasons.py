@@ -32,6 +32,7 @@ REASONS = {
     "reason_pay_unknown": "The pay is not named",
     "reason_pay_currency_differs": "The pay is in {currency}, not in {wanted}",
     "reason_pay_unclear": "The pay is not clear",
+    "reason_pay_converted": "The pay is in {currency}; set against your {wanted} at a recent rate",
     "reason_place_unknown": "The place is not named",
     "reason_place_unknown_in": "Somewhere in {country}; the place is not named",
     "reason_remote_limited": "Remote, only for people in {countries}",

@@ -1,4 +1,4 @@
-"""The admin page: the health report, and what failed for good, to be tried again."""
+"""The admin page: the health report, what failed for good, to be tried again, and postings that people reported."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from bot.health import report
 from db.dead_letters import find_dead, replay_all, replay_inbox, replay_outbox
+from db.reports import close_held, find_held, release_held
 
 if TYPE_CHECKING:
     from bot.web.services import Services
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 FORM_SECONDS = 12 * 3600
+DIGITS = 18  # of a bigint
 SALT = "admin form"
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Jobherald admin", charset="UTF-8"'}
 
@@ -36,15 +38,20 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.get("")
     def show() -> Response:
-        """The report and the dead letters; ids, ages and errors, no word of what people wrote."""
+        """The report, the dead letters (no word of what people wrote) and the postings held back."""
         now = datetime.now(UTC)
         with services.pool.transaction() as conn:
-            health = report(conn, now, max_age_days=services.settings.job_max_age_days)
-            letters = find_dead(conn)
+            health = report(
+                conn,
+                now,
+                max_age_days=services.settings.job_max_age_days,
+                daily_budget_usd=services.settings.daily_budget_usd,
+            )
+            letters, held = find_dead(conn), find_held(conn)
         form = _form_signer(services.settings).dumps("")
-        replayed = request.args.get("replayed", None, int)
+        done = {name: request.args.get(name, None, int) for name in ("replayed", "settled")}
         return make_response(
-            render_template("admin.html", health=health, letters=letters, form=form, replayed=replayed, now=now)
+            render_template("admin.html", health=health, letters=letters, held=held, form=form, now=now, **done)
         )
 
     @routes.post("/replay")
@@ -56,6 +63,15 @@ def blueprint(services: Services) -> Blueprint:
             replayed = _replay(conn, request.form.get("letter", ""))
         services.bell.ring()
         return make_response(redirect(url_for("admin.show", replayed=replayed), 303))
+
+    @routes.post("/reports")
+    def settle() -> Response:
+        """Show a posting that was held back again, or close it."""
+        if not _may_change(services.settings):
+            abort(403)
+        with services.pool.transaction() as conn:
+            settled = _settle(conn, request.form.get("posting", ""))
+        return make_response(redirect(url_for("admin.show", settled=settled), 303))
 
     return routes
 
@@ -88,9 +104,20 @@ def _form_signer(settings: Settings) -> URLSafeTimedSerializer:
 
 
 def _replay(conn: Connection, letter: str) -> int:
-    box, _, number = letter.partition(":")
     if letter == "all":
         return replay_all(conn)
-    if box not in ("inbox", "outbox") or not number.isdecimal() or len(number) > 18:  # noqa: PLR2004 - digits of a bigint
+    box, number = _row(letter, ("inbox", "outbox"))
+    return replay_inbox(conn, number) if box == "inbox" else replay_outbox(conn, number)
+
+
+def _settle(conn: Connection, posting: str) -> int:
+    verb, number = _row(posting, ("release", "close"))
+    return release_held(conn, number) if verb == "release" else close_held(conn, number)
+
+
+def _row(chosen: str, verbs: tuple[str, ...]) -> tuple[str, int]:
+    """What a button names, as "inbox:7"; anything else is answered with 400."""
+    verb, _, number = chosen.partition(":")
+    if verb not in verbs or not (number.isascii() and number.isdecimal()) or len(number) > DIGITS:
         abort(400)
-    return replay_inbox(conn, int(number)) if box == "inbox" else replay_outbox(conn, int(number))
+    return verb, int(number)

@@ -26,7 +26,12 @@ def blueprint(services: Services) -> Blueprint:
     def ready() -> Response:
         """The health report. 503 only when the database is away: a late task is no reason to take the web down."""
         with services.pool.transaction() as conn:
-            found = report(conn, datetime.now(UTC), max_age_days=services.settings.job_max_age_days)
+            found = report(
+                conn,
+                datetime.now(UTC),
+                max_age_days=services.settings.job_max_age_days,
+                daily_budget_usd=services.settings.daily_budget_usd,
+            )
         return jsonify(found.figures())
 
     return routes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.health import Health, report
+from db.model_budget import add_reservation
 from db.task_runs import add_runs, claim_run, mark_done, mark_failed
 from db.tasks import save_task
 
@@ -214,8 +215,36 @@ def test_report_reads_as_lines_and_as_json(house: House) -> None:
         "Outbox: replies 0 waiting; digests 0 waiting",
         "Clock: seen 0 s ago; workers for its tasks: 0",
         "digests (each minute): done 1 min ago",
+        "Models: $0.00 of $10.00 today",
     ]
     figures = json.loads(json.dumps(health.figures()))
     assert figures["verdict"] == "EXCELLENT"
     assert figures["users"] == {"total": 2, "covered": 2, "share": 1.0}
     assert figures["tasks"][0]["last_status"] == "done"
+
+
+def test_todays_cost_of_models_is_shown(house: House) -> None:
+    house.execute("INSERT INTO model_costs (purpose, model, tokens, cost_usd) VALUES ('embedding', 'm', 5, 2.5)")
+    health = house.report()
+    assert "Models: $2.50 of $10.00 today" in health.lines()
+    assert health.verdict == "EXCELLENT"
+    assert health.figures()["models"]["paid_usd"] == 2.5
+
+
+def test_cost_over_the_budget_needs_attention(house: House) -> None:
+    house.execute("INSERT INTO model_costs (purpose, model, tokens, cost_usd) VALUES ('embedding', 'm', 5, 10.5)")
+    health = house.report()
+    assert health.verdict == "NEEDS ATTENTION"
+    assert health.reasons == ("models have cost $10.50 today, over the budget of $10.00",)
+
+
+def test_a_budget_without_room_is_told_until_tomorrow(house: House) -> None:
+    assert add_reservation(house.conn, "enrichment", "m", 11, limit_usd=10, now=house.now) is None
+    assert house.report().reasons == ("the models' budget of $10.00 is spent: enrichment waits till tomorrow (UTC)",)
+    house.now += timedelta(days=1)
+    assert not [reason for reason in house.report().reasons if "budget" in reason]
+
+
+def test_texts_given_up_by_enrichment_are_counted(house: House) -> None:
+    house.execute("INSERT INTO enrichments (content_hash, model, given_up) VALUES ('h', 'm/1', true)")
+    assert "Models: $0.00 of $10.00 today; texts given up by enrichment: 1" in house.report().lines()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.channels import telegram
+from bot.channels import console, telegram
 from bot.channels.base import Event, MalformedBody
 from bot.channels.telegram_client import TelegramClient
-from bot.contents import Content
+from bot.contents import CardView, Content
+from bot.conversation.posting_cards import JobCard
 from settings import Settings
 from tests.stubs.telegram import TOKEN, TelegramStub
 
@@ -194,6 +196,58 @@ def test_a_text_too_long_for_a_message_goes_as_a_file(stub: TelegramStub, client
     (sent,) = stub.sent
     assert sent.document is not None
     assert sent.document.decode().count("é") == 5000
+
+
+CARD = JobCard(
+    *("Guard <b>", "Shield & Co", "Lagos, Nigeria", "₦90,000 a month", "today", 72, "B"),
+    ("It is in Lagos",),
+    "It also asks for: Excel",
+    "https://example.org/1",
+    notes=("On site or remote is not said",),
+    doubt="The site said USD; this is most likely naira",
+    warning="Careful: it asks for a fee. Never pay to get a job.",
+    attribution="via Board & Co",
+    closes="closes in 3 days",
+    elsewhere="also in Abuja",
+    copies=(("jobs.example", "https://jobs.example/?a=1&b=2"),),
+    copies_said="1 more link",
+)
+
+
+def test_a_card_says_what_is_known_what_is_not_and_what_is_wrong() -> None:
+    html = telegram.render(Content("", (CardView(5, CARD, (("Save", "save:5"),), "Open the job"),)), "en").html
+    assert html.split("\n") == [
+        "<b>1. Guard &lt;b&gt;</b> · 72% B",
+        "Shield &amp; Co · Lagos, Nigeria",
+        "also in Abuja",
+        "₦90,000 a month · today · closes in 3 days",
+        "✓ It is in Lagos",
+        "✗ It also asks for: Excel",
+        "<i>? The site said USD; this is most likely naira</i>",
+        "<i>? On site or remote is not said</i>",
+        "⚠ <b>Careful: it asks for a fee. Never pay to get a job.</b>",
+        '<a href="https://example.org/1">Open the job</a> · via Board &amp; Co',
+        '1 more link: <a href="https://jobs.example/?a=1&amp;b=2">jobs.example</a>',
+    ]
+
+
+def test_the_terminal_says_the_same() -> None:
+    lines = console.render(Content("", (CardView(5, CARD, (), "Open"),)), "en").split("\n")
+    assert lines[2:4] == ["   also in Abuja", "   ₦90,000 a month · today · closes in 3 days"]
+    assert lines[6:] == [
+        "   ? The site said USD; this is most likely naira",
+        "   ? On site or remote is not said",
+        "   ⚠ Careful: it asks for a fee. Never pay to get a job.",
+        "   https://example.org/1  via Board & Co",
+        "   1 more link: https://jobs.example/?a=1&b=2",
+    ]
+
+
+def test_the_warning_stays_where_reasons_have_to_go_for_want_of_room() -> None:
+    long = replace(CARD, gap="x" * 600, notes=("y" * 300,))
+    html = telegram.render(Content("", tuple(CardView(n, long, (), "Open") for n in range(8))), "en").html
+    assert len(html) <= telegram.TEXT_LIMIT
+    assert html.count("Never pay") == 8
 
 
 def test_a_button_that_telegram_would_refuse_is_left_out() -> None:

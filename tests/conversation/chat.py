@@ -10,29 +10,40 @@ from typing import TYPE_CHECKING, Any
 from bot.conversation.codec import body_to_reply, dialogue_from_json, dialogue_to_json, reply_to_body
 from bot.conversation.flow import finish, step
 from bot.conversation.model import (
-    CollectData,
-    DataCollected,
     DeletePerson,
     Dialogue,
-    Explain,
-    Explained,
-    FindJobs,
-    HealthFound,
     Incoming,
-    JobsFound,
     Person,
-    ReportHealth,
     SavePerson,
     SavePreferences,
     Say,
     Shown,
     State,
 )
+from bot.conversation.requests import (
+    CollectData,
+    DataCollected,
+    Explain,
+    Explained,
+    FindJobs,
+    HealthFound,
+    JobsFound,
+    ListReports,
+    ListSaved,
+    LookUp,
+    PostingFound,
+    ReportedItem,
+    ReportHealth,
+    ReportsFound,
+    SavedFound,
+    SavedItem,
+)
 from bot.texts import catalogue
 from db.preferences import Preferences
 
 if TYPE_CHECKING:
-    from bot.conversation.model import Ask, Change, Reply, Result, Turn
+    from bot.conversation.model import Change, Reply, Turn
+    from bot.conversation.requests import Ask, Result
 
 
 class Complaints(logging.Handler):
@@ -69,6 +80,10 @@ class Chat:
         )
         self.postings = 12
         self.shown = 0
+        self.unknown_from = 1_000
+        self.company: str | None = "Mulago"
+        self.saved: list[SavedItem] = []
+        self.reported: list[ReportedItem] = []
         self.turn: Turn | None = None
         self.changes: list[Change] = []
 
@@ -104,7 +119,7 @@ class Chat:
         dialogue = dialogue_from_json(dialogue_to_json(turn.state.dialogue))
         return replace(self.state, dialogue=dialogue, person=person, preferences=preferences)
 
-    def _resolve(self, ask: Ask) -> Result:
+    def _resolve(self, ask: Ask) -> Result:  # noqa: PLR0911 - one for each kind there is
         match ask:
             case FindJobs(limit):
                 first = self.shown + 1
@@ -117,6 +132,13 @@ class Chat:
                 return Explained(
                     found=True, title=f"Job {job_id}", company="Mulago", score=88, grade="A", reasons=(note, strength)
                 )
+            case LookUp(job_id):
+                known = job_id < self.unknown_from
+                return PostingFound(known, f"Job {job_id}", self.company) if known else PostingFound(found=False)
+            case ListSaved():
+                return SavedFound(tuple(self.saved))
+            case ListReports():
+                return ReportsFound(tuple(self.reported))
             case ReportHealth():
                 return HealthFound("GOOD", ("jobs 80 %",))
             case CollectData():

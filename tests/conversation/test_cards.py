@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.cards import card_lines, job_card, preferences_card, reason_phrase
+from bot.conversation.cards import card_lines, preferences_card, reason_phrase
 from bot.conversation.model import Person
+from bot.conversation.posting_cards import WARNINGS, job_card
 from db.canonical_jobs import Job
+from db.job_clusters import ClusterPlace
 from db.matches import StoredMatch
 from db.places import StoredPlace
 from db.preferences import Preferences
@@ -91,6 +93,104 @@ def test_a_card_has_everything_in_words() -> None:
     assert card.gap == "It also asks for: Excel, SQL"
 
 
+def test_a_card_names_what_was_asked_for_and_is_not_said() -> None:
+    reasons = [reason(code) for code in ("posted_today", "pay_unknown", "arrangement_unknown", "date_unknown")]
+    card = job_card(job(), match(reasons), "en", TODAY)
+    assert card.notes == ("The pay is not named", "On site or remote is not said")
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (("fee",), "Careful: it asks for a fee. Never pay to get a job."),
+        (
+            ("messenger_only", "too_good"),
+            "Careful: the pay is too good to be true, the only contact is a messenger. Never pay to get a job.",
+        ),
+        (("something_new",), ""),
+        ((), ""),
+    ],
+)
+def test_signs_of_a_scam_make_one_line_with_advice(codes: tuple[str, ...], words: str) -> None:
+    assert job_card(job(warnings=codes), None, "en", TODAY).warning == words
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+def test_every_sign_of_a_scam_has_a_text(code: str) -> None:
+    assert text("en", f"warning_{code}") in job_card(job(warnings=(code,)), None, "en", TODAY).warning
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (
+            {"salary_doubt": "currency", "salary_currency": "NGN", "salary_text": "100000 - 150000 USD monthly"},
+            "The site said USD; this is most likely naira",
+        ),
+        (
+            {"salary_doubt": "currency", "salary_currency": "KES", "salary_text": "50 K, KES or so"},
+            "The pay is most likely in Kenyan shillings; the site named another currency",
+        ),
+        ({"salary_doubt": "amount"}, "The site gave a pay that cannot be right, so it is left out"),
+        ({"salary_doubt": "currency"}, ""),
+        ({"salary_currency": "NGN", "salary_text": "USD"}, ""),
+    ],
+)
+def test_doubtful_pay_is_explained(columns: dict[str, Any], words: str) -> None:
+    assert job_card(job(**columns), None, "en", TODAY).doubt == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (20, ""),
+        (21, "closes today"),
+        (22, "closes tomorrow"),
+        (24, "closes in 3 days"),
+        (28, "closes in 7 days"),
+        (29, ""),
+    ],
+)
+def test_a_near_deadline_is_named(day: int, words: str) -> None:
+    assert job_card(job(deadline_on=date(2026, 11, day)), None, "en", TODAY).closes == words
+
+
+def test_the_board_is_named_beside_the_link() -> None:
+    assert job_card(job(attribution="Remotive"), None, "en", TODAY).attribution == "via Remotive"
+
+
+def copy(number: int, city: str | None, url: str | None, **columns: Any) -> ClusterPlace:
+    places = (StoredPlace(city, None, "NL"),) if city else ()
+    defaults = {"title": "Nurse", "company": "Care", "location": None, "source": "test", "attribution": None}
+    return ClusterPlace(id=number, places=places, url=url, **(defaults | columns))
+
+
+def test_a_card_names_the_other_places_and_links_of_its_copies() -> None:
+    posting = job(
+        places=(StoredPlace("Utrecht", None, "NL"), StoredPlace("Zeist", None, "NL")), url="https://one.example/1"
+    )
+    copies = [
+        copy(2, "Rotterdam", "https://www.two.example/2"),
+        copy(3, "Utrecht", "https://one.example/1"),
+        copy(4, "Rotterdam", "https://two.example/4", attribution="Remotive"),
+        copy(5, None, "javascript:alert(1)", location="Delft"),
+        copy(6, None, "http://[broken"),
+    ]
+    card = job_card(posting, None, "en", TODAY, copies)
+    assert card.place == "Utrecht, the Netherlands"
+    assert card.elsewhere == "also in Zeist, Rotterdam, Delft"
+    assert card.copies == (("two.example", "https://www.two.example/2"), ("Remotive", "https://two.example/4"))
+    assert card.copies_said == "2 more links"
+
+
+def test_many_copies_are_named_in_short() -> None:
+    copies = [copy(number, f"Town {number}", f"https://example.org/{number}") for number in range(2, 9)]
+    card = job_card(job(), None, "en", TODAY, copies)
+    assert card.elsewhere == "also in Town 2, Town 3, Town 4, Town 5, …"
+    assert (len(card.copies), card.copies_said) == (3, "7 more links")
+    assert job_card(job(), None, "en", TODAY, copies[:1]).copies_said == "1 more link"
+
+
 def test_a_card_of_a_bare_posting_is_empty_where_nothing_is_known() -> None:
     card = job_card(job(), None, "en", TODAY)
     assert (card.company, card.place, card.pay, card.age, card.grade, card.strengths, card.gap, card.url) == (
@@ -102,10 +202,11 @@ def test_a_card_of_a_bare_posting_is_empty_where_nothing_is_known() -> None:
     ("low", "high", "currency", "period", "pay"),
     [
         (200_000.0, None, "NGN", "month", "from ₦200,000 a month"),
-        (None, 20.5, "USD", "hour", "up to $20.5 an hour"),
+        (None, 20.5, "USD", "hour", "up to $20.50 an hour"),
         (15_000.0, 15_000.0, "ETB", "month", "ETB 15,000 a month"),
         (5.0, 6.0, None, None, "5–6"),
         (1_000.0, None, "CHF", "week", "from CHF 1,000 a week"),
+        (21.5, 24.0, "GBP", "hour", "£21.50–24.00 an hour"),
     ],
 )
 def test_pay_is_readable(

@@ -107,6 +107,22 @@ def test_unknown_words_are_asked_about_not_guessed() -> None:
     assert chat.wishes.job_roles == ("blue sky",)
 
 
+def test_a_single_unknown_word_is_asked_about_also_with_jobs_behind_it() -> None:
+    chat = ready()
+    before = chat.wishes
+    for words in ("cheaper", "cheaper jobs", "sailor", "night jobs"):
+        chat.says(words)
+        assert chat.keys == ["unclear_pending"], words
+        assert chat.wishes == before
+        chat.taps("No")
+
+
+def test_one_place_instead_of_another_is_a_removal_and_an_addition() -> None:
+    chat = ready("nurse in London, Leeds")
+    chat.says("not London but Manchester")
+    assert cities(chat) == ["Leeds", "Manchester"]
+
+
 def test_unknown_words_can_become_a_further_role() -> None:
     chat = ready()
     chat.says("ngozi seka")

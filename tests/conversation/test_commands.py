@@ -9,16 +9,16 @@ import pytest
 from bot.conversation.commands import COMMANDS, command_in
 from bot.conversation.flow import finish, step
 from bot.conversation.model import (
-    CollectData,
     DeletePerson,
-    Explain,
     HideJob,
     Incoming,
-    NoAnswer,
+    NoteReason,
     SaveJob,
+    SettleReports,
     Suppress,
     Unsuppress,
 )
+from bot.conversation.requests import CollectData, Explain, NoAnswer, ReportedItem, SavedItem
 from tests.conversation.chat import NOW, Chat, ready
 
 
@@ -148,7 +148,7 @@ def test_a_stale_delete_button_asks_first() -> None:
 
 
 @pytest.mark.parametrize("word", ["/stop", "STOP", "stop.", "unsubscribe", "Stop all", "quit", "END"])
-def test_stop_ends_everything_at_once_and_any_message_brings_it_back(word: str) -> None:
+def test_stop_ends_everything_at_once_and_start_brings_it_back(word: str) -> None:
     chat = ready()
     assert "send START" in chat.says(word)
     assert Suppress("said stop") in chat.changes
@@ -168,13 +168,59 @@ def test_asking_for_data_after_stop_does_not_subscribe_again() -> None:
         assert chat.person.status == "stopped"
 
 
-def test_stop_in_the_middle_of_the_set_up() -> None:
+def test_stop_in_the_middle_of_the_set_up_and_on_from_there_after_start() -> None:
     chat = Chat()
     chat.says("/start")
     chat.says("stop")
     assert chat.person.status == "stopped"
-    chat.says("nurse")
-    assert chat.wishes.job_roles == ("nurse",)
+    chat.taps("Start again")
+    assert chat.keys == ["back_again", "welcome_back_setup", "ask_roles"]
+
+
+@pytest.mark.parametrize("words", ["nurse", "/jobs", "hello", "/resume", "8 am", "?"])
+def test_after_stop_other_words_get_one_short_reply_and_change_nothing(words: str) -> None:
+    chat = ready()
+    chat.says("stop")
+    before = chat.wishes
+    for _ in range(2):
+        chat.says(words)
+        assert chat.keys == ["still_stopped"]
+        assert chat.buttons == ["Start again"]
+    assert not chat.changes
+    assert (chat.wishes, chat.person.status) == (before, "stopped")
+
+
+@pytest.mark.parametrize("way", ["START", "/start", "unstop", "start again"])
+def test_after_stop_there_is_a_way_back(way: str) -> None:
+    chat = ready()
+    chat.says("stop")
+    chat.says(way)
+    assert Unsuppress() in chat.changes
+    assert chat.person.status == "active"
+
+
+def test_after_stop_stickers_and_old_buttons_do_not_bring_back_either() -> None:
+    chat = ready()
+    chat.says("stop")
+    chat.receives(Incoming("other", "sticker"))
+    assert chat.keys == ["still_stopped"]
+    chat.receives(Incoming("action", "edit:pay"))
+    assert chat.keys == ["still_stopped"]
+    chat.receives(Incoming("action", "save:7"))
+    assert (chat.keys, chat.person.status) == (["saved"], "stopped")
+    chat.receives(Incoming("action", "resume"))
+    assert chat.person.status == "active"
+
+
+def test_delete_can_be_confirmed_and_refused_after_stop() -> None:
+    chat = ready()
+    chat.says("stop")
+    chat.says("/delete")
+    chat.says("no")
+    assert chat.keys == ["delete_cancelled", "still_stopped"]
+    chat.says("/delete")
+    chat.says("DELETE")
+    assert DeletePerson() in chat.changes
 
 
 def test_health_is_for_admins_and_unknown_to_others() -> None:
@@ -193,6 +239,116 @@ def test_privacy_tells_of_openai_only_when_it_is_used() -> None:
     )
     assert "OpenAI" in chat.says("/privacy")
     assert "Ada Ltd" in chat.words
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"),
+    [("telegram", "your chat's number on Telegram"), ("web", "stands for this browser"), ("console", "this terminal")],
+)
+def test_privacy_names_the_address_as_the_channel_has_it(channel: str, address: str) -> None:
+    words = ready(channel=channel).says("/privacy")
+    assert address in words
+    assert ("carries our messages" in words) == (channel == "telegram")
+
+
+@pytest.mark.parametrize("words", ["/saved", "saved jobs", "Show my saved jobs", "my list", "saved jobs please"])
+def test_saved_jobs_are_listed_with_company_and_link(words: str) -> None:
+    chat = ready()
+    before = chat.wishes
+    chat.says(words)
+    assert chat.keys == ["saved_none"]
+    chat.saved = [SavedItem("Nurse", "Mulago", "https://example.org/1"), SavedItem("Guard", None, None)]
+    assert chat.says(words) == "Your saved jobs:\n\n• Nurse, Mulago\nhttps://example.org/1\n• Guard"
+    assert chat.wishes == before
+
+
+def test_a_long_list_of_saved_jobs_says_where_the_rest_is() -> None:
+    chat = ready()
+    chat.saved = [SavedItem(f"Job {number}", None, None) for number in range(25)]
+    assert chat.says("/saved").endswith("And 5 more; /export has them all.")
+
+
+@pytest.mark.parametrize("action", ["hide:99999999", "save:99999999", "reason:scam:99999999"])
+def test_a_posting_that_is_not_there_gets_a_true_answer(action: str) -> None:
+    chat = ready()
+    chat.receives(Incoming("action", action))
+    assert chat.keys == ["posting_gone"]
+    assert not {SaveJob, HideJob} & {type(change) for change in chat.changes}
+
+
+def test_not_for_me_asks_for_the_reason_in_one_tap() -> None:
+    chat = ready()
+    chat.receives(Incoming("action", "hide:5"))
+    assert HideJob(5) in chat.changes
+    assert chat.buttons == [
+        *("Wrong work", "Place", "Pay", "Level", "Company"),
+        *("Seen it", "Link is dead", "Looks like a scam", "Something else"),
+    ]
+    assert "Never pay" in chat.taps("Looks like a scam")
+    assert NoteReason(5, "scam") in chat.changes
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "action"),
+    [
+        ("Wrong work", "the work I look for: nurse", "edit:roles"),
+        ("Place", "your places: Kampala, Uganda", "edit:place"),
+        ("Pay", "at least USh 900,000 a month", "edit:pay"),
+        ("Level", "Your experience: 3 years", "edit:experience"),
+        ("Something else", "what to leave out", "edit:excluded"),
+    ],
+)
+def test_a_reason_says_what_will_change_and_offers_to_change_it(reason: str, said: str, action: str) -> None:
+    chat = ready()
+    chat.receives(Incoming("action", "hide:5"))
+    assert said in chat.taps(reason)
+    chat.taps(action)
+    assert chat.state.dialogue.editing
+
+
+def test_the_company_as_a_reason_is_left_out_from_then_on_and_can_be_undone() -> None:
+    chat = ready()
+    chat.receives(Incoming("action", "reason:company:5"))
+    assert "no more jobs of Mulago" in chat.words
+    assert chat.wishes.excluded_companies == ("Mulago",)
+    chat.receives(Incoming("action", "reason:company:5"))
+    assert chat.wishes.excluded_companies == ("Mulago",)
+    chat.says("undo")
+    assert chat.wishes.excluded_companies == ()
+    chat.company = None
+    chat.receives(Incoming("action", "reason:company:5"))
+    assert chat.keys == ["reason_given_other"]
+
+
+def test_a_made_up_reason_is_no_button_of_ours() -> None:
+    chat = ready()
+    for action in ("reason:boredom:5", "reason:scam:x", "reason:", "reason:scam"):
+        chat.receives(Incoming("action", action))
+        assert chat.keys == ["stale_button"]
+        assert not chat.changes
+
+
+def test_reports_are_for_admins_and_unknown_to_others() -> None:
+    chat = ready()
+    for words in ("/reports", "/health"):
+        chat.says(words)
+        assert chat.keys == ["unknown_command"]
+    chat.receives(Incoming("action", "release:5"))
+    assert chat.keys == ["stale_button"]
+    assert not chat.changes
+
+
+def test_an_admin_releases_and_closes_what_is_held_back() -> None:
+    admin = ready(is_admin=True)
+    admin.says("/reports")
+    assert admin.keys == ["reports_none"]
+    admin.reported = [ReportedItem(5, "Easy money", "Gone Ltd", "https://example.org/5", 3, 1)]
+    assert "1. Easy money, Gone Ltd\n   scam: 3 · dead: 1\n   https://example.org/5" in admin.says("/reports")
+    admin.taps("Release 1")
+    assert SettleReports(5, release=True) in admin.changes
+    admin.says("/reports")
+    admin.taps("Close 1")
+    assert SettleReports(5, release=False) in admin.changes
 
 
 def test_export_gives_the_document() -> None:

@@ -9,9 +9,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.conversation.codec import dialogue_from_json, dialogue_to_json
-from bot.conversation.flow import finish, step
-from bot.conversation.model import Dialogue, Incoming, NoAnswer, Person, Say, State, Suppress
+from bot.conversation.commands import PLAIN_WORDS, command_in
+from bot.conversation.flow import MOVES, SKIPS, finish, step
+from bot.conversation.model import (
+    DeletePerson,
+    Dialogue,
+    GiveConsent,
+    HideJob,
+    Incoming,
+    NoteReason,
+    Person,
+    SaveJob,
+    SavePreferences,
+    Say,
+    SettleReports,
+    State,
+    Suppress,
+)
 from bot.conversation.questions import FIELDS, STEPS
+from bot.conversation.requests import NoAnswer
 from db.preferences import Preferences
 from tests.conversation.chat import NOW, Chat, in_words
 
@@ -39,6 +55,9 @@ SAYINGS = (
     "hi",
     "thanks",
     "blue sky",
+    "flutist",
+    "cheaper",
+    "not London but Manchester",
     "foo bar",
     "8 am Nairobi time",
     "GMT+3",
@@ -71,6 +90,8 @@ COMMANDS = (
     "/why 2",
     "/save 1",
     "/hide 1",
+    "/saved",
+    "/reports",
 )
 OTHERS = (
     "/export",
@@ -106,6 +127,14 @@ ACTIONS = (
     "why:7",
     "why:x",
     "save:99999999999999999999",
+    "hide:99999999",
+    "reason:company:7",
+    "reason:scam:7",
+    "reason:x:7",
+    "release:7",
+    "close:7",
+    "saved",
+    "start",
     "period:month",
     "period:eon",
     "pending:replace",
@@ -118,6 +147,10 @@ ACTIONS = (
     "edit:nothing",
     *(f"edit:{field}" for field in FIELDS),
 )
+
+
+UNDERSTOOD = {"understood", "understood_nothing_new", "cleared", "zone_set"}
+ALLOWED_TO_GONE = {SaveJob, HideJob, NoteReason, SettleReports, Suppress, DeletePerson, SavePreferences, GiveConsent}
 
 
 class Conversation(RuleBasedStateMachine):
@@ -134,12 +167,16 @@ class Conversation(RuleBasedStateMachine):
         self.chat.postings = postings
 
     def _send(self, incoming: Incoming) -> None:
+        gone = self.chat.person.status == "stopped"
         before = self.chat.wishes, self.chat.person, self.chat.step  # whatever changes makes a question worth putting
         self.chat.receives(incoming)
         assert self.chat.keys, incoming
         asked = next((key for key in reversed(self.chat.keys) if _is_question(key)), None)
         fresh = before != (self.chat.wishes, self.chat.person, self.chat.step)
-        if asked is None or fresh or (self.questions and self.questions[-1] != asked):
+        heard = _is_wanted(incoming) or UNDERSTOOD & set(self.chat.keys)  # then it is no question left unanswered
+        if gone and self.chat.person.status == "stopped":
+            assert not {type(change) for change in self.chat.changes} - ALLOWED_TO_GONE
+        if asked is None or fresh or heard or (self.questions and self.questions[-1] != asked):
             self.questions.clear()
         if asked is not None:
             self.questions.append(asked)
@@ -190,7 +227,7 @@ class Conversation(RuleBasedStateMachine):
     @rule()
     def jobs_works_from_here(self) -> None:
         self._send(Incoming("text", "/jobs"))
-        about_jobs = {"jobs", "jobs_none", "jobs_all_seen", "jobs_empty", "jobs_need_role", "welcome"}
+        about_jobs = {"still_stopped", "jobs", "jobs_none", "jobs_all_seen", "jobs_empty", "jobs_need_role", "welcome"}
         assert about_jobs & set(self.chat.keys)
 
     @rule()
@@ -222,6 +259,13 @@ class Conversation(RuleBasedStateMachine):
         if self.chat.turn:
             actions = [button.action for reply in self.chat.replies for row in reply.buttons for button in row]
             assert all(0 < len(action.encode()) <= 64 for action in actions)
+
+
+def _is_wanted(incoming: Incoming) -> bool:
+    """Whether the person asked for whatever question follows."""
+    words = incoming.text.strip().lower().removeprefix("say:")
+    asking = words.startswith("/") or words.partition(":")[0] in (*PLAIN_WORDS, *MOVES, *SKIPS, "edit", "clear")
+    return asking or command_in(words) != ("", "")
 
 
 def _is_question(key: str) -> bool:

@@ -111,7 +111,7 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ),
     (
         "I know Excel and Word, accountant in Kumasi",
-        {"roles": ("accountant",), "skills": ("Excel", "Word"), "places": ("Kumasi",)},
+        {"roles": ("accountant",), "skills": ("Excel", "Microsoft Word"), "places": ("Kumasi",)},
     ),
     (
         "project manager, not in Lagos, Abuja only",
@@ -148,6 +148,12 @@ REVISIONS: list[tuple[str, dict[str, Any]]] = [
     ("no more night shifts", {"words": ("night shifts",)}),
     ("no banks, no agencies", {"words": ("banks", "agencies")}),
     ("not at Shoprite", {"companies": ("Shoprite",)}),
+    ("not in schools", {"words": ("schools",)}),
+    ("make it full time", {"types": ("full_time",)}),
+    ("saved jobs", {}),
+    ("cheaper", {}),
+    ("optometrist", {"roles": ("optometrist",)}),
+    ("work as a sailor", {"roles": ("sailor",)}),
     ("remote only", {"modes": ("remote",)}),
     ("no remote", {"modes": ("onsite", "hybrid")}),
     ("add remote", {"modes": ALL_MODES}),
@@ -176,7 +182,7 @@ ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
     ("roles", "I want to be a pilot", {"roles": ("pilot",)}),
     ("roles", "2", {}),
     ("skills", "python, sql", {"skills": ("Python", "SQL")}),
-    ("skills", "I can drive and cook", {"skills": ("drive", "cook")}),
+    ("skills", "I can drive and cook", {"skills": ("Driving", "Cooking")}),
     ("experience", "3", {"years": 3}),
     ("experience", "ten", {"years": 10}),
     ("experience", "6 months", {"years": 0.5}),
@@ -184,6 +190,14 @@ ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
     ("experience", "fresh graduate", {"years": 0}),
     ("experience", "25 years old", {}),
     ("experience", "a lot", {}),
+    ("skills", "driver in Nairobi", {"roles": ("driver",), "places": ("Nairobi",)}),
+    ("skills", "cleaner in Paris, Texas", {"roles": ("cleaner",), "places": ("Paris",)}),
+    ("skills", "driver, Nairobi", {"roles": ("driver",), "places": ("Nairobi",)}),
+    ("skills", "not London but Manchester", {"places": ("Manchester",)}),
+    ("skills", "make it full time", {"types": ("full_time",)}),
+    ("skills", "cheaper", {}),
+    ("skills", "driver, Excel", {"skills": ("Driving", "Excel")}),
+    ("roles", "cheaper", {}),
     ("place", "thika", {"places": ("Thika",)}),
     ("place", "Nice", {"places": ("Nice",)}),
     ("place", "Lagos or remote", {"places": ("Lagos",), "modes": ALL_MODES}),
@@ -206,6 +220,13 @@ ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("question", "words", "expected"), ANSWERS)
 def test_an_answer_is_read_by_its_question(question: str, words: str, expected: dict[str, Any]) -> None:
     assert changes(words, Preferences(), question, "NG") == expected
+
+
+@pytest.mark.parametrize("words", ["driver", "teacher training, 3 years", "driving, 3 years", "cooking, Lagos"])
+def test_an_answer_of_skills_names_no_role(words: str) -> None:
+    found = changes(words, NURSE, "skills", "NG")
+    assert "skills" in found
+    assert "roles" not in found
 
 
 @given(

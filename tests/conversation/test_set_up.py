@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversation.model import FindJobs, GiveConsent, Incoming, ShowJobs
+from bot.conversation.model import GiveConsent, Incoming, ShowJobs
+from bot.conversation.requests import FindJobs
 from tests.conversation.chat import Chat, ready
 
 
@@ -36,12 +37,83 @@ def test_postings_come_as_soon_as_the_role_is_known_and_the_next_question_after_
     assert [item.job_id for item in chat.state.dialogue.shown] == [1, 2, 3]
 
 
-def test_no_preview_is_shown_when_nothing_fits() -> None:
+def test_one_short_line_is_said_when_nothing_fits_yet() -> None:
     chat = Chat()
     chat.postings = 0
     chat.says("/start")
     chat.says("nurse")
+    assert chat.keys == ["understood", "preview_none", "ask_skills"]
+    assert "Nothing open fits that yet, I keep looking." in chat.words
+
+
+def test_nothing_is_said_of_postings_when_all_that_fit_were_seen() -> None:
+    chat = Chat()
+    chat.shown = chat.postings
+    chat.says("/start")
+    chat.says("nurse")
     assert chat.keys == ["understood", "ask_skills"]
+
+
+def at_the_third_question() -> Chat:
+    chat = Chat()
+    for words in ("/start", "nurse", "first aid"):
+        chat.says(words)
+    assert chat.keys[-1] == "ask_experience"
+    return chat
+
+
+def test_an_understood_answer_to_something_else_is_no_miss() -> None:
+    chat = at_the_third_question()
+    chat.says("nurse")
+    assert chat.keys == ["understood", "ask_experience"]
+    chat.says("?")
+    assert chat.keys == ["unclear_experience"]
+    chat.says("?")
+    assert chat.keys == ["left_for_now", "ask_place"]
+
+
+def test_start_after_a_miss_asks_again() -> None:
+    chat = at_the_third_question()
+    chat.says("?")
+    for _ in range(3):
+        chat.says("/start")
+        assert chat.keys == ["welcome_back_setup", "ask_experience"]
+
+
+def test_back_at_the_first_question_stays_there_however_often() -> None:
+    chat = Chat()
+    chat.says("/start")
+    for _ in range(4):
+        chat.says("back")
+        assert chat.keys == ["ask_roles"]
+
+
+def test_a_role_with_a_place_is_a_role_at_the_question_for_skills() -> None:
+    chat = Chat()
+    chat.says("nurse in London")
+    chat.says("driver in Nairobi")
+    assert (chat.wishes.job_roles, chat.wishes.technical_skills) == (("driver",), ())
+    assert [place.city for place in chat.wishes.preferred_locations] == ["Nairobi"]
+    assert chat.keys == ["understood", "jobs", "ask_skills"]
+
+
+def test_a_single_unknown_word_does_not_take_the_place_of_the_role_in_the_set_up() -> None:
+    chat = at_the_third_question()
+    chat.says("flutist")
+    assert "work as “flutist”?" in chat.words
+    assert chat.wishes.job_roles == ("nurse",)
+    chat.taps("Yes")
+    assert chat.wishes.job_roles == ("flutist",)
+    assert chat.keys[-1] == "ask_experience"
+
+
+def test_a_single_unknown_word_that_is_no_role_after_all_changes_nothing() -> None:
+    chat = at_the_third_question()
+    chat.says("flutist")
+    chat.says("no")
+    assert chat.wishes.job_roles == ("nurse",)
+    chat.says("4")
+    assert chat.wishes.years_of_experience == 4
 
 
 def test_a_first_message_that_is_a_wish_is_taken_as_one() -> None:

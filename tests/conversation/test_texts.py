@@ -11,11 +11,12 @@ import pytest
 
 from bot.conversation.codec import body_to_reply, reply_to_body
 from bot.conversation.model import Button, Phrase, Say, ShowJobs, Shown
-from bot.conversation.questions import FIELDS, PERIODS, SETUP
+from bot.conversation.questions import FIELDS, HIDE_REASONS, PERIODS, SETUP
 from bot.texts import catalogue
 from bot.texts.en import MESSAGES
 
 ROOT = Path(__file__).parents[2]
+CHANNELS = ("telegram", "whatsapp", "web", "console")
 # What is built from parts in the code, by the parts there are.
 COMPOSED = {
     *(f"ask_{step}" for step in (*SETUP, "period")),
@@ -27,6 +28,9 @@ COMPOSED = {
     *(f"type_{kind}" for kind in ("full_time", "part_time", "contract", "temporary", "internship", "volunteer")),
     *(f"why_{kind}" for kind in ("strength", "gap", "note")),
     *(f"button_{verb}" for verb in ("save", "hide", "why")),
+    *(f"button_reason_{reason}" for reason in HIDE_REASONS),
+    *(f"reason_given_{reason}" for reason in HIDE_REASONS),
+    *(f"privacy_{part}_{name}" for part in ("address", "service") for name in CHANNELS),
 }
 # Calls that speak, with the position of the key among their arguments.
 SPEAKERS = {"say": 0, "insert": 1, "Phrase": 0, "phrase": 0, "line": 0, "button": 0, "text": 1, "words_of": 1}
@@ -65,7 +69,9 @@ def test_every_text_is_well_formed_and_plain() -> None:
         assert all(name.isidentifier() for name in names), key
         assert "*" not in message, key
         assert (
-            message.strip() == message or message.startswith("\nNow") or key.startswith(("progress", "privacy_openai"))
+            message.strip() == message
+            or message.startswith("\nNow")
+            or key.startswith(("progress", "privacy_openai", "privacy_service"))
         ), key
 
 

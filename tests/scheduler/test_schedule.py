@@ -36,8 +36,11 @@ def test_rhythms_read_as_prose() -> None:
 def test_schedule_is_the_one_required() -> None:
     assert {task.name: str(task.when) for task in SCHEDULE} == {
         "digests": "each minute",
+        "duplicates": "every 15 minutes",
+        "enrich": "every 15 minutes",
         "embed-jobs": "every 15 minutes",
         "embed-people": "every 30 minutes",
+        "feeds": "every 5 minutes",
         "refresh-stale": "daily at 02:00 UTC",
         "expire": "daily at 03:00 UTC",
         "retention": "daily at 04:00 UTC",

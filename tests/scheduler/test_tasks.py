@@ -123,7 +123,7 @@ def test_retention_works_on_until_nothing_is_left(
             NOW - timedelta(days=days),
         )
     gone = BODIES["retention"](place, watch, NOW)
-    assert gone == {"payloads": 6, "outbox": 0, "inbox": 3, "runs": 0, "searches": 0, "pace": 0}
+    assert {name: count for name, count in gone.items() if count} == {"payloads": 6, "inbox": 3}
     assert execute(place.pool, "SELECT count(*), count(payload) FROM inbox") == [(4, 1)]
 
 

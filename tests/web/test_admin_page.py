@@ -9,6 +9,8 @@ import pytest
 
 from db.inbox import mark_dead
 from db.query import execute, value
+from db.reports import hold_if_reported
+from tests.factories import add_job, add_user, insert
 from tests.web.visits import CountingBell, Visitor, plain, put_reply
 
 if TYPE_CHECKING:
@@ -118,6 +120,54 @@ def test_another_sites_form_is_refused_although_the_browser_adds_the_password(
 @pytest.mark.parametrize("letter", ["", "inbox:", "inbox:x", "users:1", "inbox:1;", "inbox:" + "9" * 30, "inbox:-1"])
 def test_what_names_no_letter_is_400(browser: FlaskClient, letter: str) -> None:
     assert browser.post("/admin/replay", data={"letter": letter}, headers=BEARER).status_code == 400
+
+
+@pytest.fixture
+def held(pool: Pool) -> int:
+    """A posting that one person's report holds back."""
+    with pool.transaction() as conn:
+        job = add_job(conn, title="<i>Easy money</i>", url="javascript:alert(1)")
+        user = add_user(conn)
+        insert(conn, "job_reports", {"user_id": user, "job_id": job, "reason": "scam"}, returning="job_id")
+        assert hold_if_reported(conn, job, people=1)
+    return job
+
+
+def job_status(pool: Pool, job: int) -> tuple[str, bool]:
+    with pool.transaction() as conn:
+        status = value(conn, "SELECT status FROM canonical_jobs WHERE id = %s", (job,))
+        return status, bool(value(conn, "SELECT held_at IS NOT NULL FROM canonical_jobs WHERE id = %s", (job,)))
+
+
+def test_reported_postings_are_listed_escaped(browser: FlaskClient, held: int) -> None:
+    page = browser.get("/admin", auth=BASIC).text
+    assert "&lt;i&gt;Easy money&lt;/i&gt;" in page
+    assert "javascript:" not in page
+    assert f'value="release:{held}"' in page
+
+
+@pytest.mark.parametrize(("verb", "after"), [("release", ("ACTIVE", False)), ("close", ("CLOSED", True))])
+def test_a_reported_posting_is_released_or_closed(
+    browser: FlaskClient, held: int, pool: Pool, verb: str, after: tuple[str, bool]
+) -> None:
+    form = {"form": form_of(browser), "posting": f"{verb}:{held}"}
+    answer = browser.post("/admin/reports", data=form, auth=BASIC)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin?settled=1")
+    assert job_status(pool, held) == after
+    assert "Easy money" not in browser.get("/admin?settled=1", auth=BASIC).text
+
+
+@pytest.mark.parametrize("form", ["", "forged", None])
+def test_another_sites_form_settles_nothing(browser: FlaskClient, held: int, pool: Pool, form: str | None) -> None:
+    data = {"posting": f"release:{held}"} | ({} if form is None else {"form": form})
+    assert browser.post("/admin/reports", data=data, auth=BASIC).status_code == 403
+    assert browser.post("/admin/reports", data=data).status_code == 401
+    assert job_status(pool, held) == ("ACTIVE", True)
+
+
+@pytest.mark.parametrize("posting", ["", "release", "open:1", "close:x", "close:²", "release:" + "9" * 30])
+def test_what_names_no_posting_is_400(browser: FlaskClient, posting: str) -> None:
+    assert browser.post("/admin/reports", data={"posting": posting}, headers=BEARER).status_code == 400
 
 
 def test_without_the_database_it_is_a_page_that_says_so(app_without_database: Flask) -> None:

@@ -185,10 +185,19 @@ def jobs_body(job: int, match: int = 0) -> dict[str, Any]:
 def test_a_posting_is_shown_as_a_card_with_its_reasons(visitor: Visitor) -> None:
     visitor.say("hello")
     with visitor.pool.transaction() as conn:
-        job = add_job(conn, title="<b>Nurse</b>", company="Care", url="https://example.com/1", posted_on=TODAY)
+        job = add_job(
+            conn,
+            title="<b>Nurse</b>",
+            company="Care",
+            url="https://example.com/1",
+            posted_on=TODAY,
+            warnings=["fee"],
+            attribution="Remotive",
+        )
         reasons = [
             {"code": "place_city", "kind": "strength", "args": {"city": "Leeds"}},
             {"code": "skills_missing", "kind": "gap", "args": {"skills": ["Excel"]}},
+            {"code": "pay_unknown", "kind": "note", "args": {}},
         ]
         match = {"user_id": add_user(conn), "job_id": job, "cluster_key": "c", "score": 87, "grade": "A"}
         match_id = insert(conn, "matches", match | {"factors": Json({}), "reasons": Json(reasons)})
@@ -198,6 +207,8 @@ def test_a_posting_is_shown_as_a_card_with_its_reasons(visitor: Visitor) -> None
     assert (card["title"], card["company"], card["score"], card["grade"]) == ("<b>Nurse</b>", "Care", 87, "A")
     assert card["strengths"] == ["It is in Leeds"]
     assert card["gap"] == "It also asks for: Excel"
+    assert (card["notes"], card["attribution"]) == (["The pay is not named"], "via Remotive")
+    assert "Never pay" in card["warning"]
     assert card["url"] == "https://example.com/1"
     assert [button["action"] for button in card["buttons"]] == [f"{verb}:{job}" for verb in ("save", "hide", "why")]
     assert shown["buttons"] == [[{"label": "More jobs", "action": "more"}]]

@@ -28,6 +28,8 @@ const facts = (className, ...parts) => {
 function reasons(card) {
   const lines = card.strengths.map((words) => make("li", { className: "strength" }, words));
   if (card.gap) lines.push(make("li", { className: "gap" }, card.gap));
+  for (const words of [card.doubt, ...card.notes].filter(Boolean)) lines.push(make("li", { className: "note" }, words));
+  if (card.warning) lines.push(make("li", { className: "warning" }, card.warning));
   return lines.length > 0 && make("ul", { className: "reasons" }, ...lines);
 }
 
@@ -38,6 +40,14 @@ function link(card, texts) {
     { className: "open", href: card.url, target: "_blank", rel: "noopener noreferrer nofollow", "aria-label": `${card.open}: ${card.title} (${texts.web_new_tab})` },
     `${card.open} ↗`,
   );
+}
+
+/** Where it comes from, and where else it can be found. */
+function source(card) {
+  const links = card.copies.map(([name, address]) => make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, `${name} ↗`));
+  const more = links.length > 0 && make("span", {}, `${card.copies_said}: `, ...links.flatMap((link) => [link, " "]));
+  const parts = [card.attribution && make("span", {}, card.attribution), more].filter(Boolean);
+  return parts.length > 0 && make("p", { className: "source" }, ...parts);
 }
 
 function tap({ label, action }, card) {
@@ -52,10 +62,11 @@ export function jobCard(card, number, texts) {
     make(
       "div",
       { className: "head" },
-      make("div", {}, make("h3", {}, number ? make("span", { className: "number" }, `${number}`) : "", card.title), facts("company", card.company, card.place), facts("pay", card.pay), facts("age", card.age)),
+      make("div", {}, make("h3", {}, number ? make("span", { className: "number" }, `${number}`) : "", card.title), facts("company", card.company, card.place), facts("elsewhere", card.elsewhere), facts("pay", card.pay), facts("age", card.age, card.closes)),
       card.score !== null && card.grade ? ring(card, texts) : "",
     ),
     reasons(card),
+    source(card),
     make("div", { className: "actions" }, link(card, texts), ...card.buttons.map((button) => tap(button, card))),
   );
 }

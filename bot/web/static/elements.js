@@ -21,16 +21,19 @@ export function draw(tag, attributes = {}, ...children) {
   return element;
 }
 
-const COMMAND = /(^|[\s(“])(\/[a-z]+(?: \d{1,3})?)(?=[\s).,;:!?”]|$)/g;
+const TAPPABLE = /(?<link>https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])|(?<before>^|[\s(“])(?<command>\/[a-z]+(?: \d{1,3})?)(?=[\s).,;:!?”]|$)/g;
 
-/** Text in which /commands can be tapped. */
+/** Text in which /commands and links can be tapped. */
 export function withCommands(text) {
   const parts = [];
   let at = 0;
-  for (const found of text.matchAll(COMMAND)) {
-    const start = found.index + found[1].length;
-    parts.push(text.slice(at, start), make("button", { type: "button", className: "command", "data-say": found[2] }, found[2]));
-    at = start + found[2].length;
+  for (const found of text.matchAll(TAPPABLE)) {
+    const { link, before = "", command } = found.groups;
+    const start = found.index + before.length;
+    parts.push(text.slice(at, start), link ? anchor(link) : make("button", { type: "button", className: "command", "data-say": command }, command));
+    at = found.index + found[0].length;
   }
   return [...parts, text.slice(at)];
 }
+
+const anchor = (address) => make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);

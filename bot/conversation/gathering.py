@@ -1,0 +1,186 @@
+"""Gathers what one message says of the wishes, then settles what hangs together: places, ways of working, pay."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.reading import AND, Reading
+from bot.conversation.revisions import (
+    ARRANGEMENTS,
+    MOST_EXCLUDED,
+    MOST_ROLES,
+    MOST_SKILLS,
+    joined_names,
+    joined_places,
+    same_place,
+    stored,
+    with_pay,
+)
+from bot.conversation.role_words import (
+    bare_role,
+    names_role,
+)
+from jobs.parsing.places import parse_places
+from jobs.parsing.titles import parse_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.clauses import Clause
+    from bot.conversation.spotting import Spot
+    from db.places import StoredPlace
+    from db.preferences import Preferences
+
+_AT_COMPANY = re.compile(
+    r"^\s*(?:(?:jobs?|work|roles?|positions?|anything)\s+)?(?:at|from|with|by|company|companies)\s+(?:the company\s+)?",
+    re.IGNORECASE,
+)
+_JOBS_TAIL = re.compile(
+    r"\s+(?:jobs?|roles?|positions?|vacanc(?:y|ies)|openings?|please|pls|any ?more)\s*$", re.IGNORECASE
+)
+_BESIDE_REMOTE = re.compile(r"\b(?:or|and|also|as well|too)\b|,|/", re.IGNORECASE)
+_BUT = re.compile(r"\s*(?:but|rather|instead)\b", re.IGNORECASE)
+_PREPOSITION = re.compile(r"^(?:in|near|on|for|as|around|to)\s+(?:(?:an?|the)\s+)?(?=\S)", re.IGNORECASE)
+_ONLY = re.compile(r"\bonly\b|\b100 ?%|\bfully\b|\bjust\b", re.IGNORECASE)
+_NO_FIGURE = re.compile(r"\s*an? (?!years?\b|months?\b|half\b|full\b)", re.IGNORECASE)
+LONGEST_EXCLUSION = 40  # characters
+MOST_EXCLUDED_WORDS = 4
+SKILL_WORDS = 4
+
+
+class Gathering:
+    """The wishes as they were and as they become."""
+
+    def __init__(self, wishes: Preferences, country: str | None) -> None:
+        self._before = wishes
+        self._now = wishes
+        self._country = country
+        self._touched: list[str] = []
+        self._cleared: list[str] = []
+        self._places: list[StoredPlace] = []
+        self._adding: set[str] = set()
+        self._modes: list[str] = []
+        self._types: list[str] = []
+        self._pays: list[str] = []
+        self._roles: list[str] = []
+        self._left: list[str] = []
+        self._likely = ""
+        self._alone = False
+        self._leading: Clause | None = None
+        self._question = ""
+        self._editing = False
+        self._remote_beside = False
+
+    def reading(self) -> Reading:
+        """What it all amounts to."""
+        self._settle_roles()
+        self._settle_places()
+        self._settle_modes()
+        self._settle_pay()
+        pending = self._likely or next((words for words in self._left if len(words.split()) <= SKILL_WORDS), "")
+        touched = tuple(dict.fromkeys(self._touched))
+        return Reading(self._now, touched, tuple(self._cleared), pending, likely=bool(self._likely))
+
+    def _change(self, field: str, **columns: object) -> None:
+        self._now = replace(self._now, **columns)  # type: ignore[arg-type]
+        self._touched.append(field)
+
+    def _add_roles(self, role: str, *, adding: bool) -> None:
+        parts = [bare_role(part) for part in AND.split(role)]
+        separate = len(parts) > 1 and all(part and names_role(part) for part in parts)
+        self._roles += parts if separate else [role]
+        if adding:
+            self._adding.add("roles")
+
+    def _add_skills(self, names: Iterable[str]) -> None:
+        skills = joined_names(names, MOST_SKILLS)
+        if not skills:
+            return
+        fresh = self._editing and self._question == "skills" and "skills" not in self._touched
+        kept = () if fresh and "skills" not in self._adding else self._now.technical_skills
+        self._change("skills", technical_skills=joined_names((*kept, *skills), MOST_SKILLS))
+
+    def _place_named(self, piece: str, *, adding: bool) -> bool:
+        places = [stored(place) for place in parse_places(piece, country=self._country)]
+        self._places += places
+        if adding and places:
+            self._adding.add("place")
+        return bool(places)
+
+    def _drop_places(self, spot: Spot) -> None:
+        named = [stored(place) for place in parse_places(spot.value, country=self._country)]
+        held = self._places or list(self._now.preferred_locations)
+        kept = tuple(place for place in held if not any(same_place(place, gone) for gone in named))
+        self._places = []
+        self._change("place", preferred_locations=kept)
+
+    def _drop_mode(self, mode: str) -> None:
+        wanted = self._now.work_arrangements or ARRANGEMENTS
+        self._change("arrangement", work_arrangements=tuple(name for name in wanted if name != mode))
+
+    def _drop_type(self, kind: str) -> None:
+        if kind in self._now.employment_types:
+            self._change("types", employment_types=tuple(name for name in self._now.employment_types if name != kind))
+        else:
+            self._exclude(kind.replace("_", " "))
+
+    def _become(self, field: str, wishes: Preferences) -> bool:
+        """Take over changed wishes; whether they are any different."""
+        changed = wishes != self._now
+        if changed:
+            self._now = wishes
+            self._touched.append(field)
+        return changed
+
+    def _exclude(self, text: str, *, company: bool = False) -> None:
+        company = company or bool(_AT_COMPANY.match(text))
+        names = [part.strip(" .!?:;\"'") for part in AND.split(_AT_COMPANY.sub("", text))]
+        names = [_JOBS_TAIL.sub("", name)[:LONGEST_EXCLUSION] for name in names if re.search(r"[^\W\d_]", name)]
+        names = [name for name in names if len(name.split()) <= MOST_EXCLUDED_WORDS]
+        if not names:
+            return
+        column = "excluded_companies" if company else "excluded_words"
+        self._change("excluded", **{column: joined_names((*getattr(self._now, column), *names), MOST_EXCLUDED)})
+
+    def _settle_roles(self) -> None:
+        if not self._roles:
+            return
+        kept = self._now.job_roles if "roles" in self._adding else ()
+        level = next(filter(None, (parse_title(role).level for role in self._roles)), None)
+        self._change(
+            "roles",
+            job_roles=joined_names((*kept, *self._roles), MOST_ROLES),
+            experience_level=level or (self._now.experience_level if kept else None),
+        )
+
+    def _settle_places(self) -> None:
+        if not self._places:
+            return
+        kept = self._now.preferred_locations if "place" in self._adding else ()
+        self._change("place", preferred_locations=joined_places((*kept, *self._places)))
+        if self._question == "place" and not self._modes and self._now.work_arrangements == ("remote",) and not kept:
+            self._change("arrangement", work_arrangements=())
+
+    def _settle_modes(self) -> None:
+        if self._types:
+            self._change("types", employment_types=tuple(dict.fromkeys(self._types)))
+        if not self._modes:
+            return
+        wanted = set(self._modes)
+        if "arrangement" in self._adding and (self._now.preferred_locations or self._now.work_arrangements):
+            wanted |= set(self._now.work_arrangements or ARRANGEMENTS)
+        elif wanted == {"remote"} and self._remote_beside and any(place.city for place in self._places):
+            wanted = set(ARRANGEMENTS)
+        self._change("arrangement", work_arrangements=tuple(mode for mode in ARRANGEMENTS if mode in wanted))
+
+    def _settle_pay(self) -> None:
+        places = self._now.preferred_locations
+        country = next((place.country for place in places if place.country), None) or self._country
+        for phrase in self._pays:
+            changed = with_pay(self._now, phrase, country)
+            if changed is not None:
+                self._now = changed
+                self._touched.append("pay")
+                return
