@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.raw_jobs import find_payloads
-from jobs.fetching import FetchFailed, FetchRules, Turns, fetch
+from jobs.feeds.fetching import FetchFailed, FetchRules, Turns, fetch
 from jobs.sources.posting import NotAPosting
 
 if TYPE_CHECKING:

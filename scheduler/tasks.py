@@ -26,11 +26,11 @@ from db.retention import (
     forget_inbox_payloads,
 )
 from jobs.duplicates import compare_pending
-from jobs.enrichment import enrich
+from jobs.enrichment.run import enrich
 from jobs.expiry import expire
-from jobs.feed_fetch import FeedWork
-from jobs.feeds import fetch_due, sync_with_file
-from jobs.feeds_file import FeedsFileError
+from jobs.feeds.feeds_file import FeedsFileError
+from jobs.feeds.one_fetch import FeedWork
+from jobs.feeds.rounds import fetch_due, sync_with_file
 from matching.digests import run_digests
 from matching.retrieval import MatchRules
 from scheduler.ledger import run_slot

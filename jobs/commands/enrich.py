@@ -10,8 +10,8 @@ from tqdm import tqdm
 
 from ai.language import build_language_model, prices_of
 from jobs.commands import stored_data
-from jobs.enrichment import enrich
-from jobs.enrichment_estimate import estimate
+from jobs.enrichment.estimate import estimate
+from jobs.enrichment.run import enrich
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

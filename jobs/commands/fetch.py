@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from db.feeds import get_feed
 from jobs.commands import stored_data
 from jobs.commands.batches import show_failures
-from jobs.feed_fetch import FeedResult, FeedWork
-from jobs.feeds import fetch_all, fetch_due, fetch_feed, sync_with_file, utc_now
-from jobs.feeds_file import FeedsFileError
+from jobs.feeds.feeds_file import FeedsFileError
+from jobs.feeds.one_fetch import FeedResult, FeedWork
+from jobs.feeds.rounds import fetch_all, fetch_due, fetch_feed, sync_with_file, utc_now
 
 if TYPE_CHECKING:
     import argparse

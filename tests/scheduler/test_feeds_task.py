@@ -9,7 +9,7 @@ import pytest
 from ai.hashing import HashingEmbedder
 from db.canonical_jobs import count_active
 from db.redis import Bell
-from jobs.feeds_file import FeedsFileError
+from jobs.feeds.feeds_file import FeedsFileError
 from scheduler.ledger import Interrupted, Watch
 from scheduler.tasks import BODIES, Workplace
 from tests.stubs.feeds import FeedStub, as_json

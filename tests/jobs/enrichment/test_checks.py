@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from db.canonical_jobs import Job
 from db.places import StoredPlace
-from jobs.enrichment_answers import read_results
-from jobs.enrichment_checks import CHECKS, filled
-from jobs.enrichment_questions import (
+from jobs.enrichment.answers import read_results
+from jobs.enrichment.checks import CHECKS, filled
+from jobs.enrichment.questions import (
     FACT_KEYS,
     INDUSTRIES,
     LEVELS,

@@ -23,9 +23,9 @@ from db.canonical_jobs import NewJob, get_job, save_jobs
 from db.enrichments import count_given_up
 from db.model_budget import get_day_spending
 from db.text_hash import text_hash
-from jobs.enrichment import EnrichReport, enrich
-from jobs.enrichment_estimate import estimate
-from jobs.enrichment_questions import SHOWN_CHARACTERS
+from jobs.enrichment.estimate import estimate
+from jobs.enrichment.questions import SHOWN_CHARACTERS
+from jobs.enrichment.run import EnrichReport, enrich
 from tests.stubs.language import FakeLanguageModel
 
 if TYPE_CHECKING:

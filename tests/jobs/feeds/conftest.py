@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobs.fetching import FetchRules
+from jobs.feeds.fetching import FetchRules
 from tests.stubs.feeds import HOST, FeedStub
 
 if TYPE_CHECKING:

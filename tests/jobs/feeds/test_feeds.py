@@ -12,15 +12,15 @@ from db.errors import LeaseLost
 from db.feeds import PlannedFeed, claim_feed, get_feed, save_planned
 from db.import_batches import find_failures
 from jobs import posting_details
-from jobs.feed_fetch import FeedResult, FeedWork, backoff
-from jobs.feeds import fetch_all, fetch_due, fetch_feed
-from jobs.host_turns import HostTurns
+from jobs.feeds.host_turns import HostTurns
+from jobs.feeds.one_fetch import FeedResult, FeedWork, backoff
+from jobs.feeds.rounds import fetch_all, fetch_due, fetch_feed
 from tests.stubs.feeds import HOST, Answer, FeedStub, as_json
 
 if TYPE_CHECKING:
     from db.feeds import Feed
     from db.pool import Pool
-    from jobs.fetching import FetchRules
+    from jobs.feeds.fetching import FetchRules
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -380,7 +380,7 @@ def test_fewer_postings_than_the_site_counts_close_nothing(work: FeedWork, site:
 def test_pages_are_bounded_and_that_is_said(
     work: FeedWork, site: FeedStub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.downloading.MOST_PAGES", 2)
+    monkeypatch.setattr("jobs.feeds.downloading.MOST_PAGES", 2)
     plan(work, pages(site, 10), kind="smartrecruiters")
     result = fetch_at(work)
     assert "only its first 2 pages" in result.told

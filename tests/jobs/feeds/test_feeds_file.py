@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from db.feeds import find_feeds
-from jobs.feed_addresses import PAGING, NoAddress, address_of, country_of
-from jobs.feed_kinds import known_kinds, lists_everything
-from jobs.feeds_file import FeedsFileError, sync_feeds
-from jobs.fetching import FetchRules
+from jobs.feeds.addresses import PAGING, NoAddress, address_of, country_of
+from jobs.feeds.feeds_file import FeedsFileError, sync_feeds
+from jobs.feeds.fetching import FetchRules
+from jobs.feeds.kinds import known_kinds, lists_everything
 
 if TYPE_CHECKING:
     from db.feeds import Feed

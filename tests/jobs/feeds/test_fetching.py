@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.fetching import FetchFailed, FetchRules, Known, checked_url, fetch
-from jobs.inflating import Damaged, TooLarge, inflated
+from jobs.feeds.fetching import FetchFailed, FetchRules, Known, checked_url, fetch
+from jobs.feeds.inflating import Damaged, TooLarge, inflated
 from tests.stubs.feeds import HOST, Answer, FeedStub, as_gzip, as_json, redirect
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def test_a_private_host_is_allowed_by_name_and_port_only(site: FeedStub, rules: 
 
 
 def test_https_does_not_become_http(rules: FetchRules) -> None:
-    from jobs.fetching import _redirected  # noqa: PLC0415 - a TLS server is not at hand
+    from jobs.feeds.fetching import _redirected  # noqa: PLC0415 - a TLS server is not at hand
 
     with pytest.raises(FetchFailed, match="from https to http"):
         _redirected(checked_url("https://public.test/a", rules), "http://public.test/a", rules)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.public_web import AddressRefused, PublicNetwork, TimeIsUp, TimeLimit, check_port, is_public
+from jobs.feeds.public_web import AddressRefused, PublicNetwork, TimeIsUp, TimeLimit, check_port, is_public
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "64:ff9b::808:808"])

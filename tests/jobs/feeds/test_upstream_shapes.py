@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.feeds import PlannedFeed, save_planned
-from jobs.feed_fetch import FeedWork
-from jobs.feeds import fetch_feed
+from jobs.feeds.one_fetch import FeedWork
+from jobs.feeds.rounds import fetch_feed
 from tests.stubs.feeds import Answer, FeedStub, as_json
 
 if TYPE_CHECKING:
     from db.pool import Pool
-    from jobs.fetching import FetchRules
+    from jobs.feeds.fetching import FetchRules
 
 CAPTURED = Path(__file__).resolve().parents[4] / "shared" / "data" / "upstream"
 FILES = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.places import StoredPlace
 from db.text_hash import text_hash
-from jobs.enrichment_questions import INDUSTRIES, LEVELS, PERIODS, WORK_MODES, job_functions, shown_text
+from jobs.enrichment.questions import INDUSTRIES, LEVELS, PERIODS, WORK_MODES, job_functions, shown_text
 from jobs.parsing.amounts import amounts, legible
 from jobs.parsing.countries import country_code
 from jobs.parsing.currencies import currency_meant, currency_of_country, currency_pattern

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from db.feeds import claim_feed, find_due, find_feeds
-from jobs.feed_fetch import LEASE_SECONDS, FeedFetch, FeedResult, fetch_rules
-from jobs.feed_kinds import known_kinds
-from jobs.feeds_file import sync_feeds
+from jobs.feeds.feeds_file import sync_feeds
+from jobs.feeds.kinds import known_kinds
+from jobs.feeds.one_fetch import LEASE_SECONDS, FeedFetch, FeedResult, fetch_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from db.pool import Pool
-    from jobs.feed_fetch import FeedWork
+    from jobs.feeds.one_fetch import FeedWork
     from settings import Settings
 
 

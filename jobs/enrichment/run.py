@@ -25,9 +25,9 @@ from ai.language import (
 )
 from db import enrichments
 from db.enrichments import Answer
-from jobs.enrichment_answers import read_results
-from jobs.enrichment_checks import filled
-from jobs.enrichment_texts import Content, find_contents, find_pages, packed, question_about, stored_name
+from jobs.enrichment.answers import read_results
+from jobs.enrichment.checks import filled
+from jobs.enrichment.texts import Content, find_contents, find_pages, packed, question_about, stored_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

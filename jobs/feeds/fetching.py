@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 import httpcore
 import httpx
 
-from jobs.inflating import Damaged, TooLarge, inflated, within
-from jobs.public_web import AddressRefused, PublicNetwork, TimeIsUp, TimeLimit, check_port, resolve
+from jobs.feeds.inflating import Damaged, TooLarge, inflated, within
+from jobs.feeds.public_web import AddressRefused, PublicNetwork, TimeIsUp, TimeLimit, check_port, resolve
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterable
 
-    from jobs.public_web import Resolve
+    from jobs.feeds.public_web import Resolve
 
     _Headers = dict[bytes | str, bytes | str]
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from jobs.enrichment_questions import FACT_KEYS
+from jobs.enrichment.questions import FACT_KEYS
 from jobs.sources.posting import storable
 
 if TYPE_CHECKING:

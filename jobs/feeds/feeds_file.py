@@ -7,15 +7,15 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from db.feeds import PlannedFeed, disable_unplanned, save_planned
-from jobs.feed_addresses import NoAddress, address_of
-from jobs.fetching import FetchFailed, checked_url
+from jobs.feeds.addresses import NoAddress, address_of
+from jobs.feeds.fetching import FetchFailed, checked_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
     from db.pool import Pool
-    from jobs.fetching import FetchRules
+    from jobs.feeds.fetching import FetchRules
 
 KEYS = ("name", "kind", "url", "board", "every", "enabled")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")

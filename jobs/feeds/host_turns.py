@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.host_pace import claim_host, postpone_host, seconds_until_free
-from jobs.fetching import HostBusy
+from jobs.feeds.fetching import HostBusy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ai.language import Usage, most_usage
-from jobs.enrichment_texts import find_contents, find_pages, packed, question_about, stored_name
+from jobs.enrichment.texts import find_contents, find_pages, packed, question_about, stored_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from db.pool import Pool
-    from jobs.enrichment_texts import Content
+    from jobs.enrichment.texts import Content
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from db.errors import LeaseLost, StorageError
 from db.failure_trace import where
 from db.feed_listings import close_gone, count_listed, save_listed
 from db.feeds import Fetched, mark_failed, mark_fetched, mark_unchanged, release_feed, renew_lease
-from jobs.downloading import download
 from jobs.expiry import SHRUNK_BELIEVED_AFTER, has_shrunk
-from jobs.feed_addresses import PAGING, NoAddress, country_of
-from jobs.feed_kinds import known_kinds, lists_everything
-from jobs.fetching import FetchFailed, FetchRules, HostBusy, Known
-from jobs.host_turns import HostTurns
+from jobs.feeds.addresses import PAGING, NoAddress, country_of
+from jobs.feeds.downloading import download
+from jobs.feeds.fetching import FetchFailed, FetchRules, HostBusy, Known
+from jobs.feeds.host_turns import HostTurns
+from jobs.feeds.kinds import known_kinds, lists_everything
 from jobs.intake import import_file
 from jobs.posting_details import with_details
 from jobs.reading import READING_VERSION
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from db.feeds import Feed
     from db.pool import Connection, Pool
-    from jobs.downloading import Download
+    from jobs.feeds.downloading import Download
     from jobs.intake import BatchReport, Key
     from settings import Settings
 

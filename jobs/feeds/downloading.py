@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from jobs.feed_addresses import JSON_KINDS, PAGING, XML_KINDS, address_of
-from jobs.fetching import FetchFailed, Known, fetch
+from jobs.feeds.addresses import JSON_KINDS, PAGING, XML_KINDS, address_of
+from jobs.feeds.fetching import FetchFailed, Known, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from db.feeds import Feed
-    from jobs.feed_addresses import Paging
-    from jobs.fetching import Document, FetchRules, Turns
+    from jobs.feeds.addresses import Paging
+    from jobs.feeds.fetching import Document, FetchRules, Turns
 
 MOST_PAGES = 25
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ai.tokens import estimated_tokens
 from db import enrichments
 from db.canonical_jobs import find_jobs
-from jobs.enrichment_questions import (
+from jobs.enrichment.questions import (
     FACT_KEYS,
     QUESTIONS_VERSION,
     build_prompt,

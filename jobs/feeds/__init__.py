@@ -1,0 +1,5 @@
+"""Fetches feeds: what an operator lists (feeds_file), when each is due (rounds), one fetch of one (one_fetch).
+
+Below them: addresses and pages of a feed (addresses, downloading), one document politely (fetching, host_turns,
+inflating), and the network that refuses private addresses (public_web).
+"""
