@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test check format texts lock clean
 
 ## demo: a chat in the browser with postings to find; JOBS=file loads your own
 demo: .venv/ready
@@ -19,6 +19,10 @@ test: .venv/ready-dev
 ## format: sort imports and mend what ruff can mend
 format: .venv/ready-dev
 	$(PY) -m ruff check --fix .
+
+## texts: bring the translations up to the English texts, and name what wants translating
+texts: .venv/ready
+	$(PY) -m bot.texts
 
 ## lock: pin the newest versions that the .in files allow
 lock: .venv/ready-dev

@@ -12,6 +12,7 @@ from bot.texts.formats import (
     country_name,
     currency_name,
     day_named,
+    is_city_zone,
     money,
     number,
     one_or_many,
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DEEPEST = 6  # phrases within phrases
+# Keys of messages of earlier days, which web chats show and outboxes may still hold: what says the same today.
+RENAMED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "jobs_intro_one": ("jobs_intro", {"count": 1}),
+    "value_year": ("value_years", {"years": 1}),
+    "button_year": ("button_years", {"years": 1}),
+    "reason_experience_fits_year": ("reason_experience_fits", {"years": 1}),
+    "reason_experience_short_year": ("reason_experience_short", {"min_years": 1}),
+    "reason_experience_over_year": ("reason_experience_over", {"max_years": 1}),
+}
 
 
 def text(language: str, key: str, **args: Any) -> str:  # noqa: ANN401 - JSON values
@@ -35,6 +45,8 @@ def text(language: str, key: str, **args: Any) -> str:  # noqa: ANN401 - JSON va
 
 
 def _text(language: str, key: str, args: Mapping[str, Any], depth: int) -> str:
+    if key in RENAMED:
+        return _text(language, RENAMED[key][0], {**args, **RENAMED[key][1]}, depth)
     message = _message(language, key, args)
     if message is None:
         log.error("no text has the key %.60s", key)
@@ -89,8 +101,9 @@ def _spoken_object(language: str, value: Mapping[str, Any], depth: int) -> str: 
         amount = money(low, high, currency, language)
         return _text(language, f"per_{period}", {"amount": amount}, depth + 1) if period else amount
     if "zone" in value:
-        city = zone_city(str(value["zone"]))
-        return _text(language, "zone_named", {"city": city}, depth + 1) if "/" in value["zone"] else city
+        zone = str(value["zone"])
+        city = {"city": zone_city(zone)}
+        return _text(language, "zone_named", city, depth + 1) if is_city_zone(zone) else city["city"]
     if "date" in value:
         return day_named(date.fromisoformat(str(value["date"])), language)
     return language_named(str(value["language"])).name if value.get("language") in LANGUAGES else ""

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from bot.texts.en_buttons import BUTTONS
+from bot.texts.en_features import FEATURES
 from bot.texts.en_reasons import REASONS
 from bot.texts.en_web import WEB
+from bot.texts.plural import Plural
 
-CONVERSATION = {
+CONVERSATION: dict[str, str | Plural] = {
     # Welcome and set-up
     "welcome": (
         "Hello! I am Jobherald. Tell me what work you want, and I send you the jobs that fit, every day and for "
         "free.\n\n"
-        "I keep what you tell me here, only to find jobs for you. See or delete it at any time: /privacy"
+        "I keep what you tell me here, only to find jobs for you. See or delete it at any time: /privacy\n"
+        "Another language? /language"
     ),
     "welcome_with_wish": (
         "Hello! I am Jobherald. I find the jobs that fit you, and send new ones every day, for free.\n\n"
-        "I keep what you tell me here, only to find jobs for you. See or delete it at any time: /privacy"
+        "I keep what you tell me here, only to find jobs for you. See or delete it at any time: /privacy\n"
+        "Another language? /language"
     ),
+    "language_hint": "I do not speak your language yet, sorry. I speak {languages:and}. To choose, send /language",
+    "language_choose": "Which language shall we speak?",
+    "language_set": "All right, from now on I write in English.",
     "welcome_back": "Welcome back! This is what I look for:\n\n{card}\n\nWhat would you like?",
     "welcome_back_setup": "Welcome back! Let us go on where we stopped.",
     "back_again": "Good to hear from you again. Your job messages are on again. Send /stop to end them at any time.",
@@ -77,6 +84,8 @@ CONVERSATION = {
     "unclear_period": "Please tap one: is that for an hour, a day, a week, a month or a year?",
     "unclear_hour": "Which hour of the day is it? Please send it like this: 8 am, or 18.",
     "unclear_excluded": "I did not find a name or a word in that. Please write it like this: banks, night shifts.",
+    "model_understood": "I think you mean this:\n{card}\nIs that right?",
+    "model_stalled": "My language helper is slow right now, so I go by simple rules.",
     "unclear_pending": "Do you look for work as “{words}”?",
     "unclear": (
         "I am not sure what you mean. What would you like to change: the work, the place, the pay? You can say it "
@@ -94,8 +103,7 @@ CONVERSATION = {
     "nothing_to_undo": "There is nothing to take back.",
     "nothing_to_cancel": "There is nothing to cancel. Your wishes are saved.",
     # Postings
-    "jobs_intro": "{count} jobs for you, the best first:",
-    "jobs_intro_one": "One job for you:",
+    "jobs_intro": Plural("One job for you:", "{count} jobs for you, the best first:"),
     "digest_intro": "Good day! New jobs for you today: {count}",
     "jobs_gone": "These jobs have been taken down in the meantime. Send /jobs for others.",
     "jobs_none": (
@@ -146,7 +154,11 @@ CONVERSATION = {
         "600k”, “no banks”."
     ),
     "paused": "Paused. No daily jobs until you send /resume. You can still ask with /jobs.",
-    "paused_days": "Paused for {days} days. Send /resume to start again earlier. You can still ask with /jobs.",
+    "paused_days": Plural(
+        "Paused for one day. Send /resume to start again earlier. You can still ask with /jobs.",
+        "Paused for {days} days. Send /resume to start again earlier. You can still ask with /jobs.",
+        by="days",
+    ),
     "pause_how": "For how many days? Send it like this: /pause 7. At most 365 days.",
     "resumed": "Your daily jobs are on again, at {hour} ({zone}).",
     "digest_off": "Daily jobs are off. Send /digest on to start again, and /jobs to see jobs at any time.",
@@ -163,10 +175,12 @@ CONVERSATION = {
     "help": (
         "Tell me what you want in your own words, for example “accountant in Lagos, 5 years, at least 300k a "
         "month”.\n\n"
-        "/jobs  jobs that fit, now\n/more  the next ones\n/prefs  see and change your wishes\n/why 1  why I showed "
-        "job 1\n"
-        "/save 1  keep job 1\n/saved  the jobs you keep\n/hide 1  never show job 1 "
-        "again\n/digest 8  daily jobs at 8 o'clock (or off)\n"
+        "/jobs  jobs that fit, now\n/more  the next ones\n/search cook in Lagos  look for something else once\n"
+        "/similar 1  jobs like job 1\n/why 1  why I showed job 1\n/save 1  keep job 1\n/saved  the jobs you keep\n"
+        "/applied 1  you applied to job 1\n/applied  your applications\n/hide 1  never show job 1 again\n\n"
+        "/prefs  see and change your wishes\n/searches  up to three searches by name\n"
+        "/digest 8  daily jobs at 8 o'clock (or: weekdays, weekly, off)\n/cards  one job a message, or a list\n"
+        "/timezone Lagos  your time zone\n/language  another language\n/link  use a second chat\n\n"
         "/pause 7  no messages for 7 days\n/resume  start again\n/privacy  what I store\n/export  get your data\n"
         "/delete  delete your data\n/stop  end all messages"
     ),
@@ -187,13 +201,14 @@ CONVERSATION = {
     "privacy_service_whatsapp": " and WhatsApp, which carries our messages",
     "privacy_service_web": "",
     "privacy_service_console": "",
+    "privacy_operator": "the operator of this bot",
     "privacy_openai": " Your wishes (not your name or address) are also sent to OpenAI, to compare them with jobs.",
     "health": "{verdict}\n\n{lines}",
     "private_chats_only": "I work in private chats only. Please write to me directly.",
     "turn_failed": "Something went wrong on my side, sorry. Please send that again in other words, or send /help.",
 }
 
-CARDS = {
+CARDS: dict[str, str | Plural] = {
     "card_line": "{label}: {value}",
     "label_roles": "Work",
     "label_skills": "Skills",
@@ -206,8 +221,7 @@ CARDS = {
     "label_hour": "Daily jobs",
     "value_any": "any",
     "value_not_said": "not said yet",
-    "value_years": "{years} years",
-    "value_year": "1 year",
+    "value_years": Plural("1 year", "{years} years", by="years"),
     "value_starter": "just starting",
     "value_place": "{city}, {country}",
     "value_at_least": "at least {amount}",
@@ -216,6 +230,7 @@ CARDS = {
     "value_off": "off",
     "value_paused": "paused",
     "value_hour": "{hour}:00",
+    "zone_named": "{city} time",
     "arrangement_onsite": "on site",
     "arrangement_hybrid": "hybrid",
     "arrangement_remote": "remote",
@@ -232,13 +247,12 @@ CARDS = {
     "per_year": "{amount} a year",
     "posting_from": "from {amount}",
     "posting_place_mode": "{place} · {mode}",
-    "posting_also_in": "also in {places}",
-    "more_link": "1 more link",
-    "more_links": "{count} more links",
+    "posting_also_in": "also in {places:and}",
+    "more_links": Plural("1 more link", "{count} more links"),
     "posting_via": "via {name}",
     "closes_today": "closes today",
     "closes_tomorrow": "closes tomorrow",
-    "closes_days": "closes in {days} days",
+    "closes_days": Plural("closes in 1 day", "closes in {days} days", by="days"),
     "doubt_currency": "The pay is most likely in {likely}; the site named another currency",
     "doubt_currency_said": "The site said {said}; this is most likely {likely}",
     "doubt_amount": "The site gave a pay that cannot be right, so it is left out",
@@ -250,8 +264,8 @@ CARDS = {
     "warning_personal_data": "it asks for your papers or bank details before you are hired",
     "age_today": "today",
     "age_yesterday": "yesterday",
-    "age_days": "{days} days ago",
+    "age_days": Plural("1 day ago", "{days} days ago", by="days"),
     "plain": "{text}",
 }
 
-MESSAGES = CONVERSATION | CARDS | BUTTONS | REASONS | WEB
+MESSAGES: dict[str, str | Plural] = {**CONVERSATION, **CARDS, **BUTTONS, **REASONS, **FEATURES, **WEB}

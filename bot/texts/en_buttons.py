@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-BUTTONS = {
+from bot.texts.plural import Plural
+
+BUTTONS: dict[str, str | Plural] = {
     "open_link": "Open the job",
     "button_save": "Save",
     "button_hide": "Not for me",
@@ -39,10 +41,15 @@ BUTTONS = {
     "button_yes": "Yes",
     "button_add": "Yes, as well",
     "button_no": "No",
-    "button_pause_days": "{days} days",
+    "button_pause_days": Plural("1 day", "{days} days", by="days"),
     "button_starter": "Just starting",
-    "button_years": "{years} years",
-    "button_year": "1 year",
+    "button_years": Plural("1 year", "{years} years", by="years"),
+    "idea_driver": "Driver",
+    "idea_nurse": "Nurse",
+    "idea_accountant": "Accountant",
+    "idea_teacher": "Teacher",
+    "idea_sales_assistant": "Sales assistant",
+    "idea_software_developer": "Software developer",
     "button_remote": "Remote",
     "button_anywhere": "Anywhere",
     "button_anywhere_in": "Anywhere in {country}",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-REASONS = {
+from bot.texts.plural import Plural
+
+REASONS: dict[str, str | Plural] = {
     "reason_title_matches": "The job is what you look for: {role}",
     "reason_role_mentioned": "It speaks of the work you look for: {role}",
     "reason_skills_matched": "You have {matched} of {required} skills it asks for: {skills}",
-    "reason_experience_fits": "Your {years} years of experience are enough",
-    "reason_experience_fits_year": "Your year of experience is enough",
+    "reason_experience_fits": Plural(
+        "Your year of experience is enough", "Your {years} years of experience are enough", by="years"
+    ),
     "reason_experience_fits_none": "No experience is needed",
     "reason_place_city": "It is in {city}",
     "reason_place_near": "It is in {city}, {km} km from {near}",
@@ -20,13 +23,19 @@ REASONS = {
     "reason_industry_fits": "In a field you named: {industry}",
     "reason_pay_meets_minimum": "Pays up to {amount}; you asked for {minimum}",
     "reason_posted_today": "New today",
-    "reason_posted_recently": "Posted {days} days ago",
+    "reason_posted_recently": Plural("Posted 1 day ago", "Posted {days} days ago", by="days"),
     "reason_posted_recently_yesterday": "Posted yesterday",
     "reason_skills_missing": "It also asks for: {skills}",
-    "reason_experience_short_year": "It asks for 1 year of experience; you have {years}",
-    "reason_experience_over_year": "It asks for 1 year of experience at most; you have {years}",
-    "reason_experience_short": "It asks for {min_years} years of experience; you have {years}",
-    "reason_experience_over": "It asks for {max_years} years of experience at most; you have {years}",
+    "reason_experience_short": Plural(
+        "It asks for 1 year of experience; you have {years}",
+        "It asks for {min_years} years of experience; you have {years}",
+        by="min_years",
+    ),
+    "reason_experience_over": Plural(
+        "It asks for 1 year of experience at most; you have {years}",
+        "It asks for {max_years} years of experience at most; you have {years}",
+        by="max_years",
+    ),
     "reason_pay_below": "Pays up to {amount}, {percent} % less than you asked",
     "reason_relocation_needed": "You would have to move: it is in {place}",
     "reason_pay_unknown": "The pay is not named",
@@ -35,7 +44,7 @@ REASONS = {
     "reason_pay_converted": "The pay is in {currency}; set against your {wanted} at a recent rate",
     "reason_place_unknown": "The place is not named",
     "reason_place_unknown_in": "Somewhere in {country}; the place is not named",
-    "reason_remote_limited": "Remote, only for people in {countries}",
+    "reason_remote_limited": "Remote, only for people in {countries:and}",
     "reason_remote_country_unknown": "Remote; from which countries is not said",
     "reason_arrangement_unknown": "On site or remote is not said",
     "reason_experience_unknown": "How much experience is needed is not said",

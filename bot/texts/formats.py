@@ -132,7 +132,7 @@ class Listed(str):
     def __new__(cls, parts: Sequence[str], language: str) -> Listed:  # noqa: PYI034 - typing.Self is of no more use
         """Of these parts, in this language."""
         joined = super().__new__(cls, ", ".join(parts))
-        joined._parts, joined._language = parts, language  # noqa: SLF001 - its own
+        joined._parts, joined._language = parts, language
         return joined
 
     def __format__(self, style: str) -> str:
@@ -146,6 +146,11 @@ class Listed(str):
 def day_named(day: date, language: str) -> str:
     """A date as "21 November 2026"."""
     return format_date(day, "long", locale=language_named(language).locale)
+
+
+def is_city_zone(zone: str) -> bool:
+    """Whether a time zone is named after a city; "UTC" and "Etc/GMT-3" are not."""
+    return "/" in zone and not zone.startswith("Etc/")
 
 
 def zone_city(zone: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Plural:
-    """One text for 1, one for any other number; `by` is the argument that counts. Translations follow their own rule."""
+    """One text for 1, one for any other number; `by` is the argument that counts. Translations have their own rule."""
 
     one: str
     other: str

@@ -14,6 +14,7 @@ from bot.conversation.model import Button, Phrase, Say, ShowJobs, Shown
 from bot.conversation.questions import FIELDS, HIDE_REASONS, PERIODS, SETUP
 from bot.texts import catalogue
 from bot.texts.en import MESSAGES
+from bot.texts.plural import Plural
 
 ROOT = Path(__file__).parents[2]
 CHANNELS = ("telegram", "whatsapp", "web", "console")
@@ -63,8 +64,12 @@ def test_every_composed_key_has_a_text() -> None:
     assert COMPOSED - MESSAGES.keys() == set()
 
 
+def forms(message: str | Plural) -> tuple[str, ...]:
+    return (message.one, message.other) if isinstance(message, Plural) else (message,)
+
+
 def test_every_text_is_well_formed_and_plain() -> None:
-    for key, message in MESSAGES.items():
+    for key, message in ((key, form) for key, source in MESSAGES.items() for form in forms(source)):
         names = [name for _, name, _, _ in string.Formatter().parse(message) if name is not None]
         assert all(name.isidentifier() for name in names), key
         assert "*" not in message, key

@@ -1,0 +1,61 @@
+"""Which language we speak: /language, its buttons, and "English please" in the middle of anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.model import Button, Phrase
+from bot.conversation.progress import ask, current_rows, has_question
+from bot.texts.languages import LANGUAGES, SOURCE, spoken
+from bot.texts.words import language_asked_for
+
+if TYPE_CHECKING:
+    from bot.conversation.draft import Draft, Rows
+
+LANGUAGE_ROWS: Rows = tuple(
+    tuple(Button(Phrase("plain", {"text": {"language": code}}), f"language:{code}") for code in pair)
+    for pair in (("en", "fr"), ("pt", "es"), ("sw", "pcm"))
+)
+
+
+def language(draft: Draft, argument: str = "") -> None:
+    """Ask which language, or change to the one that is named."""
+    code = spoken(argument) or language_asked_for(argument, bare=True)
+    if code:
+        speak(draft, code)
+    elif argument:
+        _hint(draft)
+    else:
+        draft.say("language_choose", LANGUAGE_ROWS)
+
+
+def asks_for_language(draft: Draft, text: str) -> bool:
+    """Change the language if that is all that a message asks for; whether it did."""
+    code = language_asked_for(text, bare=not has_question(draft))
+    if code:
+        speak(draft, code)
+    return bool(code)
+
+
+def speak(draft: Draft, code: str) -> None:
+    """Speak this language from here on, and put the open question again in it."""
+    draft.save_person(language=code)
+    if has_question(draft):
+        draft.say("language_set")
+        ask(draft, wanted=True)
+    else:
+        draft.say("language_set", current_rows(draft))
+
+
+def settle_language(draft: Draft) -> None:
+    """Somebody new whose phone or browser speaks a language that we do not: English, with a list of what there is."""
+    code = spoken(draft.person.language)
+    if code is None:
+        draft.save_person(language=SOURCE)
+        _hint(draft)
+    else:
+        draft.save_person(language=code)
+
+
+def _hint(draft: Draft) -> None:
+    draft.say("language_hint", LANGUAGE_ROWS, languages=[{"language": code} for code in LANGUAGES])
