@@ -1,9 +1,10 @@
-"""python -m bot demo | chat | worker | poll | dead-letters."""
+"""python -m bot demo | chat | worker | poll | telegram-menu | dead-letters."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import signal
 import sys
 import threading
@@ -19,6 +20,9 @@ from settings import Settings, SettingsError, load_settings
 def main() -> int:
     """The command line; the exit code is 1 when the command failed."""
     options = _parser().parse_args()
+    if options.run is run_understand:  # needs neither settings nor a database
+        run_understand(options)
+        return 0
     settings = None
     try:
         settings = load_settings()
@@ -53,10 +57,27 @@ def _parser() -> argparse.ArgumentParser:
     poll = commands.add_parser("poll", help="Telegram without a public address, by long polling")
     poll.add_argument("--drop-webhook", action="store_true", help="first remove the webhook that is set at Telegram")
     poll.set_defaults(run=run_poll)
+    menu = commands.add_parser("telegram-menu", help="set the menu of commands at Telegram, in every language")
+    menu.set_defaults(run=run_telegram_menu)
     dead = commands.add_parser("dead-letters", help="list what failed for good; --replay to try again")
     dead.add_argument("--replay", metavar="inbox:ID|outbox:ID|all")
     dead.set_defaults(run=run_dead_letters)
+    reader = commands.add_parser("understand", help="what is read from messages, one JSON object a line")
+    reader.add_argument("--lang", metavar="xx", help="the language of who writes: en, fr, pt, es, sw or pcm")
+    reader.add_argument("--country", metavar="XX", type=str.upper, help="where they live, as an ISO 3166 code")
+    reader.set_defaults(run=run_understand)
     return parser
+
+
+def run_understand(options: argparse.Namespace) -> None:
+    """Read standard input to its end."""
+    from bot.understanding.command import understand
+
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        understand(sys.stdin, sys.stdout, language=options.lang, country=options.country)
 
 
 def run_demo(settings: Settings, options: argparse.Namespace) -> None:
@@ -115,6 +136,23 @@ def run_poll(settings: Settings, options: argparse.Namespace) -> None:
             poll(settings, pool, bell, stop, drop_webhook=options.drop_webhook)
         except PollingFailed as error:
             raise CommandFailed(str(error)) from error
+
+
+def run_telegram_menu(settings: Settings, _options: argparse.Namespace) -> None:
+    """Set the menu of commands at Telegram."""
+    from telegram.error import TelegramError
+
+    from bot.channels.telegram_client import TelegramClient
+    from bot.telegram_menu import set_menus
+
+    client = TelegramClient.from_settings(settings)
+    if client is None:
+        raise CommandFailed("TELEGRAM_BOT_TOKEN is not set: get one from @BotFather and put it into .env")
+    with closing(client):
+        try:
+            print(f"{set_menus(client)} menus set")
+        except (TelegramError, TimeoutError) as error:
+            raise CommandFailed(f"Telegram did not take the menu: {error}") from error
 
 
 def run_dead_letters(settings: Settings, options: argparse.Namespace) -> None:

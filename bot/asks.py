@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import logging
+import secrets
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,17 +17,25 @@ from bot import health
 from bot.changes import with_profile
 from bot.conversation.model import Shown
 from bot.conversation.requests import (
+    AppliedFound,
     Ask,
+    CodeFound,
+    CodeMade,
     CollectData,
+    CountUsage,
     DataCollected,
     Explain,
     Explained,
     FindJobs,
+    FindSimilar,
     HealthFound,
+    Interpret,
     JobsFound,
+    ListApplied,
     ListReports,
     ListSaved,
     LookUp,
+    MakeCode,
     NoAnswer,
     PostingFound,
     ReportedItem,
@@ -33,16 +44,22 @@ from bot.conversation.requests import (
     Result,
     SavedFound,
     SavedItem,
+    UsageFound,
+    UseCode,
 )
 from bot.failure_trace import where
+from bot.understanding.extraction import interpret
+from db.applied_jobs import find_applied
 from db.canonical_jobs import find_jobs
 from db.errors import StorageError
+from db.link_codes import add_link_code, find_linked_by
 from db.matches import add_planned, find_match_of
 from db.personal_data import collect_person
 from db.preferences import get_preferences
 from db.reports import find_held
 from db.saved_jobs import find_saved
 from db.searches import add_search
+from db.usage import get_usage
 from db.user_embeddings import save_person_vector
 from matching.feedback import record_explained
 from matching.retrieval import MatchRules, find_query_vector, search
@@ -52,6 +69,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ai.embeddings import Embedder
+    from ai.language import LanguageModel
     from bot.conversation.model import Turn
     from db.pool import Pool
     from db.preferences import Preferences
@@ -59,42 +77,62 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
+CODE_LENGTH = 8
+CODE_MINUTES = 15
+
 
 class Resolver:
     """Reads the database and, for a changed profile, rents a vector."""
 
-    def __init__(self, pool: Pool, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self, pool: Pool, embedder: Embedder, settings: Settings, language: LanguageModel | None = None
+    ) -> None:
         self._pool = pool
+        self._language = language
         self._embedder = embedder
         self._rules = MatchRules.from_settings(settings)
         self._budget_usd = settings.daily_budget_usd
+        self._secret_key = settings.secret_key.get_secret_value()
 
-    def resolve(self, ask: Ask, turn: Turn) -> Result:  # noqa: PLR0911 - one line for each kind there is
+    def resolve(self, ask: Ask, turn: Turn) -> Result:  # noqa: C901, PLR0911, PLR0912 - one line for each kind there is
         """The answer, or NoAnswer when it cannot be had now."""
         try:
             match ask:
-                case FindJobs(limit):
-                    return self._find_jobs(turn, limit)
+                case FindJobs(limit, instead=instead):
+                    return self._find_jobs(turn, limit, instead or turn.state.preferences)
+                case FindSimilar(job_id, limit):
+                    return self._find_similar(turn, job_id, limit)
                 case Explain(job_id):
                     return self._explain(turn, job_id)
                 case LookUp(job_id):
                     return self._look_up(job_id)
                 case ListSaved():
                     return self._list_saved(turn)
+                case ListApplied():
+                    return self._list_applied(turn)
+                case CountUsage():
+                    return self._count_usage()
+                case MakeCode():
+                    return self._make_code(turn)
+                case UseCode(code):
+                    return self._use_code(code)
                 case ListReports():
                     return self._list_reports()
                 case ReportHealth():
                     return self._report_health()
                 case CollectData():
                     return self._collect(turn)
+                case Interpret(text, question):
+                    return NoAnswer() if self._language is None else interpret(self._language, text, question)
         except StorageError as error:
             log.warning("%s could not be answered: %s", type(ask).__name__, where(error))
         return NoAnswer()
 
-    def _find_jobs(self, turn: Turn, limit: int) -> JobsFound:
+    def _find_jobs(self, turn: Turn, limit: int, wanted: Preferences, *, leaving_out: int = 0) -> JobsFound:
         began = time.perf_counter()
         person = turn.state.person
-        wishes = with_profile(replace(turn.state.preferences, user_id=person.user_id))
+        wishes = with_profile(replace(wanted, user_id=person.user_id))
         vector = self._vector(wishes)
         with self._pool.transaction() as conn:
             found = search(
@@ -106,9 +144,10 @@ class Resolver:
                 home_country=person.country,
                 today=datetime.now(UTC).date(),
                 rules=self._rules,
-                limit=limit,
+                limit=limit + bool(leaving_out),
             )
-            ids = add_planned(conn, person.user_id, wishes.id or None, found.matches)
+            matches = [match for match in found.matches if match.job_id != leaving_out][:limit]
+            ids = add_planned(conn, person.user_id, wishes.id or None, matches)
             add_search(
                 conn,
                 user_id=person.user_id,
@@ -118,8 +157,17 @@ class Resolver:
                 results=found.passing,
                 latency_ms=(time.perf_counter() - began) * 1000,
             )
-        items = tuple(Shown(match.job_id, ids[match.job_id]) for match in found.matches if match.job_id in ids)
+        items = tuple(Shown(match.job_id, ids[match.job_id]) for match in matches if match.job_id in ids)
         return JobsFound(items, passing=found.passing, any_open=found.any_open)
+
+    def _find_similar(self, turn: Turn, job_id: int, limit: int) -> JobsFound:
+        """By the posting's title; where the person works, for how much and with whom not, still holds."""
+        with self._pool.transaction() as conn:
+            job = next(iter(find_jobs(conn, [job_id])), None)
+        if job is None:
+            return JobsFound((), passing=0, any_open=True)
+        wanted = replace(turn.state.preferences, id=0, job_roles=(job.title,), job_categories=(), user_job_input="")
+        return self._find_jobs(turn, limit, wanted, leaving_out=job_id)
 
     def _vector(self, wishes: Preferences) -> NDArray[np.float32] | None:
         """The stored vector while it is of this very text, else a new one; kept if the row has that text already."""
@@ -164,6 +212,28 @@ class Resolver:
         with self._pool.transaction() as conn:
             saved = find_saved(conn, turn.state.person.user_id)
         return SavedFound(tuple(SavedItem(job.title, job.company, job.url) for job in saved))
+
+    def _list_applied(self, turn: Turn) -> AppliedFound:
+        with self._pool.transaction() as conn:
+            applied = find_applied(conn, turn.state.person.user_id)
+        return AppliedFound(tuple(SavedItem(job.title, job.company, job.url) for job in applied))
+
+    def _count_usage(self) -> UsageFound:
+        with self._pool.transaction() as conn:
+            return UsageFound(asdict(get_usage(conn)))
+
+    def _make_code(self, turn: Turn) -> CodeMade:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        with self._pool.transaction() as conn:
+            add_link_code(conn, turn.state.person.user_id, self._code_hash(code), minutes=CODE_MINUTES)
+        return CodeMade(code, CODE_MINUTES)
+
+    def _use_code(self, code: str) -> CodeFound:
+        with self._pool.transaction() as conn:
+            return CodeFound(find_linked_by(conn, self._code_hash(code)))
+
+    def _code_hash(self, code: str) -> bytes:
+        return hmac.new(self._secret_key.encode(), f"link:{code}".encode(), hashlib.sha256).digest()
 
     def _list_reports(self) -> ReportsFound:
         with self._pool.transaction() as conn:

@@ -9,7 +9,10 @@ from bot.conversation.model import (
     DeletePerson,
     GiveConsent,
     HideJob,
+    JoinPerson,
+    NoteApplied,
     NoteReason,
+    RemoveSearch,
     SaveJob,
     SavePerson,
     SavePreferences,
@@ -17,15 +20,17 @@ from bot.conversation.model import (
     Suppress,
     Unsuppress,
 )
+from db.applied_jobs import add_applied
+from db.link_codes import join_people
 from db.matches import release_planned
 from db.outbox import cancel_unasked
-from db.preferences import save_preferences
+from db.preferences import forget_preferences, save_preferences
 from db.reports import close_held, release_held
 from db.saved_jobs import add_saved
 from db.suppressions import add_suppression, address_hash, remove_suppression
 from db.text_hash import text_hash
-from db.users import add_consent, forget_user, save_user
-from matching.feedback import record_hidden, record_reason, record_saved
+from db.users import add_consent, forget_user, lock_user, save_user
+from matching.feedback import record_applied, record_hidden, record_reason, record_saved
 from matching.profiles import profile_text
 
 if TYPE_CHECKING:
@@ -36,7 +41,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 
-def apply_change(conn: Connection, change: Change, state: State, lease: Lease, settings: Settings) -> None:  # noqa: C901 - one case for each
+def apply_change(conn: Connection, change: Change, state: State, lease: Lease, settings: Settings) -> None:  # noqa: C901, PLR0912 - one case for each
     """Write one change of a person's turn."""
     user = state.person.user_id
     match change:
@@ -49,6 +54,13 @@ def apply_change(conn: Connection, change: Change, state: State, lease: Lease, s
         case SaveJob(job_id):
             add_saved(conn, user, job_id)
             record_saved(conn, user, job_id)
+        case NoteApplied(job_id):
+            add_applied(conn, user, job_id)
+            record_applied(conn, user, job_id)
+        case RemoveSearch(name):
+            forget_preferences(conn, user, name)
+        case JoinPerson(other):
+            join(conn, user, other)
         case HideJob(job_id):
             record_hidden(conn, user, job_id)
         case NoteReason(job_id, reason):
@@ -68,6 +80,13 @@ def cancel_digests(conn: Connection, user_id: int) -> None:
     """Nothing unasked goes out any more, and what it would have shown may be shown another time."""
     for message in cancel_unasked(conn, user_id):
         release_planned(conn, message)
+
+
+def join(conn: Connection, user_id: int, other: int) -> None:
+    """This person's chats and lists become those of another one, who keeps their own wishes; nothing if they left."""
+    if lock_user(conn, other):
+        join_people(conn, user_id, other)
+        forget_user(conn, user_id)
 
 
 def with_profile(preferences: Preferences) -> Preferences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.codec import body_to_reply
@@ -17,19 +17,22 @@ from db.reports import find_held_among
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.apply_links import ApplyLinks
     from db.pool import Connection
 
+CARD_VERBS = ("save", "hide", "similar", "why")
 Buttons = tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One posting as a card, with its buttons as (label, action)."""
+    """One posting as a card, with its buttons as (label, action) and the number that /why takes."""
 
     job_id: int
     card: JobCard
     buttons: tuple[tuple[str, str], ...]
     open_label: str
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,26 @@ class Content:
     callback_id: str | None = None
 
 
-def load_content(conn: Connection, body: dict[str, Any], *, language: str, today: date) -> Content:
-    """The message of an outbox row. A posting that is gone or held back by now is left out."""
+def load_content(
+    conn: Connection,
+    body: dict[str, Any],
+    *,
+    language: str,
+    today: date,
+    links: ApplyLinks | None = None,
+    user_id: int | None = None,
+) -> Content:
+    """The message of an outbox row. A posting that is gone or held back by now is left out.
+
+    `links` make the addresses that lead to postings, for this person; without them these are the postings' own.
+    """
     reply = body_to_reply(body)
     callback = body.get("callback_id")
     if isinstance(reply, Say):
         return Content(_say(reply.phrase, language), (), _buttons(reply.buttons, language), callback)
     cards = _cards(conn, reply, language, today)
+    if links is not None:
+        cards = tuple(_linked(view, links, user_id) for view in cards)
     intro = _say(reply.intro, language) if reply.intro else ""
     if reply.items and not cards:
         intro = text(language, "jobs_gone")
@@ -65,12 +81,17 @@ def _cards(conn: Connection, reply: ShowJobs, language: str, today: date) -> tup
         CardView(
             item.job_id,
             job_card(jobs[item.job_id], matches.get(item.match_id), language, today, copies[item.job_id]),
-            tuple((text(language, f"button_{verb}"), f"{verb}:{item.job_id}") for verb in ("save", "hide", "why")),
+            tuple((text(language, f"button_{verb}"), f"{verb}:{item.job_id}") for verb in CARD_VERBS),
             text(language, "open_link"),
+            number,
         )
-        for item in reply.items
+        for number, item in enumerate(reply.items, reply.first)
         if item.job_id in jobs
     )
+
+
+def _linked(view: CardView, links: ApplyLinks, user_id: int | None) -> CardView:
+    return replace(view, card=replace(view.card, url=links.address(view.job_id, user_id, view.card.url)))
 
 
 def _say(phrase: Phrase, language: str) -> str:

@@ -33,6 +33,7 @@ from db.users import get_language, mark_unreachable, wants_digests
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.apply_links import ApplyLinks
     from bot.channels.base import Failure
     from bot.contents import Content
     from db.pool import Connection, Pool
@@ -68,10 +69,13 @@ class Sender:
 class Delivery:
     """Sends what waits for one channel. Any number may run, in any number of processes."""
 
-    def __init__(self, pool: Pool, sender: Sender, *, secret_key: str, threads: int) -> None:
+    def __init__(
+        self, pool: Pool, sender: Sender, *, secret_key: str, threads: int, links: ApplyLinks | None = None
+    ) -> None:
         self._pool = pool
         self._sender = sender
         self._secret_key = secret_key
+        self._links = links
         self._threads = threads
         self._places = BoundedSemaphore(threads)
         self._stop = Event()
@@ -183,7 +187,14 @@ class Delivery:
             if self._sender.fetched:
                 return ""
             language = get_language(conn, message.user_id)
-            content = load_content(conn, message.body, language=language, today=datetime.now(UTC).date())
+            content = load_content(
+                conn,
+                message.body,
+                language=language,
+                today=datetime.now(UTC).date(),
+                links=self._links,
+                user_id=message.user_id,
+            )
         return self._sender.render(content, language)
 
     def _unwanted(self, conn: Connection, message: Claimed) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.stop_words import is_stop
+from bot.texts.words import is_stop
 from db.inbox import add_event
 from db.suppressions import add_suppression, address_hash
 

@@ -9,18 +9,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ai.language import build_language_model
 from bot.asks import Resolver
 from bot.changes import apply_change, cancel_digests
 from bot.conversation import flow
 from bot.conversation.codec import dialogue_from_json, dialogue_to_json, reply_to_body
-from bot.conversation.model import DeletePerson, Dialogue, Incoming, Person, Phrase, Say, State, Turn
+from bot.conversation.model import DeletePerson, Dialogue, Incoming, JoinPerson, Person, Phrase, Say, State, Turn
 from bot.failure_trace import where
+from bot.home_country import home_country
+from bot.texts.words import is_stop
 from db.conversations import Lease, abandon_chat, forget_words, hold_chat, lease_chat, release_chat
 from db.errors import LeaseLost, Unavailable
-from db.inbox import WaitingEvent, claim_first_waiting, mark_dead, mark_done, mark_retry
+from db.inbox import WaitingEvent, claim_first_waiting, count_answered, mark_dead, mark_done, mark_retry
 from db.outbox import add_outbox
 from db.preferences import Preferences, find_preferences
-from db.users import User, add_user, find_user, lock_user, mark_reachable, mark_unreachable, note_inbound
+from db.users import (
+    User,
+    add_user,
+    find_accounts,
+    find_user,
+    lock_user,
+    mark_reachable,
+    mark_unreachable,
+    note_inbound,
+)
 from matching.retrieval import attach_to_message
 
 if TYPE_CHECKING:
@@ -57,7 +69,8 @@ class Turns:
         self._pool = pool
         self._settings = settings
         self._ring = ring
-        self._resolver = Resolver(pool, embedder, settings)
+        self._language = build_language_model(settings, pool, tries_again=False)
+        self._resolver = Resolver(pool, embedder, settings, self._language)
 
     def lease(self) -> Lease | None:
         """Take the next chat that has something to do."""
@@ -89,7 +102,22 @@ class Turns:
         if event.attempts > ATTEMPTS:  # the earlier ones left no word: their workers died, or the leases ran out
             self._give_up(conn, lease, event, "no attempt came to an end")
             return None
+        if self._floods(conn, lease, event):
+            return None
         return self._load(conn, lease, event)
+
+    def _floods(self, conn: Connection, lease: Lease, event: WaitingEvent) -> bool:
+        """Whether the chat writes faster than is answered; it is told so once. A word that means stop always counts."""
+        limit = self._settings.turns_per_minute
+        if event.kind != "message" or is_stop(str(event.payload.get("text", ""))):
+            return False
+        lately = count_answered(conn, lease.conversation_id, event.id, seconds=60, most=limit + 1)
+        if lately < limit:
+            return False
+        if lately == limit:
+            self._answer(conn, lease, event, (Say(Phrase("flood")),), user_id=lease.user_id)
+        mark_done(conn, event.id)
+        return True
 
     def _load(self, conn: Connection, lease: Lease, event: WaitingEvent) -> Work | None:
         if event.kind == "member":
@@ -100,29 +128,34 @@ class Turns:
             return None
         user = find_user(conn, lease.channel, lease.chat) or self._welcome(conn, lease, event)
         note_inbound(conn, lease.channel, lease.chat)
-        preferences = next(iter(find_preferences(conn, user.id)), Preferences(user_id=user.id))
         stored = {} if lease.state.get("step") == DELETED else lease.state
+        dialogue = dialogue_from_json(stored) if stored else Dialogue()
+        searches = tuple(find_preferences(conn, user.id))
+        talked_about = (each for each in searches if each.slot == dialogue.search)
         state = State(
-            dialogue=dialogue_from_json(stored) if stored else Dialogue(),
-            person=self._person(user, lease),
-            preferences=preferences,
+            dialogue=dialogue,
+            person=self._person(user, lease, tuple(account.channel for account in find_accounts(conn, user.id))),
+            preferences=next(talked_about, searches[0] if searches else Preferences(user_id=user.id)),
+            searches=searches,
             openai_used=self._settings.provider == "openai",
             privacy_contact=self._settings.privacy_contact,
+            language_model=self._language is not None,
         )
         return Work(lease, event, state)
 
     def _welcome(self, conn: Connection, lease: Lease, event: WaitingEvent) -> User:
+        language = str(event.payload.get("language") or "en")
         return add_user(
             conn,
             lease.channel,
             lease.chat,
-            language=str(event.payload.get("language") or "en"),
+            language=language,
             time_zone=self._settings.default_time_zone,
-            country=None,
+            country=home_country(lease.channel, lease.chat, str(event.payload.get("app_language") or language)),
             digest_hour=self._settings.digest_hour,
         )
 
-    def _person(self, user: User, lease: Lease) -> Person:
+    def _person(self, user: User, lease: Lease, channels: tuple[str, ...]) -> Person:
         return Person(
             user_id=user.id,
             channel=lease.channel,
@@ -132,6 +165,10 @@ class Turns:
             status=user.status,
             paused_until=user.paused_until,
             digest_hour=user.digest_hour,
+            digest_days=user.digest_days,
+            digest_channel=user.digest_channel,
+            channels=tuple(dict.fromkeys(channels)),
+            card_style=user.card_style,
             is_admin=f"{lease.channel}:{lease.chat}" in self._settings.admin_ids,
         )
 
@@ -168,6 +205,9 @@ class Turns:
         if any(isinstance(change, DeletePerson) for change in turn.changes):
             forget_words(conn, work.lease.conversation_id)
             person, stored = None, {"step": DELETED}
+        for change in turn.changes:
+            if isinstance(change, JoinPerson) and lock_user(conn, change.user_id):
+                person, stored = change.user_id, dialogue_to_json(Dialogue(step="ready", consent="given"))
         self._answer(conn, work.lease, work.event, turn.replies, user_id=person)
         release_chat(conn, work.lease, state=stored, user_id=person)
 

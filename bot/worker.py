@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ai.embeddings import build_embedder
 from ai.pipeline import cost_recorder
+from bot.apply_links import ApplyLinks
 from bot.channels import console, telegram
 from bot.channels.telegram_client import TelegramClient
 from bot.delivery import Delivery, Sender
@@ -121,7 +122,11 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
         ]
         for sender in ready:
             delivery = Delivery(
-                pool, sender, secret_key=settings.secret_key.get_secret_value(), threads=settings.delivery_threads
+                pool,
+                sender,
+                secret_key=settings.secret_key.get_secret_value(),
+                threads=settings.delivery_threads,
+                links=ApplyLinks.from_settings(settings),
             )
             work.append(partial(delivery.run, stop, Bell(redis, f"outbox:{sender.name}", "outbox")))
         broken: list[str] = []

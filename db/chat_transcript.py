@@ -22,6 +22,7 @@ class Sent:
     body: dict[str, Any]
     language: str
     sent_at: datetime
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def find_sent_after(
         """
         -- what was sent to a chat after a message, oldest first
         SELECT * FROM (
-            SELECT o.id, o.body, coalesce(u.language, 'en') AS language, o.sent_at
+            SELECT o.id, o.body, coalesce(u.language, 'en') AS language, o.sent_at, o.user_id
             FROM conversations c
             JOIN outbox o ON o.conversation_id = c.id AND o.status = 'sent'
             LEFT JOIN outbox seen ON seen.id = %(after)s AND seen.conversation_id = c.id

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DueHour:
-    """An hour of the clock that has struck in a time zone, at `slot`, on the day from `day_from` to `day_until`."""
+    """An hour of the clock that has struck in a time zone, at `slot`, on the day from `day_from` to `day_until`.
+
+    `weekday` is that day's, 1 for Monday to 7 for Sunday.
+    """
 
     time_zone: str
     hour: int
     slot: datetime
     day_from: datetime
     day_until: datetime
+    weekday: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class DueDigest:
     country: str | None
     status: str
     paused_until: datetime | None
+    time_zone: str
+    digest_days: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,8 @@ def find_time_zones(conn: Connection) -> list[str]:
 def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
     """Note the digests of everybody who asked for one of these hours; how many are new.
 
-    Left out: who has had this day's already, joined or chose this hour after it struck, is paused or stopped, has no
-    daily search, or cannot be reached.
+    Left out: who has had this day's already, joined or chose this hour after it struck, is paused or stopped, wants
+    nothing on this weekday, or cannot be reached. A weekly search is due on the first of the person's days.
     """
     return execute(
         conn,
@@ -73,12 +79,15 @@ def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
         INSERT INTO digests (user_id, slot)
         SELECT u.id, due.slot
         FROM unnest(%(zones)s::text[], %(hours)s::smallint[], %(slots)s::timestamptz[], %(from)s::timestamptz[],
-                    %(until)s::timestamptz[]) AS due (time_zone, hour, slot, day_from, day_until)
+                    %(until)s::timestamptz[], %(weekdays)s::smallint[])
+             AS due (time_zone, hour, slot, day_from, day_until, weekday)
              JOIN users u ON u.time_zone = due.time_zone AND u.digest_hour = due.hour
         WHERE (u.status = 'active' OR u.status = 'paused' AND u.paused_until IS NOT NULL)
           AND (u.paused_until IS NULL OR u.paused_until <= due.slot) AND u.created_at <= due.slot
           AND (u.hour_set_at IS NULL OR u.hour_set_at <= due.slot)
-          AND EXISTS (SELECT 1 FROM user_preferences p WHERE p.user_id = u.id AND p.frequency = 'daily')
+          AND (u.digest_days = '{}' OR due.weekday = ANY (u.digest_days))
+          AND EXISTS (SELECT 1 FROM user_preferences p WHERE p.user_id = u.id AND (p.frequency = 'daily'
+                      OR p.frequency = 'weekly' AND due.weekday = coalesce(u.digest_days[1], 1)))
           AND EXISTS (SELECT 1 FROM channel_accounts a WHERE a.user_id = u.id AND a.reachable)
           AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.user_id = u.id
                           AND d.slot >= due.day_from AND d.slot < due.day_until)
@@ -90,6 +99,7 @@ def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
             "slots": [due.slot for due in hours],
             "from": [due.day_from for due in hours],
             "until": [due.day_until for due in hours],
+            "weekdays": [due.weekday for due in hours],
         },
     )
 
@@ -100,7 +110,7 @@ def claim_due(conn: Connection, *, leaving_out: Sequence[int] = ()) -> DueDigest
         conn,
         """
         -- take the oldest due digest
-        SELECT d.id, d.user_id, d.slot, d.attempts, u.country, u.status, u.paused_until
+        SELECT d.id, d.user_id, d.slot, d.attempts, u.country, u.status, u.paused_until, u.time_zone, u.digest_days
         FROM digests d JOIN users u ON u.id = d.user_id
         WHERE d.status = 'due' AND d.id <> ALL (%s::bigint[])
         ORDER BY d.attempts, d.slot, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED
@@ -111,16 +121,16 @@ def claim_due(conn: Connection, *, leaving_out: Sequence[int] = ()) -> DueDigest
 
 
 def find_addresses(conn: Connection, user_id: int) -> list[Address]:
-    """Where a person may be written to unasked, the latest used chat first; a terminal is not such a place."""
+    """Where a person may be written to unasked: the channel they chose, then the latest used chat; no terminal."""
     return many(
         conn,
         """
         -- a person's reachable chats
         SELECT c.id AS conversation_id, a.channel, c.chat
-        FROM channel_accounts a JOIN conversations c
+        FROM channel_accounts a JOIN users u ON u.id = a.user_id JOIN conversations c
              ON c.user_id = a.user_id AND c.channel = a.channel AND c.chat = a.address
         WHERE a.user_id = %s AND a.reachable AND a.channel <> 'console'
-        ORDER BY a.last_inbound_at DESC NULLS LAST, a.id
+        ORDER BY a.channel IS NOT DISTINCT FROM u.digest_channel DESC, a.last_inbound_at DESC NULLS LAST, a.id
         """,
         (user_id,),
         Address,

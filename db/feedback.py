@@ -24,7 +24,7 @@ def add_reason(conn: Connection, user_id: int, job_id: int, reason: str) -> int:
 
 
 def add_feedback(conn: Connection, user_id: int, job_id: int, kind: str, reason: str | None = None) -> int:
-    """Note a reaction: viewed, saved, hidden or explained."""
+    """Note a reaction: viewed, saved, hidden, explained or applied."""
     return execute(
         conn,
         """

@@ -91,3 +91,19 @@ def mark_dead(conn: Connection, event: int, *, error: str) -> int:
         """,
         (error, event),
     )
+
+
+def count_answered(conn: Connection, conversation_id: int, before: int, *, seconds: float, most: int) -> int:
+    """How many events of a chat, before this one, were handled in the last so many seconds; it counts up to `most`."""
+    found = value(
+        conn,
+        """
+        -- how fast does a chat write?
+        SELECT count(*) FROM (
+            SELECT finished_at FROM inbox WHERE conversation_id = %s AND id < %s AND kind = 'message'
+            ORDER BY id DESC LIMIT %s) AS latest
+        WHERE finished_at > now() - %s * interval '1 second'
+        """,
+        (conversation_id, before, most, seconds),
+    )
+    return int(found)

@@ -172,15 +172,20 @@ def mark_status(conn: Connection, user_id: int, job_id: int, status: str) -> int
 
 def add_rejected(conn: Connection, user_id: int, job_id: int) -> int:
     """Hide a posting that was never a match, if it exists."""
+    return add_decided(conn, user_id, job_id, "REJECTED")
+
+
+def add_decided(conn: Connection, user_id: int, job_id: int, status: str) -> int:
+    """Mark a posting that was never a match as REJECTED or APPLIED, if it exists."""
     return execute(
         conn,
         """
-        -- hidden without having been found for them
+        -- decided on without having been found for them
         INSERT INTO matches (user_id, job_id, cluster_key, score, grade, factors, reasons, status)
-        SELECT %s, id, cluster_key, 0, 'F', '{}', '[]', 'REJECTED' FROM canonical_jobs WHERE id = %s
-        ON CONFLICT (user_id, job_id) DO UPDATE SET status = 'REJECTED'
+        SELECT %(user_id)s, id, cluster_key, 0, 'F', '{}', '[]', %(status)s FROM canonical_jobs WHERE id = %(job_id)s
+        ON CONFLICT (user_id, job_id) DO UPDATE SET status = excluded.status
         """,
-        (user_id, job_id),
+        {"user_id": user_id, "job_id": job_id, "status": status},
     )
 
 

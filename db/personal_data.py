@@ -26,6 +26,8 @@ def collect_person(conn: Connection, user_id: int) -> dict[str, Any]:
                          FROM user_preferences p WHERE p.user_id = %(user)s),
             'saved_jobs', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'user_id'), '[]')
                            FROM saved_jobs s WHERE s.user_id = %(user)s),
+            'applied_jobs', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'user_id'), '[]')
+                             FROM applied_jobs s WHERE s.user_id = %(user)s),
             'matches', (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'id' - 'user_id' - 'outbox_id' - 'digest_id'), '[]')
                         FROM matches m WHERE m.user_id = %(user)s),
             'feedback', (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'id' - 'user_id'), '[]')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import date  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Any
 
 from psycopg2.extras import Json
@@ -12,6 +13,8 @@ from db.query import execute, many, one
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
+
+PLACES = ("preferred_locations", "excluded_locations")  # columns of JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,17 @@ class Preferences:
     industry_preferences: tuple[str, ...] = ()
     excluded_companies: tuple[str, ...] = ()
     excluded_words: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
+    radius_km: int | None = None
+    remote_from_home: bool = False
+    pay_unknown_fine: bool = True
+    available_on: date | None = None
+    wanted_companies: tuple[str, ...] = ()
+    wanted_words: tuple[str, ...] = ()
+    excluded_roles: tuple[str, ...] = ()
+    excluded_skills: tuple[str, ...] = ()
+    excluded_locations: tuple[StoredPlace, ...] = ()
+    excluded_industries: tuple[str, ...] = ()
     frequency: str = "daily"
     embedding_text: str = ""
     embedding_hash: str = ""
@@ -59,7 +73,9 @@ def find_preferences(conn: Connection, user_id: int) -> list[Preferences]:
                years_of_experience, education_level, technical_skills, soft_skills, languages_spoken,
                preferred_locations, user_location_input, willing_to_relocate, work_arrangements, employment_types,
                salary_min, salary_max, salary_currency, salary_period, company_size_preference,
-               industry_preferences, excluded_companies, excluded_words, frequency, embedding_text, embedding_hash
+               industry_preferences, excluded_companies, excluded_words, shifts, radius_km, remote_from_home,
+               pay_unknown_fine, available_on, wanted_companies, wanted_words, excluded_roles, excluded_skills,
+               excluded_locations, excluded_industries, frequency, embedding_text, embedding_hash
         FROM user_preferences WHERE user_id = %s ORDER BY slot
         """,
         (user_id,),
@@ -81,7 +97,9 @@ def get_preferences(conn: Connection, preference_id: int) -> Preferences:
                years_of_experience, education_level, technical_skills, soft_skills, languages_spoken,
                preferred_locations, user_location_input, willing_to_relocate, work_arrangements, employment_types,
                salary_min, salary_max, salary_currency, salary_period, company_size_preference,
-               industry_preferences, excluded_companies, excluded_words, frequency, embedding_text, embedding_hash
+               industry_preferences, excluded_companies, excluded_words, shifts, radius_km, remote_from_home,
+               pay_unknown_fine, available_on, wanted_companies, wanted_words, excluded_roles, excluded_skills,
+               excluded_locations, excluded_industries, frequency, embedding_text, embedding_hash
         FROM user_preferences WHERE id = %s
         """,
         (preference_id,),
@@ -91,26 +109,31 @@ def get_preferences(conn: Connection, preference_id: int) -> Preferences:
 
 
 def save_preferences(conn: Connection, wanted: Preferences) -> Preferences:
-    """Add the search of (user, name), or replace all its wishes; its vector stays until a new one is made."""
+    """Add the search of (user, slot), or replace its name and wishes; its vector stays until a new one is made."""
     saved = one(
         conn,
         """
-        -- one row per person and named search
+        -- one row per person and slot
         INSERT INTO user_preferences (
             user_id, slot, name, job_roles, job_categories, user_job_input, experience_level, years_of_experience,
             education_level, technical_skills, soft_skills, languages_spoken, preferred_locations,
             user_location_input, willing_to_relocate, work_arrangements, employment_types, salary_min, salary_max,
             salary_currency, salary_period, company_size_preference, industry_preferences, excluded_companies,
-            excluded_words, frequency, embedding_text, embedding_hash)
+            excluded_words, shifts, radius_km, remote_from_home, pay_unknown_fine, available_on, wanted_companies,
+            wanted_words, excluded_roles, excluded_skills, excluded_locations, excluded_industries, frequency,
+            embedding_text, embedding_hash)
         VALUES (
             %(user_id)s, %(slot)s, %(name)s, %(job_roles)s, %(job_categories)s, %(user_job_input)s,
             %(experience_level)s, %(years_of_experience)s, %(education_level)s, %(technical_skills)s,
             %(soft_skills)s, %(languages_spoken)s, %(preferred_locations)s, %(user_location_input)s,
             %(willing_to_relocate)s, %(work_arrangements)s, %(employment_types)s, %(salary_min)s, %(salary_max)s,
             %(salary_currency)s, %(salary_period)s, %(company_size_preference)s, %(industry_preferences)s,
-            %(excluded_companies)s, %(excluded_words)s, %(frequency)s, %(embedding_text)s, %(embedding_hash)s)
-        ON CONFLICT (user_id, name) DO UPDATE SET
-            job_roles = excluded.job_roles, job_categories = excluded.job_categories,
+            %(excluded_companies)s, %(excluded_words)s, %(shifts)s, %(radius_km)s, %(remote_from_home)s,
+            %(pay_unknown_fine)s, %(available_on)s, %(wanted_companies)s, %(wanted_words)s, %(excluded_roles)s,
+            %(excluded_skills)s, %(excluded_locations)s, %(excluded_industries)s, %(frequency)s,
+            %(embedding_text)s, %(embedding_hash)s)
+        ON CONFLICT (user_id, slot) DO UPDATE SET
+            name = excluded.name, job_roles = excluded.job_roles, job_categories = excluded.job_categories,
             user_job_input = excluded.user_job_input, experience_level = excluded.experience_level,
             years_of_experience = excluded.years_of_experience, education_level = excluded.education_level,
             technical_skills = excluded.technical_skills, soft_skills = excluded.soft_skills,
@@ -121,7 +144,12 @@ def save_preferences(conn: Connection, wanted: Preferences) -> Preferences:
             salary_currency = excluded.salary_currency, salary_period = excluded.salary_period,
             company_size_preference = excluded.company_size_preference,
             industry_preferences = excluded.industry_preferences, excluded_companies = excluded.excluded_companies,
-            excluded_words = excluded.excluded_words, frequency = excluded.frequency,
+            excluded_words = excluded.excluded_words, shifts = excluded.shifts, radius_km = excluded.radius_km,
+            remote_from_home = excluded.remote_from_home, pay_unknown_fine = excluded.pay_unknown_fine,
+            available_on = excluded.available_on, wanted_companies = excluded.wanted_companies,
+            wanted_words = excluded.wanted_words, excluded_roles = excluded.excluded_roles,
+            excluded_skills = excluded.excluded_skills, excluded_locations = excluded.excluded_locations,
+            excluded_industries = excluded.excluded_industries, frequency = excluded.frequency,
             embedding_text = excluded.embedding_text, embedding_hash = excluded.embedding_hash, updated_at = now()
         RETURNING id
         """,
@@ -144,14 +172,14 @@ def forget_preferences(conn: Connection, user_id: int, name: str) -> int:
 
 
 def _read(**columns: Any) -> Preferences:  # noqa: ANN401 - columns of every type
-    places = read_places(columns.pop("preferred_locations"))
+    columns |= {name: read_places(columns[name]) for name in PLACES}
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in columns.items()
     }
-    return Preferences(preferred_locations=places, **values)
+    return Preferences(**values)
 
 
 def _bound(wanted: Preferences) -> dict[str, Any]:
     values = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-    return bound | {"preferred_locations": Json(stored_places(wanted.preferred_locations))}
+    return bound | {name: Json(stored_places(getattr(wanted, name))) for name in PLACES}

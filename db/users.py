@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
-CHANGEABLE = frozenset({"language", "time_zone", "country", "status", "paused_until", "digest_hour"})
+CHANGEABLE = frozenset(
+    {
+        *("language", "time_zone", "country", "status", "paused_until"),
+        *("digest_hour", "digest_days", "digest_channel", "card_style"),
+    }
+)
 SAYING_WHEN = frozenset({"digest_hour", "time_zone", "status"})
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person."""
+    """A person. `digest_days` are ISO weekdays, none for every day; `digest_channel` None for the one used last."""
 
     id: int
     language: str
@@ -30,6 +35,9 @@ class User:
     status: Literal["active", "paused", "stopped"]
     paused_until: datetime | None
     digest_hour: int
+    digest_days: tuple[int, ...] = ()
+    digest_channel: str | None = None
+    card_style: Literal["list", "single"] = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,12 @@ def find_user(conn: Connection, channel: str, address: str) -> User | None:
         conn,
         """
         -- the person behind an address
-        SELECT u.id, u.language, u.time_zone, u.country, u.status, u.paused_until, u.digest_hour
+        SELECT u.id, u.language, u.time_zone, u.country, u.status, u.paused_until, u.digest_hour, u.digest_days,
+               u.digest_channel, u.card_style
         FROM channel_accounts a JOIN users u ON u.id = a.user_id WHERE a.channel = %s AND a.address = %s
         """,
         (channel, address),
-        User,
+        _read_user,
     )
 
 
@@ -101,7 +110,7 @@ def lock_user(conn: Connection, user_id: int) -> bool:
 
 
 def save_user(conn: Connection, user_id: int, columns: Mapping[str, Any]) -> int:
-    """Change some of language, time_zone, country, status, paused_until, digest_hour.
+    """Change some of the columns in CHANGEABLE.
 
     Another hour, zone or status holds from now on: an hour that struck earlier is not made up for.
 
@@ -123,7 +132,12 @@ def save_user(conn: Connection, user_id: int, columns: Mapping[str, Any]) -> int
         UPDATE users SET {}, updated_at = now(), hour_set_at = CASE WHEN {} THEN now() ELSE hour_set_at END
         WHERE id = %(user_id)s
         """).format(assignments, differs if columns.keys() & SAYING_WHEN else sql.SQL("false"))
-    return execute(conn, statement.as_string(conn), {**columns, "user_id": user_id})
+    bound = {name: list(value) if isinstance(value, tuple) else value for name, value in columns.items()}
+    return execute(conn, statement.as_string(conn), {**bound, "user_id": user_id})
+
+
+def _read_user(digest_days: list[int], **columns: Any) -> User:  # noqa: ANN401 - columns of every type
+    return User(digest_days=tuple(digest_days), **columns)
 
 
 def note_inbound(conn: Connection, channel: str, address: str) -> int:

@@ -1,4 +1,4 @@
-"""The daily digest: whose hour has struck, and which new postings they get. Scores and filters are those of search."""
+"""The digest: whose hour has struck, and which new postings they get. Scores and filters are those of search."""
 
 from __future__ import annotations
 
@@ -99,9 +99,10 @@ def plan_digest(
     All in the caller's transaction: the matches, the message, and the mark that this digest is done.
     """
     obstacle, address = _where_to(conn, due, now=now, secret_key=secret_key)
-    searches = [each for each in find_preferences(conn, due.user_id) if each.frequency == "daily"]
+    wanted = _wanted_on(due)
+    searches = [each for each in find_preferences(conn, due.user_id) if each.frequency in wanted]
     if address is None or not searches:
-        mark_digest(conn, due.id, "skipped", error=obstacle or "no daily search")
+        mark_digest(conn, due.id, "skipped", error=obstacle or "no search for this day")
         return "skipped"
     chosen = _choose(conn, due, searches, now=now, rules=replace(rules, fresh_days=FRESH_DAYS), size=size)
     if chosen:
@@ -109,6 +110,12 @@ def plan_digest(
     outcome = "planned" if chosen else "empty"
     mark_digest(conn, due.id, outcome)
     return outcome
+
+
+def _wanted_on(due: DueDigest) -> frozenset[str]:
+    """The frequencies of the searches that a digest covers: weekly ones on the first of the person's days."""
+    weekday = due.slot.astimezone(_zone(due.time_zone)).isoweekday()
+    return frozenset({"daily", "weekly"} if weekday == min(due.digest_days, default=1) else {"daily"})
 
 
 def _due_in(now: datetime, zone_name: str) -> Iterator[DueHour]:
@@ -119,7 +126,7 @@ def _due_in(now: datetime, zone_name: str) -> Iterator[DueHour]:
         for hour in range(24):
             slot = _instant(day, hour, zone)
             if now - CAUGHT_UP_FOR < slot <= now:
-                yield DueHour(zone_name, hour, slot, day_from, day_until)
+                yield DueHour(zone_name, hour, slot, day_from, day_until, day.isoweekday())
 
 
 def _instant(day: date, hour: int, zone: ZoneInfo) -> datetime:

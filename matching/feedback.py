@@ -1,11 +1,11 @@
-"""What a person does with a posting: looked at, saved, or hidden for good."""
+"""What a person does with a posting: looked at, saved, applied to, or hidden for good."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from db.feedback import add_feedback, add_reason
-from db.matches import add_rejected, mark_status
+from db.matches import add_decided, add_rejected, mark_status
 from db.reports import add_report, hold_if_reported, job_exists
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ def record_hidden(conn: Connection, user_id: int, job_id: int, reason: str | Non
     add_feedback(conn, user_id, job_id, "hidden", reason)
     if not mark_status(conn, user_id, job_id, "REJECTED"):
         add_rejected(conn, user_id, job_id)
+
+
+def record_applied(conn: Connection, user_id: int, job_id: int) -> None:
+    """They applied: neither the posting nor a copy of it is shown again."""
+    add_feedback(conn, user_id, job_id, "applied")
+    if not mark_status(conn, user_id, job_id, "APPLIED"):
+        add_decided(conn, user_id, job_id, "APPLIED")
 
 
 def record_reason(conn: Connection, user_id: int, job_id: int, reason: str, *, reports_to_hold: int) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.candidates import MODES, Booleans, Candidates, Floats, folded
-from matching.reach import Level, Reach, Remote, arrangement_unknown
+from matching.candidates import MODES, Booleans, Candidates, Floats, Objects, folded
+from matching.reach import REMOTE, Level, Reach, Remote, arrangement_unknown, lies_in
+from matching.shifts import named_shifts
 
 if TYPE_CHECKING:
     import re
@@ -28,7 +29,7 @@ ROUNDING = 1e-9  # an offer of exactly 85 % passes whatever the last bit says
 def mask(candidates: Candidates, wish: Wish, reach: Reach | None = None, among: Booleans | None = None) -> Booleans:
     """Which postings (of those `among` which one looks) break none of the filters.
 
-    `Candidates.descriptions` have to be there if words are excluded.
+    `Candidates.descriptions` have to be there where `Wish.reads_descriptions`.
     """
     reach = reach or Reach.of(candidates, wish)
     passing = place_mask(wish, reach)
@@ -36,8 +37,8 @@ def mask(candidates: Candidates, wish: Wish, reach: Reach | None = None, among: 
         passing &= among
     for each in FILTERS:
         passing &= each(candidates, wish)
-    if wish.excluded_words is not None:  # reading whole descriptions is slow, so only those that pass so far
-        passing[passing] = [not _mentions(wish.excluded_words, candidates, int(at)) for at in np.flatnonzero(passing)]
+    if wish.reads_descriptions:  # which is slow, so only those that pass so far
+        passing[passing] = [_words_fit(candidates, wish, int(at)) for at in np.flatnonzero(passing)]
     return passing
 
 
@@ -57,11 +58,15 @@ def arrangement_mask(candidates: Candidates, wish: Wish) -> Booleans:
 
 
 def pay_mask(candidates: Candidates, wish: Wish) -> Booleans:
-    """The top of the posting's range is at most 15 % under the minimum; pay without a rate is not compared."""
+    """The top of the posting's range is at most 15 % under the minimum; pay without a rate is not compared.
+
+    A posting that names no pay stays, unless the person said that this is not fine.
+    """
+    named = _pay_named(candidates) | wish.pay_unknown_fine
     least = least_pay(wish)
     if least is None:
-        return _all(candidates)
-    return ~(candidates.pay_top * exchange(candidates, wish) < least)  # NaN is not less
+        return named
+    return named & ~(candidates.pay_top * exchange(candidates, wish) < least)  # NaN is not less
 
 
 def least_pay(wish: Wish) -> float | None:
@@ -90,11 +95,42 @@ def employment_mask(candidates: Candidates, wish: Wish) -> Booleans:
 
 
 def companies_mask(candidates: Candidates, wish: Wish) -> Booleans:
-    """None of the companies excluded."""
-    pattern = wish.excluded_companies
-    if pattern is None:
+    """None of the companies excluded, and one of those wanted; a company that is not named may be one."""
+    excluded, wanted = wish.excluded_companies, wish.wanted_companies
+    if excluded is None and wanted is None:
         return _all(candidates)
-    return _each(candidates, lambda at: not pattern.search(folded(candidates.companies[at])))
+
+    def keeps(at: int) -> bool:
+        name = folded(candidates.companies[at])
+        return not (excluded and excluded.search(name)) and (not (wanted and name) or bool(wanted.search(name)))
+
+    return _each(candidates, keeps)
+
+
+def roles_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """A title that names none of the roles excluded."""
+    return _without(candidates, candidates.titles, wish.excluded_roles)
+
+
+def industries_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """None of the industries excluded."""
+    return _without(candidates, candidates.industries, wish.excluded_industries)
+
+
+def skills_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """None of the skills excluded is asked for."""
+    return ~candidates.skills.any_of(wish.excluded_skills) if wish.excluded_skills else _all(candidates)
+
+
+def excluded_places_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """On site or hybrid, the work can be done somewhere outside the places excluded; remote work is nowhere."""
+    if not wish.excluded_places or not len(candidates):
+        return _all(candidates)
+    inside = np.zeros(len(candidates.places.city), dtype=np.bool_)
+    for place in wish.excluded_places:
+        inside |= lies_in(candidates.places, place)
+    elsewhere = np.logical_or.reduceat(~inside, candidates.places.starts)
+    return np.asarray(elsewhere | (candidates.mode == REMOTE), dtype=np.bool_)
 
 
 FILTERS: tuple[Callable[[Candidates, Wish], Booleans], ...] = (
@@ -103,6 +139,10 @@ FILTERS: tuple[Callable[[Candidates, Wish], Booleans], ...] = (
     experience_mask,
     employment_mask,
     companies_mask,
+    roles_mask,
+    industries_mask,
+    skills_mask,
+    excluded_places_mask,
 )
 
 
@@ -111,12 +151,12 @@ def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> 
 
     Keys: place, remote, remote_limited (open to some countries, and the person's is not known), arrangement, pay,
     pay_unclear (an amount without currency or period, or with no upper end), pay_currency (another one, and no rate
-    for it), experience, employment_type.
+    for it), experience, employment_type, company, shift.
     """
     reach = reach or Reach.of(candidates, wish)
     labels = {
         "remote": reach.is_remote & (reach.remote == Remote.UNKNOWN),
-        "remote_limited": reach.is_remote & (reach.remote == Remote.LIMITED) & (not wish.countries),
+        "remote_limited": reach.is_remote & (reach.remote == Remote.LIMITED) & (not wish.remote_countries),
     }
     if wish.places:
         labels["place"] = ~reach.is_remote & (reach.level == Level.UNKNOWN)
@@ -128,6 +168,10 @@ def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> 
         labels["experience"] = np.isnan(candidates.years_min) & np.isnan(candidates.years_max)
     if wish.employment_types:
         labels["employment_type"] = candidates.employment_types.counts() == 0
+    if wish.wanted_companies is not None:
+        labels["company"] = np.asarray(candidates.companies == "", dtype=np.bool_)
+    if wish.shifts:
+        labels["shift"] = _each(candidates, lambda at: not named_shifts(_words(candidates, at)))
     return labels
 
 
@@ -139,7 +183,7 @@ def exchange(candidates: Candidates, wish: Wish) -> Floats:
 
 def _pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
     annual = ~(np.isnan(candidates.pay_low) & np.isnan(candidates.pay_top))
-    named = annual | candidates.pay_named
+    named = _pay_named(candidates)
     currency_named = np.asarray(candidates.pay_currency != "", dtype=np.bool_)
     differs = named & currency_named & np.asarray(candidates.pay_currency != wish.currency, dtype=np.bool_)
     # Where the person's own currency is not known, nothing is compared and nothing differs.
@@ -151,9 +195,30 @@ def _pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
     return {"pay": ~named, "pay_currency": differs, "pay_unclear": unclear}
 
 
-def _mentions(pattern: re.Pattern[str], candidates: Candidates, at: int) -> bool:
-    text = f"{candidates.titles[at]}\n{candidates.companies[at]}\n{candidates.descriptions[at]}"
-    return pattern.search(folded(text)) is not None
+def _pay_named(candidates: Candidates) -> Booleans:
+    named: Booleans = candidates.pay_named | ~(np.isnan(candidates.pay_low) & np.isnan(candidates.pay_top))
+    return named
+
+
+def _words_fit(candidates: Candidates, wish: Wish, at: int) -> bool:
+    """No excluded word, one of the wanted ones, and, where shifts are named, one that is wanted."""
+    text = _words(candidates, at)
+    if wish.excluded_words is not None and wish.excluded_words.search(text):
+        return False
+    if wish.wanted_words is not None and not wish.wanted_words.search(text):
+        return False
+    shifts = named_shifts(text) if wish.shifts else frozenset[str]()
+    return not shifts or bool(shifts & wish.shifts)
+
+
+def _words(candidates: Candidates, at: int) -> str:
+    return folded(f"{candidates.titles[at]}\n{candidates.companies[at]}\n{candidates.descriptions[at]}")
+
+
+def _without(candidates: Candidates, names: Objects, pattern: re.Pattern[str] | None) -> Booleans:
+    if pattern is None:
+        return _all(candidates)
+    return _each(candidates, lambda at: not pattern.search(folded(names[at])))
 
 
 def _each(candidates: Candidates, keeps: Callable[[int], bool]) -> Booleans:

@@ -70,7 +70,8 @@ def _best_places(candidates: Candidates, wish: Wish) -> tuple[Integers, Integers
     if not wish.places or not size:
         nothing = np.full(size, -1, dtype=np.int64)
         return np.full(size, Level.UNKNOWN, dtype=np.int64), nothing, nothing, np.full(size, np.nan)
-    compared = [_compare(places, place) for place in wish.places]
+    near_km = wish.radius_km or NEAR_KM
+    compared = [_compare(places, place, near_km) for place in wish.places]
     levels = np.stack([level for level, _ in compared])
     distances = np.stack([distance for _, distance in compared])
     # Nearest first among equal levels, so that the reason names the nearest place.
@@ -89,7 +90,7 @@ def _first_best(values: Floats, starts: Integers) -> Integers:
     return np.minimum.reduceat(positions, starts)
 
 
-def _compare(places: PlaceArrays, wished: StoredPlace) -> tuple[Integers, Floats]:
+def _compare(places: PlaceArrays, wished: StoredPlace, near_km: float = NEAR_KM) -> tuple[Integers, Floats]:
     """Level and distance in km of every place against one wished for."""
     country = _code(places.countries, wished.country)
     country_known = (places.country >= 0) & (wished.country is not None)
@@ -104,7 +105,7 @@ def _compare(places: PlaceArrays, wished: StoredPlace) -> tuple[Integers, Floats
         nowhere_else = (places.city < 0) & in_country & (~regions_known | same_region)
         level[same_region] = Level.SAME_REGION
         level[nowhere_else] = Level.UNKNOWN
-        level[(distance <= NEAR_KM) & in_country] = Level.NEAR
+        level[(distance <= near_km) & in_country] = Level.NEAR
         level[same_city] = Level.CITY
     elif wished.region:
         level[in_country & ~regions_known] = Level.UNKNOWN
@@ -113,6 +114,18 @@ def _compare(places: PlaceArrays, wished: StoredPlace) -> tuple[Integers, Floats
         level[in_country] = Level.UNKNOWN
         level[in_country & country_known] = Level.COUNTRY
     return level, distance
+
+
+def lies_in(places: PlaceArrays, named: StoredPlace) -> Booleans:
+    """Which places are in the city, region or country named; one that is not known is not."""
+    if named.city:
+        inside = places.city == _code(places.cities, named.city)
+    elif named.region:
+        inside = places.region == _code(places.regions, named.region)
+    else:
+        return np.asarray(places.country == _code(places.countries, named.country), dtype=np.bool_)
+    other = (places.country >= 0) & (places.country != _code(places.countries, named.country))
+    return np.asarray(inside & ~(other & (named.country is not None)), dtype=np.bool_)
 
 
 def _code(index: dict[str, int], name: str | None) -> int:
@@ -144,8 +157,8 @@ def _country_possible(candidates: Candidates, wish: Wish) -> Booleans:
 def _remote(candidates: Candidates, wish: Wish) -> Integers:
     """The Remote of each posting as if it were remote."""
     scope_known = (candidates.remote_scope.counts() > 0) | candidates.worldwide
-    open_to = candidates.worldwide | candidates.remote_scope.any_of(wish.countries)
-    closed = Remote.NO if wish.countries else Remote.LIMITED
+    open_to = candidates.worldwide | candidates.remote_scope.any_of(wish.remote_countries)
+    closed = Remote.NO if wish.remote_countries else Remote.LIMITED
     level = np.where(open_to, Remote.OPEN, closed)
     level = np.where(scope_known, level, Remote.UNKNOWN)
     if wish.relocates:  # they may move to where it is, unless it is said from where one may work

@@ -56,6 +56,8 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "arrangement_unknown": ("note", ()),
     "experience_unknown": ("note", ()),
     "employment_type_unknown": ("note", ()),
+    "company_unknown": ("note", ()),
+    "shift_unknown": ("note", ()),
     "skills_unknown": ("note", ()),
     "date_unknown": ("note", ()),
 }
@@ -115,12 +117,12 @@ def _place(compared: Comparison, at: int) -> Iterator[Reason]:
 def _remote(compared: Comparison, at: int) -> Iterator[Reason]:
     candidates, wish, remote = compared.candidates, compared.wish, compared.reach.remote[at]
     if remote == Remote.OPEN:
-        open_to = wish.countries & frozenset(candidates.remote_scope.names_of(at))
-        own = min(open_to or wish.countries, default=None)
+        open_to = wish.remote_countries & frozenset(candidates.remote_scope.names_of(at))
+        own = min(open_to or wish.remote_countries, default=None)
         yield _reason("remote_fits", country=own)
     elif remote == Remote.UNKNOWN:
         yield _reason("remote_country_unknown")
-    elif remote == Remote.LIMITED and not wish.countries:
+    elif remote == Remote.LIMITED and not wish.remote_countries:
         yield _reason("remote_limited", countries=list(candidates.remote_scope.names_of(at)))
     elif remote == Remote.LIMITED:
         yield _reason("relocation_needed", place=_spelled(candidates.places.stored[candidates.places.starts[at]]))
@@ -215,6 +217,9 @@ def _terms(compared: Comparison, at: int) -> Iterator[Reason]:
         if kind in wish.employment_types:
             yield _reason("employment_type_fits", employment_type=kind)
             break
+    for label in ("company", "shift"):
+        if compared.unknown(label, at):
+            yield _reason(f"{label}_unknown")
     industry = candidates.industries[at]
     if industry and folded(industry) in wish.industries:
         yield _reason("industry_fits", industry=industry)

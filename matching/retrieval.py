@@ -158,7 +158,7 @@ class _Look:
             words=words,
             limit=size,
             by_date=not words,
-            with_description=self.wish.excluded_words is not None,
+            with_description=self.wish.reads_descriptions,
         )
         compared = Comparison.of(
             Candidates.of(rows), self.wish, model=self.model, profile=rules.profile, today=self.narrowing.today

@@ -26,9 +26,9 @@ LONGEST_ROLE_WORDS = 6
 class Wish:
     """One named search, in comparable form. Empty and None mean: not said.
 
-    `countries` are those of the places named, else the home country. `minimum` is the pay asked for, in `currency` a
-    year. A minimum without a period is taken as yearly, the reading that excludes least. `rates` are units of each
-    currency for one US dollar, for pay in others.
+    `countries` are those of the places named, else the home country; `remote_countries` those from which remote work
+    must be possible. `minimum` is the pay asked for, in `currency` a year. A minimum without a period is taken as
+    yearly, the reading that excludes least. `rates` are units of each currency for one US dollar, for pay in others.
     """
 
     roles: tuple[str, ...]
@@ -46,6 +46,16 @@ class Wish:
     period: str
     excluded_companies: re.Pattern[str] | None
     excluded_words: re.Pattern[str] | None
+    excluded_roles: re.Pattern[str] | None
+    excluded_skills: frozenset[str]
+    excluded_places: tuple[StoredPlace, ...]
+    excluded_industries: re.Pattern[str] | None
+    wanted_companies: re.Pattern[str] | None
+    wanted_words: re.Pattern[str] | None
+    shifts: frozenset[str]
+    radius_km: float | None
+    pay_unknown_fine: bool
+    remote_countries: frozenset[str]
     rates: Mapping[str, float]
 
     @classmethod
@@ -74,6 +84,16 @@ class Wish:
             period=preferences.salary_period or "year",
             excluded_companies=whole_words(preferences.excluded_companies),
             excluded_words=whole_words(preferences.excluded_words),
+            excluded_roles=whole_words(preferences.excluded_roles),
+            excluded_skills=frozenset(_skills(preferences.excluded_skills, ())),
+            excluded_places=preferences.excluded_locations,
+            excluded_industries=whole_words(preferences.excluded_industries),
+            wanted_companies=whole_words(preferences.wanted_companies),
+            wanted_words=whole_words(preferences.wanted_words),
+            shifts=frozenset(preferences.shifts),
+            radius_km=preferences.radius_km,
+            pay_unknown_fine=preferences.pay_unknown_fine,
+            remote_countries=frozenset((home_country,)) if preferences.remote_from_home and home_country else countries,
             rates=rates,
         )
 
@@ -82,6 +102,11 @@ class Wish:
         if self.currency is not None and currency == self.currency:
             return 1.0
         return self.rates.get(self.currency or "", math.nan) / self.rates.get(currency, math.nan)
+
+    @property
+    def reads_descriptions(self) -> bool:
+        """Whether a posting's own words decide."""
+        return bool(self.excluded_words or self.wanted_words or self.shifts)
 
     @property
     def wants_remote(self) -> bool:

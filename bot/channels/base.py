@@ -24,7 +24,7 @@ class Event:
     """One incoming event. `event_id` is the same when the channel repeats it.
 
     The payload is `{"kind": "text"|"action"|"other"|"blocked"|"unblocked"|"group", "text": …}` with, where known,
-    `language` (two letters), `callback_id` (to be answered) and nothing else that is personal.
+    `language` (as in ISO 639: "pt", "pcm"), `callback_id` (to be answered) and nothing else that is personal.
     """
 
     event_id: str

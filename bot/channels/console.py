@@ -15,9 +15,9 @@ NAME = "console"
 def render(content: Content, _language: str) -> str:
     """Our content as lines of text, with buttons in brackets."""
     parts = [content.text] if content.text else []
-    for number, view in enumerate(content.cards, 1):
+    for view in content.cards:
         card = view.card
-        lines = [f"{number}. {card.title}" + ("" if card.score is None else f"  [{card.score}% {card.grade}]")]
+        lines = [f"{view.number}. {card.title}" + ("" if card.score is None else f"  [{card.score}% {card.grade}]")]
         lines += [
             "   " + " · ".join(part for part in pair if part)
             for pair in ((card.company, card.place), (card.elsewhere,), (card.pay, card.age, card.closes))

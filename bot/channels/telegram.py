@@ -28,7 +28,7 @@ from telegram.warnings import PTBDeprecationWarning
 from bot.channels.base import Event, Failure, MalformedBody
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.channels.telegram_client import TelegramClient
     from bot.contents import CardView, Content
@@ -38,8 +38,10 @@ NAME = "telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 TEXT_LIMIT = 4096  # code points after entity parsing
 CALLBACK_BYTES = 64
+ADDRESSES = ("https://", "http://")
 ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
-SENT_THINGS = ("location", "contact", "photo", "document", "voice", "sticker", "video", "audio", "animation", "poll")
+# What a message may hold beside text, the more telling name first: an animation is a document too.
+SENT_THINGS = ("contact", "photo", "animation", "document", "voice", "sticker", "video", "video_note", "audio", "poll")
 CONNECTION_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -110,6 +112,11 @@ def _message(update: Update, message: Message) -> list[Event]:
         return [Event(event_id, chat, "message", {"kind": "group"})]
     if message.text is not None:
         payload = {"kind": "text", "text": text}
+    elif message.caption:  # what is written below a picture is what they mean
+        payload = {"kind": "text", "text": message.caption}
+    elif message.location is not None:
+        place = message.location
+        payload = {"kind": "other", "text": f"location:{place.latitude:.4f},{place.longitude:.4f}"}
     else:
         payload = {"kind": "other", "text": next((name for name in SENT_THINGS if getattr(message, name)), "message")}
     return [Event(event_id, chat, "message", payload | _language(update))]
@@ -126,7 +133,10 @@ def _tap(update: Update) -> list[Event]:
 
 def _language(update: Update) -> dict[str, str]:
     code = update.effective_user.language_code if update.effective_user else None
-    return {"language": code[:2].lower()} if code else {}
+    if not code:
+        return {}
+    region = {"app_language": code} if "-" in code else {}  # tells the country of somebody new
+    return {"language": code.partition("-")[0].lower()} | region
 
 
 def render(content: Content, _language: str) -> Rendered:
@@ -139,7 +149,7 @@ def render(content: Content, _language: str) -> Rendered:
         )
     for reasons in (3, 2, 1, 0):
         parts = [escape(content.text)] if content.text else []
-        parts += [_card(number, view, reasons) for number, view in enumerate(content.cards, 1)]
+        parts += [_card(view, reasons, linked=len(content.cards) > 1) for view in content.cards]
         html = "\n\n".join(parts)
         if len(html) <= TEXT_LIMIT:
             break
@@ -158,10 +168,10 @@ def _fitting(parts: list[str]) -> list[str]:
     return kept or [parts[0][: TEXT_LIMIT // 8]]
 
 
-def _card(number: int, view: CardView, reasons: int) -> str:
+def _card(view: CardView, reasons: int, *, linked: bool) -> str:
     card = view.card
     fit = "" if card.score is None else f" · {card.score}% {escape(card.grade)}"
-    head = f"<b>{number}. {escape(card.title[:160])}</b>{fit}"
+    head = f"<b>{view.number}. {escape(card.title[:160])}</b>{fit}"
     facts = [escape(" · ".join(part for part in (card.company, card.place) if part)[:200])]
     facts.append(escape(card.elsewhere[:200]))
     facts.append(escape(" · ".join(part for part in (card.pay, card.age, card.closes) if part)[:200]))
@@ -169,7 +179,7 @@ def _card(number: int, view: CardView, reasons: int) -> str:
     why += [f"✗ {escape(card.gap)}"] if card.gap and reasons else []
     why += [f"<i>? {escape(note)}</i>" for note in (card.doubt, *card.notes) if note and reasons]
     warning = [f"⚠ <b>{escape(card.warning)}</b>"] if card.warning else []
-    link = f'<a href="{escape(card.url)}">{escape(view.open_label)}</a>' if card.url else ""
+    link = f'<a href="{escape(card.url)}">{escape(view.open_label)}</a>' if card.url and linked else ""
     source = " · ".join(part for part in (link, escape(card.attribution[:80])) if part)
     copies = ", ".join(f'<a href="{escape(address)}">{escape(name[:40])}</a>' for name, address in card.copies)
     more = f"{escape(card.copies_said)}: {copies}" if copies and reasons else escape(card.copies_said)
@@ -177,15 +187,32 @@ def _card(number: int, view: CardView, reasons: int) -> str:
 
 
 def _keyboard(content: Content) -> tuple[tuple[tuple[str, str], ...], ...]:
-    rows = [
-        tuple((f"{number} · {label}" if len(content.cards) > 1 else label, action) for label, action in view.buttons)
-        for number, view in enumerate(content.cards, 1)
-    ]
+    rows = _rows_of_one(content.cards[0]) if len(content.cards) == 1 else _rows_of_list(content.cards)
     rows += content.buttons
-    return tuple(
-        tuple((label[:60], action) for label, action in row if 0 < len(action.encode()) <= CALLBACK_BYTES)
-        for row in rows
-    )
+    fitting = (tuple((label[:60], action) for label, action in row if _fits(action)) for row in rows)
+    return tuple(row for row in fitting if row)
+
+
+def _rows_of_one(view: CardView) -> list[tuple[tuple[str, str], ...]]:
+    """Apply on top, then the rest in pairs, so that the words can be read on a narrow screen."""
+    pairs = [view.buttons[at : at + 2] for at in range(0, len(view.buttons), 2)]
+    return [((view.open_label, view.card.url),), *pairs] if view.card.url.startswith(ADDRESSES) else list(pairs)
+
+
+def _rows_of_list(cards: Sequence[CardView]) -> list[tuple[tuple[str, str], ...]]:
+    """One row for each posting; what does not fit beside the rest is below "Why?"."""
+    return [
+        tuple((f"{view.number} · {label}", action) for label, action in view.buttons if not _is_similar(action))
+        for view in cards
+    ]
+
+
+def _is_similar(action: str) -> bool:
+    return action.startswith("similar:")
+
+
+def _fits(action: str) -> bool:
+    return action.startswith(ADDRESSES) or 0 < len(action.encode()) <= CALLBACK_BYTES
 
 
 def send(client: TelegramClient, chat: str, rendered: Rendered) -> str:
@@ -197,11 +224,17 @@ def send(client: TelegramClient, chat: str, rendered: Rendered) -> str:
     if rendered.callback_id is not None:
         client.answer(rendered.callback_id)
     keyboard = [
-        [InlineKeyboardButton(label, callback_data=action) for label, action in row] for row in rendered.keyboard
+        [_button(label, action) for label, action in row] for row in rendered.keyboard
     ]
     return client.send(
         int(chat), rendered.html, InlineKeyboardMarkup(keyboard) if keyboard else None, rendered.document
     )
+
+
+def _button(label: str, action: str) -> InlineKeyboardButton:
+    if action.startswith(ADDRESSES):
+        return InlineKeyboardButton(label, url=action)
+    return InlineKeyboardButton(label, callback_data=action)
 
 
 def classify_error(error: Exception) -> Failure:  # noqa: PLR0911 - one line for each kind there is

@@ -13,12 +13,12 @@ import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, BotCommand, LinkPreviewOptions
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
     from telegram import InlineKeyboardMarkup
 
@@ -107,6 +107,15 @@ class TelegramClient:
         )
         found = self.run(call, extra_seconds=wait_seconds)
         return found if isinstance(found, list) else []
+
+    def set_commands(self, described: Sequence[tuple[str, str]], language: str) -> bool:
+        """Set the menu of commands, as (name, what it does), for a language ("" for all without one of their own).
+
+        Raises:
+            TelegramError: refused, or no connection.
+        """
+        commands = [BotCommand(name, words) for name, words in described]
+        return bool(self.run(self._bot.set_my_commands(commands, language_code=language or None)))
 
     def drop_webhook(self) -> None:
         """Stop Telegram from calling a webhook, so that polling is allowed."""

@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bot.apply_links import PATH
 from bot.channels.base import Event, Failure, MalformedBody
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 NAME = "web"
 EVENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 ACTION_BYTES = 64
-LINKS = ("https://", "http://")
+LINKS = ("https://", "http://", PATH)
 
 
 def parse(body: bytes, chat: str, language: str | None) -> Event:
@@ -66,7 +67,7 @@ def render(content: Content, _language: str) -> dict[str, Any]:
 def _card(view: CardView) -> dict[str, Any]:
     card = asdict(view.card)
     card["url"] = view.card.url if view.card.url.lower().startswith(LINKS) else ""
-    return card | {"open": view.open_label, "buttons": _buttons(view.buttons)}
+    return card | {"number": view.number, "open": view.open_label, "buttons": _buttons(view.buttons)}
 
 
 def _buttons(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

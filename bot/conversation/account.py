@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.conversation.cards import zone_named
+from bot.conversation.cards import daily_value, zone_named
+from bot.conversation.digest_days import read_days
 from bot.conversation.hours import read_hour
 from bot.conversation.model import DeletePerson, Suppress, Unsuppress
 from bot.conversation.progress import (
@@ -15,6 +16,7 @@ from bot.conversation.progress import (
     current_rows,
     daily_args,
     edit,
+    return_from_edit,
 )
 from bot.conversation.questions import (
     DELETE,
@@ -25,6 +27,7 @@ from bot.conversation.questions import (
 )
 from bot.conversation.requests import CollectData
 from bot.conversation.zones import local_clock, read_zone
+from jobs.parsing.folding import folded
 
 if TYPE_CHECKING:
     from bot.conversation.draft import Draft, Rows
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 LONGEST_PAUSE_DAYS = 365
 PAUSES = (3, 7, 30)
 UNIT_DAYS = {"w": 7, "m": 30}
+_WEEKLY = re.compile(r"\bweekly\b|\bonce a week\b|\b(?:every|each) week\b", re.IGNORECASE)
 _DAYS = re.compile(r"(?:for )?(\d{1,4}|a|one|two) ?(d|days?|w|weeks?|months?)?", re.IGNORECASE)
 
 
@@ -78,22 +82,71 @@ def digest(draft: Draft, argument: str = "") -> None:
         edit(draft, "hour")
     elif word in ("off", "stop", "no", "none", "never"):
         draft.save_wishes(replace(draft.wishes, frequency="off"))
-        draft.say("digest_off", current_rows(draft))
+        _leave_hour(draft, "digest_off")
     else:
         _set_digest(draft, word)
 
 
 def _set_digest(draft: Draft, word: str) -> None:
+    weekly, days = bool(_WEEKLY.search(word)), read_days(folded(word))
     hour = draft.person.digest_hour if word in ("on", "yes", "daily") else read_hour(word)
     zone = read_zone(word, country=draft.person.country, now=draft.now)
-    if hour is None and zone is None:
+    if hour is None and zone is None and days is None and not weekly:
         draft.say("digest_how", current_rows(draft))
         return
+    if days is not None:
+        draft.save_person(digest_days=days)
     said = {*draft.dialogue.said, *(["hour"] if hour is not None else []), *(["zone"] if zone else [])}
     draft.note(said=tuple(sorted(said)))
     draft.save_person(**({} if hour is None else {"digest_hour": hour}), **({"time_zone": zone} if zone else {}))
-    draft.save_wishes(replace(draft.wishes, frequency="daily"))
-    draft.say("digest_set", current_rows(draft), **daily_args(draft))
+    still_weekly = draft.wishes.frequency == "weekly" and days is None and word not in ("on", "yes", "daily")
+    draft.save_wishes(replace(draft.wishes, frequency="weekly" if weekly or still_weekly else "daily"))
+    if draft.wishes.frequency == "weekly" or draft.person.digest_days:
+        _leave_hour(draft, "digest_when", when=daily_value(draft.wishes, draft.person))
+    else:
+        _leave_hour(draft, "digest_set", **daily_args(draft))
+
+
+def _leave_hour(draft: Draft, key: str, **args: Any) -> None:  # noqa: ANN401 - JSON values
+    """Say it, and go on from the question of the hour if that is what was asked."""
+    if draft.dialogue.editing and draft.dialogue.step == "hour":
+        draft.say(key, () if draft.dialogue.back_to != "ready" else MENU, **args)
+        return_from_edit(draft)
+    else:
+        draft.say(key, current_rows(draft), **args)
+
+
+def snooze(draft: Draft, argument: str = "") -> None:
+    """As pause, for some days, which are asked where they are not said."""
+    if argument.strip():
+        pause(draft, argument)
+    else:
+        draft.say("pause_how", _pause_rows())
+
+
+def timezone(draft: Draft, argument: str = "") -> None:
+    """The time zone: which it is, or another by a city, an offset or its name."""
+    zone = read_zone(argument, country=draft.person.country, now=draft.now, bare=True) if argument.strip() else None
+    if zone is not None:
+        draft.note(said=tuple(sorted({*draft.dialogue.said, "zone"})))
+        draft.save_person(time_zone=zone)
+        say_zone(draft)
+    elif argument.strip():
+        draft.say("zone_unknown", current_rows(draft))
+    else:
+        now = draft.person.time_zone
+        draft.say("zone_now", current_rows(draft), zone=zone_named(now), clock=local_clock(now, draft.now))
+
+
+def cards(draft: Draft, argument: str = "") -> None:
+    """Whether postings come in a list or one by one."""
+    style = {"list": "list", "one": "single", "single": "single"}.get(argument.strip().lower())
+    if style is None:
+        rows = ((button("button_cards_list", "cards:list"), button("button_cards_single", "cards:single")),)
+        draft.say("cards_how", rows)
+        return
+    draft.save_person(card_style=style)
+    draft.say(f"cards_set_{style}", current_rows(draft))
 
 
 def say_zone(draft: Draft) -> None:

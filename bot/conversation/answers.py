@@ -10,10 +10,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.clauses import form_lines
+from bot.conversation.background import languages_named, only_languages
+from bot.conversation.counted import with_figures
+from bot.conversation.forms import form_lines
 from bot.conversation.reader import Reader
 from bot.conversation.reading import CLEARED, Reading
 from bot.conversation.role_words import means_any, small_talk
+from bot.conversation.wording import language_of, working_words
 from jobs.parsing.figures import words_to_digits
 
 if TYPE_CHECKING:
@@ -21,23 +24,62 @@ if TYPE_CHECKING:
 
 _NO_YEARS = re.compile(r"(?:none|no|nothing|nil|zero|not yet|never|0)[\s.!]*", re.IGNORECASE)
 
+_ASKS = re.compile(
+    r"(?:how (?:much|many|long|do|does|can|is)|why|when|who|whose|what (?:is|are|does|do|can)|cu[aá]nto|"
+    r"cu[aá]ntos|por qu[eé]|"
+    r"qu[eé] es|combien|pourquoi|qu'est-ce|quanto|quantos|por que|o que [eé]|ngapi|kwa nini|nini|wetin be|"
+    r"how e take|why e)\b"
+    r"(?!.*\b(?:looking|busco|cherche|procuro|natafuta)\b)",
+    re.IGNORECASE,
+)
+
+
+_INTRODUCTION = re.compile(
+    r"\b(?:(?i:my name is|i am called|call me|je m'appelle|moi c'est|me llamo|mi nombre es|meu nome [eé]|"
+    r"me chamo|jina langu ni|"
+    r"naitwa|my name na)|[Ii](?:'m| am)(?= [A-Z][a-z]+(?:\s[A-Z][a-z]+)?,))\s+[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?"
+)
+
 
 def read(
-    text: str, wishes: Preferences, *, question: str = "", editing: bool = False, country: str | None = None
+    text: str,
+    wishes: Preferences,
+    *,
+    question: str = "",
+    editing: bool = False,
+    country: str | None = None,
+    language: str | None = None,
 ) -> Reading:
     """What a cleaned text changes in the wishes.
 
     `question` is the field asked about, "" for none; `editing` says that the answer stands for the whole field;
-    `country` is where the person lives, for currencies and namesakes of places.
+    `country` is where the person lives, for currencies and namesakes of places; `language` the one they chose.
     """
     if question == "experience" and _NO_YEARS.fullmatch(text):
         return Reading(replace(wishes, years_of_experience=0.0), ("experience",))
     if question in CLEARED and means_any(text):
         return Reading(CLEARED[question](wishes), (), (question,))
-    answers, rest = form_lines(words_to_digits(text))
-    reader = Reader(wishes, country)
+    if not question and _ASKS.match(text):  # somebody who wants to know something wishes for nothing
+        return Reading(wishes)
+    answers, rest = form_lines(_INTRODUCTION.sub(" , ", text))
+    spoken = language_of(text, language)
+    reader = Reader(wishes, country, spoken)
     for field, value in answers.items():
-        reader.answer(value, field, editing=True)
+        reader.answer(_as_answer(field, _worked(value, spoken)), field, editing=True)
+    rest = _worked(rest, spoken)
     if rest and not (answers and small_talk(rest)):
         reader.answer(rest, question, editing=editing)
     return reader.reading()
+
+
+def _worked(text: str, language: str) -> str:
+    return words_to_digits(working_words(with_figures(text, language), language)).strip(" ;")
+
+
+def _as_answer(field: str, value: str) -> str:
+    """The value of a form's line with its label, where the reader finds it by the words before."""
+    if field == "languages" or (not field and only_languages(value)):
+        return f"languages: {', '.join(languages_named(value)) or value}"
+    if field == "relocate":
+        return f"relocate: {'no' if value.lower().startswith('n') else 'yes'}"
+    return f"{value} level" if field == "level" and "level" not in value else value

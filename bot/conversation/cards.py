@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation.more_wishes import more_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from db.places import StoredPlace
     from db.preferences import Preferences
 
+UNNAMED = "main"  # the name that a person's first search has in the database
 MOST_LISTED = 8  # names in one line of a card
 REGION_NAMES = """
     WORLD EU EUROPE AFRICA ASIA NORTH_AMERICA SOUTH_AMERICA OCEANIA MIDDLE_EAST EAST_AFRICA WEST_AFRICA
@@ -42,14 +45,22 @@ def preferences_card(preferences: Preferences, person: Person) -> list[tuple[str
             [phrase(f"arrangement_{mode}") for mode in wished.work_arrangements] or phrase("value_any"),
         ),
         ("label_pay", pay_wished(wished) or phrase("value_any")),
-        ("label_hour", _daily(wished, person)),
+        ("label_hour", daily_value(wished, person)),
     ]
     if wished.employment_types:
         rows.insert(5, ("label_types", [phrase(f"type_{kind}") for kind in wished.employment_types]))
     excluded = (*wished.excluded_companies, *wished.excluded_words)
     if excluded:
         rows.insert(-1, ("label_excluded", _names(excluded)))
+    rows[-1:-1] = more_rows(wished)
     return rows
+
+
+def search_called(wishes: Preferences) -> Any:  # noqa: ANN401 - a text's argument
+    """A search by the name it was given, else by its work."""
+    if wishes.name != UNNAMED:
+        return wishes.name
+    return _names(wishes.job_roles[:1]) or phrase("search_unnamed")
 
 
 def card_lines(rows: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
@@ -66,7 +77,7 @@ def _years(years: float | None) -> dict[str, Any]:
         return phrase("value_not_said")
     if years == 0:
         return phrase("value_starter")
-    return phrase("value_year") if years == 1 else phrase("value_years", years=years)
+    return phrase("value_years", years=years)
 
 
 def _place(place: StoredPlace) -> object:
@@ -88,20 +99,23 @@ def pay_wished(wished: Preferences) -> dict[str, Any] | None:
     return phrase("value_at_least" if high is None else "value_up_to", amount=amount)
 
 
-def _daily(wished: Preferences, person: Person) -> dict[str, Any]:
+def daily_value(wished: Preferences, person: Person) -> dict[str, Any]:
+    """When the jobs come."""
     if wished.frequency == "off":
         return phrase("value_off")
     if person.status == "paused":
         return phrase("value_paused")
-    return phrase("value_daily", hour=phrase("value_hour", hour=person.digest_hour), zone=zone_named(person.time_zone))
+    hour, zone = phrase("value_hour", hour=person.digest_hour), zone_named(person.time_zone)
+    if wished.frequency == "weekly":
+        return phrase("value_weekly", day=phrase(f"day_{min(person.digest_days, default=1)}"), hour=hour, zone=zone)
+    if person.digest_days:
+        return phrase("value_on_days", days=[phrase(f"day_{day}") for day in person.digest_days], hour=hour, zone=zone)
+    return phrase("value_daily", hour=hour, zone=zone)
 
 
-def zone_named(time_zone: str) -> str:
-    """A zone as people call it: "Africa/Addis_Ababa" as "Addis Ababa time", "Etc/GMT-3" as "GMT+3"; "UTC" stays."""
-    if time_zone.startswith("Etc/GMT"):
-        return time_zone.removeprefix("Etc/").translate(str.maketrans("+-", "-+"))
-    city = time_zone.rpartition("/")[2].replace("_", " ")
-    return f"{city} time" if "/" in time_zone else time_zone
+def zone_named(time_zone: str) -> dict[str, str]:
+    """A zone as a text's argument: "Africa/Addis_Ababa" is said as "Addis Ababa time", "Etc/GMT-3" as "GMT+3"."""
+    return {"zone": time_zone}
 
 
 def reason_phrase(reason: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,9 +146,8 @@ def _variant(code: str, args: Mapping[str, Any]) -> str:
     if code == "posted_recently" and args.get("days") == 1:
         return "_yesterday"
     if code == "experience_fits":
-        return {0: "_none", 1: "_year"}.get(args.get("years", 2), "")
-    limit = {"experience_short": "min_years", "experience_over": "max_years"}.get(code)
-    return "_year" if limit and args.get(limit) == 1 else ""
+        return "_none" if args.get("years") == 0 else ""
+    return ""
 
 
 def _region(name: str) -> dict[str, Any]:

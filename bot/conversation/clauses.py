@@ -15,21 +15,23 @@ Tone = Literal["set", "add", "refuse", "remove"]
 
 _BOUNDARY = re.compile(
     r"[;\n•|!?]|,(?!\d{3}\b)|(?<!\bsr)(?<!\bjr)(?<!\bdr)(?<!\bmr)(?<!\bno)\.(?=\s|$)|\s-\s|\s(?=(?:but|except|"
-    r"excluding|without|avoid)\s)|"
-    r"\s(?:and\s)?(?=(?:not|no|never|also|plus)\s)|\s(?=(?:my skills|skills? (?:are|is|in|include)|i know|i can)\b)",
+    r"excluding|without|avoid|rather|with)\s)|"
+    r"\s(?:and\s)?(?=(?:not|no|nor|never|also|plus|add|remove)\s)|"
+    r"\s(?=(?:my skills|skills? (?:are|is|in|include)|i know|i can|i am an?|looking for|knows)\b)",
     re.IGNORECASE,
 )
 _POLITE = r"^[\s:.,-]*(?:(?:and|but|please|pls|plz|can you|could you|i|ok|so|now|actually)\s+)*"
 _REFUSE = re.compile(
-    rf"{_POLITE}(?:(?:no|not|never|without|except(?: for)?|excluding|exclude|avoid|don'?t (?:want|show|send|like)|"
+    rf"{_POLITE}(?:(?:no|nor|not|never|without|except(?: for)?|excluding|exclude|avoid|don'?t (?:want|show|send|like)|"
     rf"do not (?:want|show|send|like)|"
     r"nothing (?:with|in|from|at)|hate|stop (?:showing|sending)|leave out|hide)(?: me)?)(?!\x00)(?! (?:preference|"
     r"matter|less|later)\b)(?=\s|$)"
-    r"(?:\s+(?:more|any|interested in|looking for|the|a|an)\b)*",
+    r"(?:\s+(?:more|any|interested in|looking for|the|a|an|no)\b)*",
     re.IGNORECASE,
 )
 _REMOVE = re.compile(
-    rf"{_POLITE}(?:remove|delete|drop|take out|forget(?: about)?|minus|no longer|not any ?more)\b(?:\s+(?:the|my|"
+    rf"{_POLITE}(?:remove|delete|drop|take out|forget(?: about)?|minus|no longer|"
+    rf"not any ?more)\b(?:\s+(?:all|any|the|my|"
     rf"skills?|places?|city|role|word|company|from|in)\b)*",
     re.IGNORECASE,
 )
@@ -38,35 +40,13 @@ _ADD = re.compile(
 )
 _SKILLS = re.compile(
     r"^[\s:.,-]*(?:(?:and|also|add|plus|with|i have|i am|i'm|my|the|strong|some|very|remove)\s+)*(?:skills?(?: are|"
-    r" is| in| include[s]?| like)?\b|i (?:also )?know(?: how to)?\b|know\b|i can(?: also)?\b|"
+    r" is| in| include[s]?| like)?\b|i (?:also )?know(?: how to)?\b|knows?\b|i can(?: also)?\b|"
     r"i use\b|skilled (?:in|at|with)\b|proficient (?:in|at|with)\b|(?:very )?good (?:at|with|in)\b|knowledge (?:of|"
-    r"in)\b|experienced (?:in|with)\b|familiar with\b|certified in\b)[\s:]*",
+    r"in)\b|experienced? (?:in|with)\b|familiar with\b|certified in\b)[\s:]*",
     re.IGNORECASE,
 )
-_FORM_LINE = re.compile(r"^[ \t*•-]*(?P<label>[^\W\d_][\w /'()-]{1,28}?)\s*(?::|=| -)\s*(?P<value>\S.*)$")
-_LABELS = {
-    "roles": re.compile(
-        r"(?:desired |preferred |wanted |current )?(?:job|role|position|title|job title|profession|occupation|work|"
-        r"job wanted|looking for)s?",
-        re.IGNORECASE,
-    ),
-    "skills": re.compile(r"(?:(?:key|technical|my|main) )?skills?|skill ?set", re.IGNORECASE),
-    "experience": re.compile(r"(?:years of |work )?experience(?: \(?(?:in )?years\)?)?|years|yrs", re.IGNORECASE),
-    "place": re.compile(
-        r"(?:(?:preferred|desired|job|work) )?(?:location|city|place|country|state|town|area)s?|where", re.IGNORECASE
-    ),
-    "pay": re.compile(
-        r"(?:(?:expected|desired|minimum|min|monthly) )*(?:salary|pay|wage|income|rate)(?: expectations?| expected)?",
-        re.IGNORECASE,
-    ),
-    "excluded": re.compile(r"(?:exclude|not|avoid|no|leave out)", re.IGNORECASE),
-    "personal": re.compile(
-        r"(?:full |first |last |my |sur)*name|phone(?: number)?|mobile|tel(?:ephone)?|whatsapp|"
-        r"e-?mail(?: address)?|age|gender|sex|date of birth|dob|birthday|address|"
-        r"marital status|religion|nationality|state of origin|id(?: number)?|linkedin|cv|resume",
-        re.IGNORECASE,
-    ),
-}
+_TRAILING_NO = re.compile(r"(?<=\x00)\s*(?:no|not)\s*[.!]*$", re.IGNORECASE)
+_ANY_MORE = re.compile(r"\s+(?:any ?more|again|(?:from|in|of|for) my skills)[\s.!]*$", re.IGNORECASE)
 MOST_CLAUSES = 60
 
 
@@ -85,9 +65,9 @@ class Clause:
         return tuple(piece for piece in self.words.split("\x00") if piece.strip())
 
 
-def clauses(text: str) -> list[Clause]:
+def clauses(text: str, country: str | None = None) -> list[Clause]:
     """The clauses of a message in order; no boundary lies inside a spotted part."""
-    found = spots(text)
+    found = spots(text, country)
     blank = list(text)
     for spot in found:
         blank[spot.start : spot.end] = "\x00" * (spot.end - spot.start)
@@ -107,20 +87,8 @@ def _clause(words: str, inside: tuple[Spot, ...]) -> Clause:
         if pattern.search(words):
             tone, words = name, pattern.sub("", words, count=1)  # type: ignore[assignment]
             break
+    if tone == "set" and _TRAILING_NO.search(words):  # "Madrid no, rather Valencia"
+        tone, words = "refuse", _TRAILING_NO.sub("", words)
+    words = _ANY_MORE.sub("", words)
     skills = bool(_SKILLS.match(words))
     return Clause(tone, _SKILLS.sub("", words) if skills else words, inside, skills)
-
-
-def form_lines(text: str) -> tuple[dict[str, str], str]:
-    """The answers of a filled-in form by field, and the lines that are none of it."""
-    answers: dict[str, str] = {}
-    rest = []
-    for line in text.split("\n"):
-        match = _FORM_LINE.match(line)
-        label = match["label"].strip(" ()") if match else ""
-        field = next((name for name, pattern in _LABELS.items() if label and pattern.fullmatch(label)), None)
-        if match is None or field is None:
-            rest.append(line)
-        elif field != "personal":
-            answers[field] = match["value"].strip()
-    return answers, "\n".join(rest).strip()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.conversation.model import Button, Dialogue, Phrase, Reply, Say, ShowJobs, Shown
 from db.places import StoredPlace, stored_places
+from db.preferences import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,9 +32,26 @@ WISH_TYPES: dict[str, tuple[type, ...]] = {
     "salary_period": (str, type(None)),
     "excluded_companies": (list,),
     "excluded_words": (list,),
+    "education_level": (str, type(None)),
+    "languages_spoken": (list,),
+    "willing_to_relocate": (bool, type(None)),
+    "industry_preferences": (list,),
+    "shifts": (list,),
+    "radius_km": (int, type(None)),
+    "remote_from_home": (bool,),
+    "pay_unknown_fine": (bool,),
+    "available_on": (str, type(None)),
+    "wanted_companies": (list,),
+    "wanted_words": (list,),
+    "excluded_roles": (list,),
+    "excluded_skills": (list,),
+    "excluded_locations": (list,),
+    "excluded_industries": (list,),
     "frequency": (str,),
 }
 LISTS = frozenset(name for name, types in WISH_TYPES.items() if list in types)
+SWITCHES = frozenset(name for name, types in WISH_TYPES.items() if bool in types)
+MOST_SEARCHES = 3
 LONGEST_WORD = 200  # characters of a step's name or pending words
 
 
@@ -48,6 +67,8 @@ def dialogue_to_json(dialogue: Dialogue) -> dict[str, Any]:
         "consent": dialogue.consent,
         "said": list(dialogue.said),
         "pending": dialogue.pending,
+        "search": dialogue.search,
+        "query": dialogue.query,
     }
 
 
@@ -55,8 +76,7 @@ def dialogue_from_json(stored: object) -> Dialogue:
     """From `conversations.state`, whatever is in it; nothing usable means an unknown step, so the flow recovers."""
     if not isinstance(stored, dict):
         return Dialogue()
-    undo = stored.get("undo")
-    asked = stored.get("asked")
+    undo, asked, search = (stored.get(name) for name in ("undo", "asked", "search"))
     return Dialogue(
         step=_word(stored.get("step"), "new"),
         editing=stored.get("editing") is True,
@@ -67,6 +87,8 @@ def dialogue_from_json(stored: object) -> Dialogue:
         consent=_consent(stored.get("consent")),
         said=tuple(_word(name, "") for name in _listed(stored.get("said"))),
         pending=_word(stored.get("pending"), ""),
+        search=search if type(search) is int and 1 <= search <= MOST_SEARCHES else 1,
+        query=_word(stored.get("query"), ""),
     )
 
 
@@ -100,7 +122,7 @@ def reply_to_body(reply: Reply) -> dict[str, Any]:
         return {"kind": "say", "key": reply.phrase.key, "args": reply.phrase.args, "buttons": buttons}
     intro = {"key": reply.intro.key, "args": reply.intro.args} if reply.intro else None
     items = [{"job_id": item.job_id, "match_id": item.match_id} for item in reply.items]
-    return {"kind": "jobs", "intro": intro, "items": items, "buttons": buttons}
+    return {"kind": "jobs", "intro": intro, "items": items, "buttons": buttons, "first": reply.first}
 
 
 def _button_body(button: Button) -> dict[str, Any]:
@@ -118,7 +140,8 @@ def body_to_reply(body: Mapping[str, Any]) -> Reply:
     if kind == "say":
         return Say(_phrase(body), buttons)
     if kind == "jobs":
-        return ShowJobs(_phrase(body["intro"]) if body.get("intro") else None, _items(body["items"]), buttons)
+        intro = _phrase(body["intro"]) if body.get("intro") else None
+        return ShowJobs(intro, _items(body["items"]), buttons, int(body.get("first") or 1))
     if kind == "digest":
         items = _items(body["items"])
         return ShowJobs(Phrase("digest_intro", {"count": len(items)}), items, buttons or DIGEST_BUTTONS)
@@ -148,7 +171,7 @@ def replaced_wishes(before: Preferences, fields: Iterable[str]) -> dict[str, Any
 def _as_json(value: object) -> object:
     if isinstance(value, tuple):
         return stored_places(value) if value and isinstance(value[0], StoredPlace) else list(value)
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def restored_wishes(now: Preferences, replaced: object) -> Preferences:
@@ -163,13 +186,17 @@ def restored_wishes(now: Preferences, replaced: object) -> Preferences:
 
 
 def _old_value(name: str, value: object) -> Any:  # noqa: ANN401 - of the column's type
-    if name == "preferred_locations" and isinstance(value, list):
+    if name in PLACES and isinstance(value, list):
         try:
             return tuple(StoredPlace(**place) for place in value)
         except TypeError as error:
             raise ValueError("not a stored place") from error
     if name in LISTS and isinstance(value, list) and all(isinstance(part, str) for part in value):
         return tuple(value)
-    if name not in LISTS and isinstance(value, WISH_TYPES[name]) and not isinstance(value, bool):
+    if name == "available_on" and isinstance(value, str):
+        return date.fromisoformat(value)
+    if name not in LISTS and isinstance(value, WISH_TYPES[name]) and isinstance(value, bool) == (name in SWITCHES):
+        return value
+    if value is None and type(None) in WISH_TYPES[name]:
         return value
     raise ValueError(f"not a value of {name}")

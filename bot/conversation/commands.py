@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.conversation.account import delete, digest, export, pause, resume, stop
+from bot.conversation.account import cards, delete, digest, export, pause, resume, snooze, stop, timezone
 from bot.conversation.cards import phrase
 from bot.conversation.codec import restored_wishes
-from bot.conversation.postings import explain, hide, save, show_jobs, show_more, show_saved
+from bot.conversation.joining import link
+from bot.conversation.postings import (
+    applied,
+    explain,
+    hide,
+    save,
+    search_once,
+    show_jobs,
+    show_more,
+    show_saved,
+    similar,
+)
 from bot.conversation.progress import ask, current_rows, go_on, has_question, in_setup
 from bot.conversation.questions import (
     CONTINUE,
@@ -16,7 +27,10 @@ from bot.conversation.questions import (
     JOBS_AND_PREFS,
     SETUP,
 )
-from bot.conversation.requests import ListReports, ReportHealth
+from bot.conversation.requests import CountUsage, ListReports, ReportHealth
+from bot.conversation.searches import show_searches
+from bot.conversation.tongue import language
+from bot.texts.words import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +65,7 @@ def show_help(draft: Draft, _argument: str = "") -> None:
 
 def privacy(draft: Draft, _argument: str = "") -> None:
     """What is stored and who sees it."""
-    contact = draft.state.privacy_contact or "the operator of this bot"
+    contact = draft.state.privacy_contact or phrase("privacy_operator")
     openai = phrase("privacy_openai") if draft.state.openai_used else ""
     channel = draft.person.channel
     address, service = phrase(f"privacy_address_{channel}"), phrase(f"privacy_service_{channel}")
@@ -70,6 +84,14 @@ def reports(draft: Draft, argument: str = "") -> None:
     """The postings that reports hold back, for an admin; for anybody else this command does not exist."""
     if draft.person.is_admin:
         draft.ask_for(ListReports())
+    else:
+        unknown(draft, argument)
+
+
+def stats(draft: Draft, argument: str = "") -> None:
+    """How the bot is used, for an admin; for anybody else this command does not exist."""
+    if draft.person.is_admin:
+        draft.ask_for(CountUsage())
     else:
         unknown(draft, argument)
 
@@ -116,6 +138,14 @@ COMMANDS: dict[str, Callable[[Draft, str], None]] = {
     "start": start,
     "jobs": show_jobs,
     "more": show_more,
+    "search": search_once,
+    "similar": similar,
+    "applied": applied,
+    "searches": show_searches,
+    "cards": cards,
+    "snooze": snooze,
+    "timezone": timezone,
+    "link": link,
     "prefs": show_prefs,
     "pause": pause,
     "resume": resume,
@@ -130,65 +160,21 @@ COMMANDS: dict[str, Callable[[Draft, str], None]] = {
     "help": show_help,
     "privacy": privacy,
     "health": health,
+    "stats": stats,
     "reports": reports,
     "undo": undo,
+    "language": language,
 }
 # What may be asked of us by somebody new or gone, without becoming a reader (again).
-ANSWERED_TO_ANYONE = frozenset({"stop", "delete", "export", "privacy", "help", "health", "reports", "saved"})
+ANSWERED_TO_ANYONE = frozenset({"stop", "delete", "export", "privacy", "help", "health", "stats", "reports", "saved"})
+# Words that are commands besides those of `bot/texts/words.py`.
 PLAIN_WORDS = {
-    "help": "help",
-    "menu": "help",
-    "commands": "help",
-    "jobs": "jobs",
-    "show jobs": "jobs",
-    "show me jobs": "jobs",
-    "find jobs": "jobs",
-    "find me jobs": "jobs",
-    "show me the jobs": "jobs",
-    "jobs please": "jobs",
-    "any jobs": "jobs",
-    "new jobs": "jobs",
-    "more": "more",
-    "more jobs": "more",
-    "show more": "more",
-    "show me more": "more",
-    "next jobs": "more",
-    "more please": "more",
-    "prefs": "prefs",
-    "preferences": "prefs",
-    "my preferences": "prefs",
-    "my wishes": "prefs",
-    "my profile": "prefs",
-    "profile": "prefs",
-    "settings": "prefs",
-    "pause": "pause",
-    "snooze": "pause",
-    "resume": "resume",
-    "unpause": "resume",
-    "start": "start",
-    "restart": "start",
-    "unstop": "start",
-    "start again": "start",
-    "saved": "saved",
-    "my list": "saved",
-    "show my list": "saved",
-    "privacy": "privacy",
-    "export": "export",
-    "my data": "export",
-    "delete": "delete",
-    "delete me": "delete",
-    "delete my data": "delete",
-    "delete my account": "delete",
-    "delete everything": "delete",
     "why": "why",
-    "undo": "undo",
-    "take it back": "undo",
-    "take that back": "undo",
 }
 _SLASH = re.compile(r"/(?P<name>[^\W\d_]\w{0,31})(?:@\w+)?(?:\s+(?P<argument>.*))?", re.DOTALL)
 _WORDED = re.compile(
-    r"(?P<name>why|save|hide|pause|snooze|digest)\s+(?P<argument>(?:#|job |number |for )?\d{1,4}(?: ?(?:am|pm|"
-    r"days?|weeks?|months?|d|w))?|on|off)[.!?]?",
+    r"(?P<name>why|save|hide|similar|applied|pause|snooze|digest)\s+(?P<argument>(?:#|job |number |for )?\d{1,4}"
+    r"(?: ?(?:am|pm|days?|weeks?|months?|d|w))?|on|off)[.!?]?",
     re.IGNORECASE,
 )
 _SAVED = re.compile(
@@ -196,6 +182,11 @@ _SAVED = re.compile(
     r"(?:jobs?|list|ones|postings?)(?: please)?",
     re.IGNORECASE,
 )
+_APPLIED = re.compile(
+    r"i(?:'ve| have)? applied (?:to |for )?(?:#|job |number )?(?P<number>\d{1,4})[.!]?", re.IGNORECASE
+)
+_SEARCH = re.compile(r"search(?:\s+for|:)?\s+(?P<words>(?!(?:is|was|to|called)\b).+)", re.IGNORECASE | re.DOTALL)
+LONGEST_ARGUMENT = 100  # characters
 NOTHING = ("", "")
 
 
@@ -204,14 +195,19 @@ def command_in(text: str) -> tuple[str, str]:
     slashed = _SLASH.fullmatch(text.strip())
     if slashed:
         name = slashed["name"].lower()
-        return (name if name in COMMANDS else "unknown", (slashed["argument"] or "").strip()[:100])
+        return (name if name in COMMANDS else "unknown", (slashed["argument"] or "").strip()[:LONGEST_ARGUMENT])
     worded = _WORDED.fullmatch(text.strip())
     if worded:
-        return worded["name"].lower().replace("snooze", "pause"), worded["argument"]
+        return worded["name"].lower(), worded["argument"]
+    if applied_to := _APPLIED.fullmatch(text.strip()):
+        return "applied", applied_to["number"]
+    if sought := _SEARCH.fullmatch(text.strip()):
+        return "search", sought["words"].strip()[:LONGEST_ARGUMENT]
     plain = " ".join(text.lower().split()).strip(" .!?")
     if _SAVED.fullmatch(plain):
         return "saved", ""
-    return (PLAIN_WORDS[plain], "") if plain in PLAIN_WORDS else NOTHING
+    meant = PLAIN_WORDS.get(plain) or meaning(text)
+    return (meant, "") if meant in COMMANDS else NOTHING
 
 
 def run_command(draft: Draft, name: str, argument: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.cards import card_lines, preferences_card
+from bot.conversation.cards import card_lines, preferences_card, search_called
 from bot.conversation.codec import WISH_TYPES, replaced_wishes
 from bot.conversation.model import Button, Dialogue, Phrase, Reply, SavePerson, SavePreferences, Say, Turn
 from db.preferences import Preferences
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from bot.conversation.requests import Ask
 
 PERSON_FIELDS = ("time_zone", "country", "digest_hour")
+MORE_LABELS = (
+    *("level", "education", "languages", "shifts", "radius", "remote_home", "relocate", "pay_unknown", "starts"),
+    *("industries", "companies", "words", "no_roles", "no_skills", "no_places", "no_industries"),
+)
 # The lines of the card that show each field.
 LABELS = {
     "roles": ("label_roles",),
@@ -28,6 +32,7 @@ LABELS = {
     "pay": ("label_pay",),
     "excluded": ("label_excluded",),
     "hour": ("label_hour",),
+    **{field: (f"label_{field}",) for field in MORE_LABELS},
 }
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -116,8 +121,17 @@ class Draft:
         """Keep changed wishes."""
         if wishes != self.wishes:
             self._state = replace(self._state, preferences=wishes)
-            self._changes = [change for change in self._changes if not isinstance(change, SavePreferences)]
-            self._changes.append(SavePreferences(wishes))
+            self.keep_wishes()
+
+    def keep_wishes(self) -> None:
+        """Save the wishes as they are now, in place of what this turn saved of the same search before."""
+        wishes = self.wishes
+        self._changes = [
+            change
+            for change in self._changes
+            if not (isinstance(change, SavePreferences) and change.preferences.slot == wishes.slot)
+        ]
+        self._changes.append(SavePreferences(wishes))
 
     def remember_for_undo(self) -> bool:
         """Keep what this turn replaced, so that one tap takes it back; whether there was anything."""
@@ -130,10 +144,21 @@ class Draft:
     def card(self, fields: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
         """The lines of the wishes' card, all or those of some fields."""
         rows = preferences_card(self.wishes, self.person)
+        name = [("label_search", search_called(self.wishes))] if self.several else []
         if fields is None:
-            return card_lines(rows)
+            return card_lines([*name, *rows])
         wanted = {label for field in fields for label in LABELS.get(field, ())}
-        return card_lines([row for row in rows if row[0] in wanted])
+        return card_lines([*name, *(row for row in rows if row[0] in wanted)])
+
+    @property
+    def several(self) -> bool:
+        """Whether the person has more than one search, so that the one talked about has to be named."""
+        return len(self._state.searches) > 1
+
+    def switch(self, wishes: Preferences, others: tuple[Preferences, ...]) -> None:
+        """Talk about another search from now on; `others` are all searches, this one among them."""
+        self._state = replace(self._state, preferences=wishes, searches=others)
+        self.note(search=wishes.slot, undo=None, query="", shown=())
 
 
 def with_wishes(state: State, wishes: Preferences) -> State:

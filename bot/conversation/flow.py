@@ -10,47 +10,43 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from bot.conversation.account import back_from_delete, come_back, keep, really_delete, stay_gone
+from bot.conversation.choices import hear_choice
 from bot.conversation.cleaning import clean
 from bot.conversation.commands import ANSWERED_TO_ANYONE, command_in, run_command
 from bot.conversation.draft import Draft, with_wishes
 from bot.conversation.hearing import hear, take
-from bot.conversation.model import GiveConsent, SavePreferences, State, Turn
+from bot.conversation.model import GiveConsent, SavePreferences, ShowJobs, State, Turn
+from bot.conversation.more_wishes import MORE_FIELDS
+from bot.conversation.off_topic import steer_for
 from bot.conversation.progress import TWICE, ask, cancel, current_rows, finish_setup, step_back
 from bot.conversation.questions import FIELDS, STEPS
 from bot.conversation.requests import NoAnswer
 from bot.conversation.results import reply_to
+from bot.conversation.searches import NAMING, hear_name, said_of_searches
+from bot.conversation.sent_things import take_sent
 from bot.conversation.taps import tap
-from bot.stop_words import is_stop
+from bot.conversation.tongue import asks_for_language, settle_language
 from bot.texts.catalogue import text as words_of
+from bot.texts.words import ERASE, folded, is_stop, meaning
+from jobs.parsing.folding import folded as plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.conversation.model import Incoming
+    from bot.conversation.model import Incoming, Reply
     from bot.conversation.requests import Result
 
-DELETE_WORD = "delete"
-ABOUT_A_POSTING = ("save", "hide", "why", "reason")  # taps that do not make a reader of somebody new or gone
-# Words that move the conversation, where they are the whole message. Some only mean that while a question is open.
+ONLY_EDITED = ("excluded", *MORE_FIELDS, NAMING)  # steps that are no part of the set-up
+ABOUT_A_POSTING = ("save", "hide", "why", "reason", "applied")  # taps that do not make a reader of somebody new or gone
+# What moves the conversation, where it is the whole message. Some only mean that while a question is open.
 MOVES: dict[str, Callable[[Draft], None]] = {
     "back": step_back,
-    "go back": step_back,
-    "previous": step_back,
     "cancel": cancel,
-    "never mind": cancel,
-    "nevermind": cancel,
     "done": finish_setup,
-    "that's all": finish_setup,
-    "thats all": finish_setup,
-    "that is all": finish_setup,
-    "finish": finish_setup,
-    "finished": finish_setup,
 }
-SKIPS = dict.fromkeys(("skip", "next", "pass", "later", "skip this", "not now"), "skip") | {
-    "continue": "continue",
-    "go on": "continue",
-}
+SKIPS = ("skip", "continue")
+NEXT = "next"  # question or posting, as the case may be
 
 
 def step(state: State, incoming: Incoming, now: datetime) -> Turn:
@@ -59,7 +55,7 @@ def step(state: State, incoming: Incoming, now: datetime) -> Turn:
         return Turn(state)
     draft = Draft(_recovered(state), now)
     if incoming.kind == "other":
-        _other(draft)
+        _other(draft, incoming.text)
     elif incoming.kind == "unblocked":
         _command(draft, "start", "")
     else:
@@ -85,28 +81,44 @@ def finish(turn: Turn, results: tuple[Result, ...]) -> Turn:
             state = with_wishes(state, found.wishes)
             changes.append(SavePreferences(found.wishes))
         changes += found.changes
-        place = len(replies) - 1 if found.before_question and replies else len(replies)
+        if found.pending:
+            replies, state = [], replace(state, dialogue=replace(state.dialogue, pending=found.pending))
+        place = 0 if found.first else len(replies) - 1 if found.before_question and replies else len(replies)
         replies[place:place] = found.replies
-    return replace(turn, state=state, replies=tuple(replies), changes=tuple(changes))
+    shown = replies if state.person.card_style == "list" else [each for reply in replies for each in _one_by_one(reply)]
+    return replace(turn, state=state, replies=tuple(shown), changes=tuple(changes))
+
+
+def _one_by_one(reply: Reply) -> tuple[Reply, ...]:
+    """A list of postings as a message each; what stands below the list stands below the last."""
+    if not isinstance(reply, ShowJobs) or len(reply.items) <= 1:
+        return (reply,)
+    last = len(reply.items) - 1
+    return tuple(
+        ShowJobs(reply.intro if at == 0 else None, (item,), reply.buttons if at == last else (), reply.first + at)
+        for at, item in enumerate(reply.items)
+    )
 
 
 def _recovered(state: State) -> State:
     """The state with a step that exists: an unknown one, from older days, becomes "ready"."""
     dialogue = state.dialogue
-    known = dialogue.step in STEPS and (dialogue.step != "excluded" or dialogue.editing)
-    if known and not (dialogue.editing and dialogue.step not in (*FIELDS, "period")):
+    known = dialogue.step in STEPS
+    if dialogue.step in ONLY_EDITED:
+        known = dialogue.editing
+    if known and not (dialogue.editing and dialogue.step not in (*FIELDS, *ONLY_EDITED, "period")):
         return state
     return replace(state, dialogue=replace(dialogue, step="ready", editing=False, back_to="ready", asked=0, pending=""))
 
 
-def _other(draft: Draft) -> None:
-    """A sticker, a photo, a voice note: a kind and true answer."""
+def _other(draft: Draft, thing: str) -> None:
+    """A pin on the map, a sticker, a photo, a voice note."""
     if _is_gone(draft):
         stay_gone(draft)
         return
     if draft.dialogue.step == "new":
         _welcome(draft, "")
-    draft.say("only_text", current_rows(draft))
+    take_sent(draft, thing)
 
 
 def _tapped(draft: Draft, action: str) -> None:
@@ -125,7 +137,7 @@ def _tapped(draft: Draft, action: str) -> None:
 
 def _typed(draft: Draft, text: str) -> None:
     name, argument = ("stop", "") if is_stop(text) else command_in(text)
-    if draft.dialogue.step == "delete" and text.strip(" .!\"'").lower() == DELETE_WORD:
+    if draft.dialogue.step == "delete" and folded(text) in ERASE:
         really_delete(draft)
     elif name:
         _command(draft, name, argument)
@@ -163,22 +175,36 @@ def _command(draft: Draft, name: str, argument: str) -> None:
 
 
 def _worded(draft: Draft, text: str) -> None:
-    plain = " ".join(text.lower().split()).strip(" .!")
+    meant = meaning(text)
     if draft.dialogue.step == "new":
         _welcome(draft, text)
     elif draft.dialogue.step == "delete":
-        _refuse_delete(draft, text, plain)
-    elif plain in MOVES:
-        MOVES[plain](draft)
-    elif plain in SKIPS:
-        tap(draft, "more" if plain == "next" and draft.dialogue.step == "ready" else SKIPS[plain])
-    else:
+        _refuse_delete(draft, text, meant)
+    elif meant in MOVES:
+        MOVES[meant](draft)
+    elif meant in SKIPS or folded(text) == NEXT:
+        tap(draft, meant or ("more" if draft.dialogue.step == "ready" else "skip"))
+    elif asks_for_language(draft, text):
+        return
+    elif draft.dialogue.step == NAMING:
+        hear_name(draft, text)
+    elif draft.dialogue.step in MORE_FIELDS:
+        hear_choice(draft, text or "?")
+    elif not said_of_searches(draft, text):
+        _heard_or_steered(draft, text)
+
+
+def _heard_or_steered(draft: Draft, text: str) -> None:
+    steer = steer_for(plainly(text))
+    if steer is None:
         hear(draft, text or "?")
+    else:
+        draft.say(steer, current_rows(draft))
 
 
-def _refuse_delete(draft: Draft, text: str, plain: str) -> None:
+def _refuse_delete(draft: Draft, text: str, meant: str) -> None:
     """Anything but the word DELETE keeps the data; what is said besides is heard."""
-    if plain in ("no", "keep", "cancel", "nope", "don't", "back", "no thanks", "") or draft.dialogue.asked > TWICE:
+    if meant in ("no", "cancel", "back") or folded(text) in ("keep", "dont", "") or draft.dialogue.asked > TWICE:
         keep(draft)
         return
     draft.say("delete_cancelled")
@@ -189,6 +215,7 @@ def _refuse_delete(draft: Draft, text: str, plain: str) -> None:
 def _welcome(draft: Draft, text: str) -> None:
     """Greet somebody new, say what is stored, and take a wish that they came with."""
     draft.note(consent="told")
+    settle_language(draft)
     place = draft.mark()
     if text and take(draft, text):
         draft.insert(place, "welcome_with_wish")

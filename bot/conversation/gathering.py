@@ -20,7 +20,9 @@ from bot.conversation.revisions import (
 )
 from bot.conversation.role_words import (
     bare_role,
+    in_own_words,
     names_role,
+    titled,
 )
 from jobs.parsing.places import parse_places
 from jobs.parsing.titles import parse_title
@@ -40,20 +42,16 @@ _AT_COMPANY = re.compile(
 _JOBS_TAIL = re.compile(
     r"\s+(?:jobs?|roles?|positions?|vacanc(?:y|ies)|openings?|please|pls|any ?more)\s*$", re.IGNORECASE
 )
-_BESIDE_REMOTE = re.compile(r"\b(?:or|and|also|as well|too)\b|,|/", re.IGNORECASE)
-_BUT = re.compile(r"\s*(?:but|rather|instead)\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"^(?:in|near|on|for|as|around|to)\s+(?:(?:an?|the)\s+)?(?=\S)", re.IGNORECASE)
-_ONLY = re.compile(r"\bonly\b|\b100 ?%|\bfully\b|\bjust\b", re.IGNORECASE)
-_NO_FIGURE = re.compile(r"\s*an? (?!years?\b|months?\b|half\b|full\b)", re.IGNORECASE)
 LONGEST_EXCLUSION = 40  # characters
 MOST_EXCLUDED_WORDS = 4
 SKILL_WORDS = 4
+SHORTEST_PLURAL = 3  # letters: "gas", "bus" and "mlm" stay
 
 
 class Gathering:
     """The wishes as they were and as they become."""
 
-    def __init__(self, wishes: Preferences, country: str | None) -> None:
+    def __init__(self, wishes: Preferences, country: str | None, language: str = "en") -> None:
         self._before = wishes
         self._now = wishes
         self._country = country
@@ -67,6 +65,9 @@ class Gathering:
         self._roles: list[str] = []
         self._left: list[str] = []
         self._likely = ""
+        self._level: str | None = None
+        self._text = ""
+        self._language = language
         self._alone = False
         self._leading: Clause | None = None
         self._question = ""
@@ -81,16 +82,20 @@ class Gathering:
         self._settle_pay()
         pending = self._likely or next((words for words in self._left if len(words.split()) <= SKILL_WORDS), "")
         touched = tuple(dict.fromkeys(self._touched))
-        return Reading(self._now, touched, tuple(self._cleared), pending, likely=bool(self._likely))
+        named = tuple(mode for mode in ARRANGEMENTS if mode in self._modes)
+        return Reading(self._now, touched, tuple(self._cleared), pending, likely=bool(self._likely), modes=named)
 
     def _change(self, field: str, **columns: object) -> None:
         self._now = replace(self._now, **columns)  # type: ignore[arg-type]
         self._touched.append(field)
 
-    def _add_roles(self, role: str, *, adding: bool) -> None:
+    def _add_roles(self, role: str, *, adding: bool, cued: bool = False) -> None:
         parts = [bare_role(part) for part in AND.split(role)]
         separate = len(parts) > 1 and all(part and names_role(part) for part in parts)
-        self._roles += parts if separate else [role]
+        for part in parts if separate else [role]:
+            title, level = titled(in_own_words(part, self._language), cued=cued)
+            self._level = level or self._level
+            self._roles.append(title)
         if adding:
             self._adding.add("roles")
 
@@ -109,12 +114,17 @@ class Gathering:
             self._adding.add("place")
         return bool(places)
 
-    def _drop_places(self, spot: Spot) -> None:
+    def _drop_places(self, spot: Spot, *, removing: bool) -> None:
+        """Out of the places wished for; and, when it was none of them or is refused for good, ruled out."""
         named = [stored(place) for place in parse_places(spot.value, country=self._country)]
         held = self._places or list(self._now.preferred_locations)
         kept = tuple(place for place in held if not any(same_place(place, gone) for gone in named))
         self._places = []
-        self._change("place", preferred_locations=kept)
+        if kept != self._now.preferred_locations or not named:
+            self._change("place", preferred_locations=kept)
+        if not removing or len(kept) == len(held):
+            ruled_out = joined_places((*self._now.excluded_locations, *named))
+            self._change("no_places", excluded_locations=ruled_out)
 
     def _drop_mode(self, mode: str) -> None:
         wanted = self._now.work_arrangements or ARRANGEMENTS
@@ -137,7 +147,8 @@ class Gathering:
     def _exclude(self, text: str, *, company: bool = False) -> None:
         company = company or bool(_AT_COMPANY.match(text))
         names = [part.strip(" .!?:;\"'") for part in AND.split(_AT_COMPANY.sub("", text))]
-        names = [_JOBS_TAIL.sub("", name)[:LONGEST_EXCLUSION] for name in names if re.search(r"[^\W\d_]", name)]
+        names = [name[:LONGEST_EXCLUSION] for name in names if re.search(r"[^\W\d_]", name)]
+        names = names if company else [singular(_JOBS_TAIL.sub("", name)) for name in names]
         names = [name for name in names if len(name.split()) <= MOST_EXCLUDED_WORDS]
         if not names:
             return
@@ -146,9 +157,11 @@ class Gathering:
 
     def _settle_roles(self) -> None:
         if not self._roles:
+            if self._level:
+                self._change("level", experience_level=self._level)
             return
         kept = self._now.job_roles if "roles" in self._adding else ()
-        level = next(filter(None, (parse_title(role).level for role in self._roles)), None)
+        level = self._level or next(filter(None, (parse_title(role).level for role in self._roles)), None)
         self._change(
             "roles",
             job_roles=joined_names((*kept, *self._roles), MOST_ROLES),
@@ -159,13 +172,19 @@ class Gathering:
         if not self._places:
             return
         kept = self._now.preferred_locations if "place" in self._adding else ()
-        self._change("place", preferred_locations=joined_places((*kept, *self._places)))
+        wanted = joined_places((*kept, *self._places))
+        self._change("place", preferred_locations=wanted)
+        gone = self._now.excluded_locations
+        allowed = tuple(out for out in gone if not any(same_place(place, out) for place in self._places))
+        if allowed != self._now.excluded_locations:
+            self._change("no_places", excluded_locations=allowed)
         if self._question == "place" and not self._modes and self._now.work_arrangements == ("remote",) and not kept:
             self._change("arrangement", work_arrangements=())
 
     def _settle_modes(self) -> None:
         if self._types:
-            self._change("types", employment_types=tuple(dict.fromkeys(self._types)))
+            kept = self._now.employment_types if "types" in self._adding else ()
+            self._change("types", employment_types=tuple(dict.fromkeys((*kept, *self._types))))
         if not self._modes:
             return
         wanted = set(self._modes)
@@ -184,3 +203,12 @@ class Gathering:
                 self._now = changed
                 self._touched.append("pay")
                 return
+
+
+def singular(words: str) -> str:
+    """The words as one of them is called, for rules that hold for one and many: "night shifts", "agencies"."""
+    if len(words) <= SHORTEST_PLURAL or words.endswith(("ss", "us", "is", "sales", "news")):
+        return words
+    if words.endswith("ies"):
+        return f"{words[:-3]}y"
+    return words.removesuffix("s")

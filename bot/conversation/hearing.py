@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.account import say_zone
 from bot.conversation.answers import read
 from bot.conversation.hours import read_hour
+from bot.conversation.interpreted import MARK, worth_asking
 from bot.conversation.progress import (
     LIST_SIZE,
     PREVIEW_SIZE,
@@ -33,21 +34,17 @@ from bot.conversation.questions import (
     question_rows,
     unclear_args,
 )
-from bot.conversation.requests import FindJobs
-from bot.conversation.revisions import MOST_ROLES, joined_names, period_named
+from bot.conversation.reading import Reading
+from bot.conversation.requests import FindJobs, Interpret
+from bot.conversation.revisions import MOST_ROLES, joined_names, joined_places, period_named, stored
 from bot.conversation.role_words import means_any, small_talk
 from bot.conversation.zones import read_zone, zone_of
+from bot.texts.words import meaning
 
 if TYPE_CHECKING:
     from bot.conversation.draft import Draft, Rows
-    from bot.conversation.reading import Reading
+    from jobs.parsing.places import Place
 
-YES = re.compile(
-    r"(?:y|yes|yeah|yep|yup|sure|ok|okay|correct|right|that'?s right|confirm|looks good|all good|fine|perfect|good|"
-    r"i agree)(?: please| thanks)?",
-    re.IGNORECASE,
-)
-NO = re.compile(r"(?:n|no|nope|nah|wrong|not right|change)(?: thanks| thank you)?", re.IGNORECASE)
 _HOUR_CUE = re.compile(
     r"\b(?:send|digest|alerts?|messages?|notif\w+|every (?:day|morning|evening)|daily|remind)\b.{0,40}\b(?:at|by|"
     r"around)\s+\d",
@@ -61,14 +58,14 @@ def hear(draft: Draft, text: str) -> None:
     step = draft.dialogue.step
     if _answers_pending(draft, text):
         return
-    if step == "summary" and (YES.fullmatch(text.strip(" .!")) or NO.fullmatch(text.strip(" .!"))):
-        if YES.fullmatch(text.strip(" .!")):
+    if step == "summary" and (meaning(text) == "yes" or meaning(text) == "no"):
+        if meaning(text) == "yes":
             confirm(draft)
         else:
             _ask_what_to_change(draft)
     elif step == "period" and (period := period_named(text)):
         set_period(draft, period)
-    elif step == "hour" and (means_any(text) or YES.fullmatch(text.strip(" .!"))):
+    elif step == "hour" and (means_any(text) or meaning(text) == "yes"):
         _answered(draft, ("hour",))
     elif not _hear_time(draft, text):
         _hear_wishes(draft, text)
@@ -78,7 +75,7 @@ def take(draft: Draft, text: str) -> bool:
     """Take wishes from somebody's very first words, without a question before; whether there were any."""
     if small_talk(text):
         return False
-    reading = read(text, draft.wishes, question="", country=draft.person.country)
+    reading = read(text, draft.wishes, question="", country=draft.person.country, language=draft.person.language)
     if not reading.touched and not reading.cleared:
         return False
     draft.go("roles", back_to="ready")
@@ -118,13 +115,16 @@ def _hear_wishes(draft: Draft, text: str) -> None:
         _chat(draft, talk)
         return
     question = step if step in FIELDS and step != "hour" else ""
-    reading = read(text, draft.wishes, question=question, editing=editing, country=draft.person.country)
+    country, language = draft.person.country, draft.person.language
+    reading = read(text, draft.wishes, question=question, editing=editing, country=country, language=language)
     if reading.touched or reading.cleared:
         _apply(draft, reading)
     elif talk:
         _chat(draft, talk)
     else:
         _not_understood(draft, reading.pending, likely=reading.likely)
+        if draft.state.language_model and worth_asking(text):
+            draft.ask_for(Interpret(text, question))
 
 
 def _chat(draft: Draft, talk: str) -> None:
@@ -142,6 +142,12 @@ def _apply(draft: Draft, reading: Reading) -> None:
     if "place" in reading.touched:
         _settle_home(draft)
     _answered(draft, reading.touched, reading.cleared)
+
+
+def hear_places(draft: Draft, places: tuple[Place, ...]) -> None:
+    """Places pointed at on a map take the place of those wished for."""
+    wished = joined_places(map(stored, places))
+    _apply(draft, Reading(replace(draft.wishes, preferred_locations=wished), ("place",)))
 
 
 def _settle_home(draft: Draft) -> None:
@@ -216,11 +222,11 @@ def _answers_pending(draft: Draft, text: str) -> bool:
     words = draft.dialogue.pending
     if not words:
         return False
-    bare = text.strip(" .!")
-    if YES.fullmatch(bare):
+    meant = meaning(text)
+    if meant == "yes":
         settle_pending(draft, "replace")
         return True
-    if NO.fullmatch(bare):
+    if meant == "no":
         settle_pending(draft, "no")
         return True
     draft.note(pending="")
@@ -233,6 +239,10 @@ def settle_pending(draft: Draft, how: str) -> None:
     draft.note(pending="", asked=0)
     if not words or how not in ("replace", "add"):
         draft.say("pending_dropped", current_rows(draft))
+        return
+    if words.startswith(MARK):
+        country = draft.person.country
+        _apply(draft, read(words.removeprefix(MARK), draft.wishes, country=country, language="en"))
         return
     kept = draft.wishes.job_roles if how == "add" else ()
     draft.save_wishes(replace(draft.wishes, job_roles=joined_names((*kept, words), MOST_ROLES)))

@@ -30,6 +30,16 @@ def list_saved(items: Sequence[SavedItem], further: Rows) -> Say:
     return Say(Phrase("saved_list", {"jobs": lines}), further)
 
 
+def list_applied(items: Sequence[SavedItem], further: Rows) -> Say:
+    """What the person applied to, the latest first."""
+    if not items:
+        return Say(Phrase("applied_none"), further)
+    lines = [_saved_line(item) for item in items[:MOST_SAVED]]
+    if len(items) > MOST_SAVED:
+        lines.append(line("saved_more", count=len(items) - MOST_SAVED))
+    return Say(Phrase("applied_list", {"jobs": lines}), further)
+
+
 def list_reports(items: Sequence[ReportedItem]) -> Say:
     """What is held back, with Release and Close for each."""
     if not items:

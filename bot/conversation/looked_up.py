@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import phrase, preferences_card
-from bot.conversation.model import HideJob, Phrase, SaveJob, Say
+from bot.conversation.model import HideJob, NoteApplied, Phrase, SaveJob, Say
 from bot.conversation.questions import (
     CONTINUE,
     HIDE_REASONS,
@@ -29,7 +29,8 @@ class Found:
     """Replies to add; `shown` is the list that numbers now refer to, empty for none.
 
     `before_question`: they go before the question that the turn ends with. `wishes`, where given, take the place of
-    those of now, and one tap takes them back.
+    those of now, and one tap takes them back. `pending`: what "yes" to the replies will mean; they take the place of
+    all others. `first`: they go before all others.
     """
 
     replies: tuple[Reply, ...]
@@ -37,16 +38,22 @@ class Found:
     before_question: bool = False
     changes: tuple[Change, ...] = ()
     wishes: Preferences | None = None
+    pending: str = ""
+    first: bool = False
 
 
 def done_with(wanted: LookUp, posting: PostingFound, state: State) -> Found:
-    """Keep it, hide it, or note why it is hidden; what is not there is said to be gone."""
+    """Keep it, note that they applied, hide it, or note why it is hidden; what is not there is said to be gone."""
     if not posting.found:
         return Found((Say(Phrase("posting_gone"), leading_on(state)),))
     if wanted.purpose == "save":
         further = () if leading_on(state) is MENU else CONTINUE
-        saved = Say(Phrase("saved"), ((button("button_saved", "saved"),), *further))
+        taps = (button("button_saved", "saved"), button("button_applied", f"applied:{wanted.job_id}"))
+        saved = Say(Phrase("saved"), (taps, *further))
         return Found((saved,), changes=(SaveJob(wanted.job_id),))
+    if wanted.purpose == "applied":
+        listed = ((button("button_applied_list", "applied"),), *(() if leading_on(state) is MENU else CONTINUE))
+        return Found((Say(Phrase("applied"), listed),), changes=(NoteApplied(wanted.job_id),))
     if wanted.purpose == "hide":
         return Found((Say(Phrase("hidden"), reason_rows(wanted.job_id)),), changes=(HideJob(wanted.job_id),))
     if wanted.reason == "company":

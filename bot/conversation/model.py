@@ -21,7 +21,8 @@ class Incoming:
     """One event from a person.
 
     `text` is what was typed (kind "text"), the action of the tapped button (kind "action") or the name of the thing
-    sent, such as "sticker" (kind "other"). "blocked" and "unblocked" say what the person did to the bot's chat.
+    sent, such as "sticker" or "location:6.45,3.39" (kind "other"). "blocked" and "unblocked" say what the person did to
+    the bot's chat.
     """
 
     kind: Literal["text", "action", "other", "blocked", "unblocked"]
@@ -43,7 +44,8 @@ class Dialogue:
     `editing`: one field is being changed, outside the row of set-up questions. `back_to`: where to go on after that, or
     after a refused deletion. `asked`: how often the question of `step` was put in a row. `undo`: what the last change
     replaced. `consent`: "", "told" or "given". `said`: what the person chose that columns cannot tell from a default
-    ("hour", "zone"). `pending`: words whose meaning was asked about.
+    ("hour", "zone"). `pending`: words whose meaning was asked about. `search`: the slot of the search talked about.
+    `query`: what /search looked for last, so that /more goes on with it.
     """
 
     step: str = "new"
@@ -55,11 +57,17 @@ class Dialogue:
     consent: Literal["", "told", "given"] = ""
     said: tuple[str, ...] = ()
     pending: str = ""
+    search: int = 1
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known of who writes. `user_id` is 0 for somebody new."""
+    """What is known of who writes. `user_id` is 0 for somebody new.
+
+    `digest_days` are ISO weekdays, none for every day; `channels` where they can be reached, `digest_channel` the one
+    that they chose for the daily jobs.
+    """
 
     user_id: int
     channel: str
@@ -69,18 +77,28 @@ class Person:
     status: Literal["active", "paused", "stopped"] = "active"
     paused_until: datetime | None = None
     digest_hour: int = 8
+    digest_days: tuple[int, ...] = ()
+    digest_channel: str | None = None
+    channels: tuple[str, ...] = ()
+    card_style: Literal["list", "single"] = "list"
     is_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything a turn may depend on, beside the event and the time."""
+    """Everything a turn may depend on, beside the event and the time.
+
+    `preferences` are those of the search talked about, one of `searches` once it is saved.
+    """
 
     dialogue: Dialogue
     person: Person
     preferences: Preferences
     openai_used: bool = False
     privacy_contact: str = ""
+    searches: tuple[Preferences, ...] = ()
+    privacy_link: str = ""
+    language_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +127,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class ShowJobs:
-    """A list of postings as cards, with a line above and rows of buttons below."""
+    """A list of postings as cards, with a line above and rows of buttons below; the first has the number `first`."""
 
     intro: Phrase | None
     items: tuple[Shown, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
+    first: int = 1
 
 
 Reply = Say | ShowJobs
@@ -128,7 +147,7 @@ class SavePreferences:
 
 @dataclass(frozen=True, slots=True)
 class SavePerson:
-    """Change columns of the person's row: language, time_zone, country, status, paused_until, digest_hour."""
+    """Change columns of the person's row, as `db.users.CHANGEABLE` names them."""
 
     columns: dict[str, Any]
 
@@ -146,6 +165,27 @@ class SaveJob:
     """Put a posting on the person's list."""
 
     job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteApplied:
+    """They applied to a posting; it is never shown again."""
+
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSearch:
+    """One named search goes."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinPerson:
+    """This chat belongs to another person's account from now on, with all chats of the one it had."""
+
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +233,9 @@ Change = (
     | SavePerson
     | GiveConsent
     | SaveJob
+    | NoteApplied
+    | RemoveSearch
+    | JoinPerson
     | HideJob
     | NoteReason
     | SettleReports

@@ -126,11 +126,11 @@ def _closes(deadline: date | None, today: date, language: str) -> str:
 
 def _elsewhere(job: Job, copies: Iterable[ClusterPlace], language: str) -> str:
     """The places of the copies, and of the posting itself, that its own line does not name."""
-    first = _located(job)
+    first = _located(job, language)
     known = {"", first, *first.split(", ")}
-    own = [_place_name(place) for place in job.places[1:]]
+    own = [_place_name(place, language) for place in job.places[1:]]
     others = [
-        name for copy in copies for name in ([_place_name(place) for place in copy.places] or [copy.location or ""])
+        name for copy in copies for name in ([_place_name(place, language) for place in copy.places] or [copy.location or ""])
     ]
     fresh = [name for name in dict.fromkeys((*own, *others)) if name and name not in known]
     if not fresh:
@@ -139,8 +139,8 @@ def _elsewhere(job: Job, copies: Iterable[ClusterPlace], language: str) -> str:
     return text(language, "posting_also_in", places=named)
 
 
-def _place_name(place: StoredPlace) -> str:
-    return place.city or place.region or (country_name(place.country) if place.country else "")
+def _place_name(place: StoredPlace, language: str) -> str:
+    return place.city or place.region or (country_name(place.country, language) if place.country else "")
 
 
 def _links(job: Job, copies: Iterable[ClusterPlace]) -> tuple[tuple[str, str], ...]:
@@ -159,30 +159,26 @@ def _site(address: str) -> str:
 
 
 def _counted(links: int, language: str) -> str:
-    if links <= 1:
-        return text(language, "more_link") if links else ""
-    return text(language, "more_links", count=links)
+    return text(language, "more_links", count=links) if links else ""
 
 
 def _posting_place(job: Job, language: str) -> str:
     mode = text(language, f"arrangement_{job.work_mode}") if job.work_mode else ""
-    place = _located(job)
+    place = _located(job, language)
     if place and mode:
         return text(language, "posting_place_mode", place=place, mode=mode)
     return place or mode
 
 
-def _located(job: Job) -> str:
+def _located(job: Job, language: str) -> str:
     """The place as the posting says it, or as understood where its own words are long or missing."""
     if job.places:
         first = job.places[0]
-        parts = [
-            part for part in (first.city or first.region, country_name(first.country) if first.country else "") if part
-        ]
-        return ", ".join(parts)
+        country = country_name(first.country, language) if first.country else ""
+        return ", ".join(part for part in (first.city or first.region, country) if part)
     if job.location and len(job.location) <= LONGEST_PLACE:
         return job.location
-    return ", ".join(map(country_name, job.countries[:3]))
+    return ", ".join(country_name(code, language) for code in job.countries[:3])
 
 
 def _posting_pay(job: Job, language: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation.answers import read
 from bot.conversation.model import NoteReason
 from bot.conversation.progress import (
     LIST_SIZE,
@@ -13,7 +15,8 @@ from bot.conversation.progress import (
     edit,
     in_setup,
 )
-from bot.conversation.requests import Explain, FindJobs, ListSaved, LookUp
+from bot.conversation.requests import Explain, FindJobs, FindSimilar, ListApplied, ListSaved, LookUp
+from db.preferences import Preferences
 
 if TYPE_CHECKING:
     from bot.conversation.draft import Draft
@@ -24,12 +27,67 @@ _NUMBER = re.compile(r"#?\s?(?:job |number |no\.? )?(\d{1,4})(?:st|nd|rd|th)?")
 
 def show_jobs(draft: Draft, _argument: str = "") -> None:
     """The best postings; without anything to go by, the first question."""
+    draft.note(query="")
     _find(draft, more=False)
 
 
 def show_more(draft: Draft, _argument: str = "") -> None:
-    """The next best postings."""
-    _find(draft, more=True)
+    """The next best postings, of what was looked for last."""
+    if draft.dialogue.query:
+        draft.ask_for(FindJobs(limit=LIST_SIZE, more=True, instead=_sought(draft, draft.dialogue.query)))
+    else:
+        _find(draft, more=True)
+
+
+def search_once(draft: Draft, argument: str = "") -> None:
+    """Postings for some words, this once: the person's own wishes stay; of them only places and exclusions count."""
+    words = " ".join(argument.split())
+    if not words:
+        draft.say("search_what", current_rows(draft))
+        return
+    draft.note(query=words)
+    draft.ask_for(FindJobs(limit=LIST_SIZE, instead=_sought(draft, words)))
+
+
+def _sought(draft: Draft, words: str) -> Preferences:
+    kept = draft.wishes
+    plain = Preferences(
+        user_id=kept.user_id,
+        preferred_locations=kept.preferred_locations,
+        work_arrangements=kept.work_arrangements,
+        excluded_companies=kept.excluded_companies,
+        excluded_words=kept.excluded_words,
+    )
+    wished = read(words, plain, country=draft.person.country).preferences
+    known = wished.job_roles or wished.technical_skills
+    return wished if known else replace(wished, user_job_input=words)
+
+
+def similar(draft: Draft, argument: str = "") -> None:
+    """Postings like one of the last list; like the first one when no number is said."""
+    job = _shown_job(draft, argument or "1", "/similar")
+    if job is not None:
+        find_similar(draft, job)
+
+
+def find_similar(draft: Draft, job_id: int) -> None:
+    """Postings of the same kind of work."""
+    draft.ask_for(FindSimilar(job_id, limit=LIST_SIZE))
+
+
+def applied(draft: Draft, argument: str = "") -> None:
+    """What the person applied to; with a number, that they applied to this one of the last list."""
+    if not argument.strip():
+        draft.ask_for(ListApplied())
+        return
+    job = _shown_job(draft, argument, "/applied")
+    if job is not None:
+        note_applied(draft, job)
+
+
+def note_applied(draft: Draft, job_id: int) -> None:
+    """They applied, if there is such a posting."""
+    draft.ask_for(LookUp(job_id, "applied"))
 
 
 def _find(draft: Draft, *, more: bool) -> None:

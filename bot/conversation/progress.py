@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.cards import phrase, zone_named
+from bot.conversation.cards import daily_value, phrase, zone_named
+from bot.conversation.more_wishes import MORE_FIELDS
 from bot.conversation.questions import (
     CONTINUE,
     EDIT_FIELDS,
@@ -117,7 +118,7 @@ def step_back(draft: Draft) -> None:
 
 def edit(draft: Draft, field: str) -> None:
     """Ask for one field, and come back to where the person was."""
-    if field not in FIELDS:
+    if field not in FIELDS and field not in MORE_FIELDS:
         draft.say("stale_button", MENU)
         return
     dialogue = draft.dialogue
@@ -167,6 +168,8 @@ def confirm(draft: Draft) -> None:
     draft.go("ready", back_to="ready")
     if draft.wishes.frequency == "off":
         draft.say("confirmed_off")
+    elif draft.wishes.frequency == "weekly" or draft.person.digest_days:
+        draft.say("confirmed_when", when=daily_value(draft.wishes, draft.person))
     else:
         draft.say("confirmed", **daily_args(draft))
     if draft.wishes.job_roles:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import pay_wished, phrase, preferences_card, zone_named
+from bot.conversation.choice_questions import put_choice
 from bot.conversation.model import Button, Phrase
+from bot.conversation.more_wishes import MORE_FIELDS
 from bot.conversation.zones import local_clock
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 SETUP = ("roles", "skills", "experience", "place", "pay", "hour")
 FIELDS = (*SETUP, "excluded")
-STEPS = frozenset({"new", *FIELDS, "period", "summary", "ready", "delete"})
+STEPS = frozenset({"new", *FIELDS, *MORE_FIELDS, "search_name", "period", "summary", "ready", "delete"})
 PERIODS = ("month", "year", "week", "day", "hour")
 # What is asked least for, by country: quick replies to the pay question, as (amount, period). Chosen so that they read
 # as low, middling and good pay where they are shown.
@@ -109,6 +111,7 @@ EDIT_FIELDS: Rows = (
     ),
     (button("label_place", "edit:place"), button("label_pay", "edit:pay")),
     (button("label_hour", "edit:hour"), button("label_excluded", "edit:excluded")),
+    (button("button_prefs_more", "wishes"),),
 )
 
 
@@ -128,6 +131,10 @@ def put_question(draft: Draft) -> None:
         draft.say("ask_period", _period_rows(editing=editing), amount=_amount(draft.wishes))
     elif step == "delete":
         draft.say("confirm_delete", DELETE)
+    elif step == "search_name":
+        draft.say("search_ask_name", ((button("button_cancel", "cancel"),),))
+    elif step in MORE_FIELDS:
+        put_choice(draft)
     else:
         args = _args(step, draft.wishes, draft.person, draft.now)
         if editing:
@@ -200,7 +207,7 @@ def _rows(step: str, draft: Draft, *, editing: bool) -> Rows:
         last = [button("button_cancel", "cancel")]
         if step != "hour":
             last.insert(0, button("button_any", "clear"))
-        return (*rows, tuple(last))
+        return (*rows, *(_digest_rows(draft.person) if step == "hour" else ()), tuple(last))
     back = () if step == SETUP[0] else (button("button_back", "back"),)
     done = (button("button_done", "done"),) if draft.wishes.job_roles else ()
     return (*rows, (*back, button("button_skip", "skip"), *done))
@@ -209,9 +216,9 @@ def _rows(step: str, draft: Draft, *, editing: bool) -> Rows:
 def _quick_replies(step: str, person: Person, wishes: Preferences) -> Rows:
     country = person.country or pay_country(person, wishes)
     if step == "roles":
-        return tuple(tuple(typed(role) for role in ROLE_IDEAS[at : at + 3]) for at in (0, 3))
+        return tuple(tuple(_idea(role) for role in ROLE_IDEAS[at : at + 3]) for at in (0, 3))
     if step == "experience":
-        years = [button("button_year" if n == 1 else "button_years", f"say:{n} years", years=n) for n in EXPERIENCE]
+        years = [button("button_years", f"say:{n} years", years=n) for n in EXPERIENCE]
         return ((button("button_starter", "say:no experience"),), tuple(years))
     if step == "place":
         return _place_rows(country)
@@ -220,6 +227,19 @@ def _quick_replies(step: str, person: Person, wishes: Preferences) -> Rows:
     if step == "hour":
         return (tuple(button("value_hour", f"say:{hour}:00", hour=hour) for hour in HOURS),)
     return ()
+
+
+def _digest_rows(person: Person) -> Rows:
+    """The days of the daily jobs, and where they go, for somebody with two channels."""
+    days = (button("button_every_day", "digest:every day"), button("button_weekdays", "digest:weekdays"))
+    often = (button("button_weekly", "digest:weekly"), button("button_digest_off", "digest:off"))
+    places = [name for name in person.channels if name != "console"]
+    where = [button("button_digest_channel", f"channel:{name}", channel=phrase(f"channel_{name}")) for name in places]
+    return (days, often, *((tuple(where),) if len(where) > 1 else ()))
+
+
+def _idea(role: str) -> Button:
+    return button(f"idea_{role.lower().replace(' ', '_')}", f"say:{role}")
 
 
 def _place_rows(country: str) -> Rows:

@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.conversation.background import languages_named, only_languages
 from bot.conversation.clauses import Clause, clauses
-from bot.conversation.gathering import Gathering
+from bot.conversation.occupations import is_title, right_title
 from bot.conversation.reading import AND, CLEARED, named_skills
-from bot.conversation.revisions import (
-    stored,
-    without_exclusion,
-    without_names,
-    without_place_named,
-)
+from bot.conversation.refusals import Refusing, is_tool
+from bot.conversation.revisions import MOST_SKILLS, joined_names, stored
 from bot.conversation.role_words import (
     bare_role,
     has_firm_role_cue,
     has_role_cue,
     is_called_by_role,
     is_known_title,
-    means_any,
     names_role,
     says_nothing,
     small_talk,
 )
 from bot.conversation.spotting import without_ages
+from jobs.parsing.education import EDUCATIONS
 from jobs.parsing.experience import parse_experience
 from jobs.parsing.place_mentions import mentions
 from jobs.parsing.places import parse_places
@@ -34,31 +31,26 @@ from jobs.parsing.skills import find_skills
 if TYPE_CHECKING:
     from bot.conversation.spotting import Spot
 
-_AT_COMPANY = re.compile(
-    r"^\s*(?:(?:jobs?|work|roles?|positions?|anything)\s+)?(?:at|from|with|by|company|companies)\s+(?:the company\s+)?",
-    re.IGNORECASE,
-)
-_JOBS_TAIL = re.compile(
-    r"\s+(?:jobs?|roles?|positions?|vacanc(?:y|ies)|openings?|please|pls|any ?more)\s*$", re.IGNORECASE
-)
+# A lone figure beside a role is its pay, but neither a few years nor the number of a year.
+_FIGURE_ALONE = re.compile(r"[\s.]*(?!(?:19|20)\d\d[\s.]*$)\d[\d., ]{2,}[\s.]*")
+_ENTRY = re.compile(r"fresher|entry[ -]level", re.IGNORECASE)
+_IN_A_NAME = re.compile(r"\sin\s(?=[A-Z])")  # "nanny in Cocody": a place that no list has
+_DOES = re.compile(r"\s*(?:do|work as|be|be an?)\s", re.IGNORECASE)  # "I can do sales girl" names no skill
 _BESIDE_REMOTE = re.compile(r"\b(?:or|and|also|as well|too)\b|,|/", re.IGNORECASE)
 _BUT = re.compile(r"\s*(?:but|rather|instead)\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"^(?:in|near|on|for|as|around|to)\s+(?:(?:an?|the)\s+)?(?=\S)", re.IGNORECASE)
 _ONLY = re.compile(r"\bonly\b|\b100 ?%|\bfully\b|\bjust\b", re.IGNORECASE)
 _NO_FIGURE = re.compile(r"\s*an? (?!years?\b|months?\b|half\b|full\b)", re.IGNORECASE)
-LONGEST_EXCLUSION = 40  # characters
-MOST_EXCLUDED_WORDS = 4
 SKILL_WORDS = 4
 
 
-class Reader(Gathering):
+class Reader(Refusing):
     """Takes texts apart, clause by clause, and gathers what they say."""
 
     def answer(self, text: str, question: str, *, editing: bool) -> None:
         """Take in one text as the answer to a question about a field, or to none."""
-        self._question, self._editing = question, editing
+        self._question, self._editing, self._text = question, editing, text
         self._remote_beside = bool(_BESIDE_REMOTE.search(text)) and not _ONLY.search(text)
-        said = clauses(text)
+        said = clauses(text, self._country)
         self._alone = len(said) == 1 and not said[0].spots and len(said[0].pieces) == 1
         self._leading = said[0] if any(clause.spots for clause in said) else None
         for clause in said:
@@ -79,25 +71,44 @@ class Reader(Gathering):
             self._piece(piece, clause)
 
     def _spot(self, spot: Spot, *, adding: bool) -> None:
+        if adding and spot.kind in ("place", "arrangement", "types"):
+            self._adding.add(spot.kind)
         if spot.kind == "experience":
             self._experience(spot.value)
-        elif spot.kind == "pay":
-            self._pays.append(spot.value)
+        elif spot.kind in (gathered := {"pay": self._pays, "arrangement": self._modes, "types": self._types}):
+            gathered[spot.kind].append(spot.value)
         elif spot.kind == "place":
             self._places += [stored(place) for place in parse_places(spot.value, country=self._country)]
-            if adding:
-                self._adding.add("place")
-        elif spot.kind == "arrangement":
-            self._modes.append(spot.value)
-            if adding:
-                self._adding.add("arrangement")
-        elif spot.kind == "types":
-            self._types.append(spot.value)
+        elif spot.kind == "shifts" and self._question == "excluded":
+            self._exclude_shift(spot)
         elif spot.kind == "any":
             self._now = CLEARED[spot.value](self._now)
             self._cleared.append(spot.value)
+        else:
+            self._of_self(spot)
+
+    def _of_self(self, spot: Spot) -> None:
+        if spot.kind == "languages":
+            self._spoken(spot.value)
+        elif spot.kind == "relocate":
+            self._change("relocate", willing_to_relocate=spot.value == "yes")
+        elif spot.kind == "shifts":
+            self._change("shifts", shifts=tuple(dict.fromkeys((*self._now.shifts, spot.value))))
+        elif spot.kind == "education":
+            known = self._now.education_level if "education" in self._touched else None
+            best = max((spot.value, known or spot.value), key=EDUCATIONS.index)
+            self._change("education", education_level=best)
+        elif spot.kind == "level":
+            self._level = spot.value
+
+    def _spoken(self, names: str) -> None:
+        fresh = self._editing and self._question == "languages" and "languages" not in self._touched
+        held = () if fresh else self._now.languages_spoken
+        self._change("languages", languages_spoken=joined_names((*held, *languages_named(names)), MOST_SKILLS))
 
     def _experience(self, text: str) -> None:
+        if _ENTRY.search(text):
+            self._level = "entry"
         found = parse_experience(text, bare_numbers=True)
         if found is None:
             return
@@ -109,8 +120,14 @@ class Reader(Gathering):
         adding = clause.tone == "add"
         if adding:
             self._adding.add("skills")
-        if clause.skills:
+        if clause.skills and not _DOES.match(piece) and not says_nothing(piece):
             self._add_skills(named_skills(piece))
+            return
+        if _FIGURE_ALONE.fullmatch(piece) and not self._question and self._before_or_now_roles():
+            self._pays.append(piece.strip(" .,"))
+            return
+        if self._question not in ("roles", "skills", "excluded") and only_languages(piece):
+            self._spoken(piece)
             return
         role = bare_role(piece)
         cued = has_role_cue(piece)
@@ -126,6 +143,9 @@ class Reader(Gathering):
                 self._likely = role
             else:
                 self._role_or_skill(role, cued=cued, adding=adding, placed=placed)
+
+    def _before_or_now_roles(self) -> bool:
+        return bool(self._roles or self._now.job_roles)
 
     def _answers_place(self, piece: str, clause: Clause, *, cued: bool) -> bool:
         """Whether the piece is a place asked for, or only stands beside one: the "or" of "Lagos or remote"."""
@@ -155,18 +175,30 @@ class Reader(Gathering):
         """`placed`: a place stands beside it in the same clause, so from somebody without a role yet it is one."""
         if small_talk(role):
             return
+        title = _IN_A_NAME.split(role)[0]
+        role = title if is_title(title) else role
+        parts = [part for part in AND.split(role) if part]
+        tools = [all(map(is_tool, found)) for part in parts if not is_title(part) and (found := find_skills(part))]
+        if len(parts) > 1 and len(tools) == len(parts) and all(tools):
+            self._add_skills(skill for part in parts for skill in find_skills(part))
+            return
+        if len(parts) > 1 and is_title(parts[0]) and len(tools) >= len(parts) - 1 and all(tools[-len(parts) + 1 :]):
+            self._add_skills(skill for part in parts[1:] for skill in find_skills(part))
+            role = parts[0]
         known = find_skills(role)
         first = not self._roles and (self._question == "roles" or (not self._question and not self._before.job_roles))
         by_skill = bool(known) and len(role.split()) <= SKILL_WORDS and not names_role(role)
         if by_skill and not cued and not (first and "skills" not in self._touched):
             self._add_skills(known)
         elif names_role(role) or cued or (first and self._question == "roles"):
-            self._add_roles(role, adding=adding)
-            self._add_skills(name for name in known if name.casefold() in role.casefold().split())
+            self._add_roles(role, adding=adding, cued=cued)
+            self._add_skills(name for name in known if name.casefold() in role.casefold().split() and is_tool(name))
         elif first and (by_skill or (placed and not known)):
             self._add_roles(role, adding=adding)
         elif known:
             self._add_skills(known)
+        elif is_title(slip := right_title(role)):
+            self._add_roles(slip, adding=adding)
         elif not self._place_alone(role, adding=adding):
             self._left.append(role)
 
@@ -176,42 +208,3 @@ class Reader(Gathering):
         lead = "in " if adding or words[0].isupper() else ""
         found = [mention.written for mention in mentions(lead + name)] == [name]
         return found and self._place_named(name, adding=adding)
-
-    def _refuse(self, clause: Clause) -> None:
-        for spot in clause.spots:
-            if spot.kind == "place":
-                self._drop_places(spot)
-            elif spot.kind == "arrangement":
-                self._drop_mode(spot.value)
-            elif spot.kind == "types":
-                self._drop_type(spot.value)
-            else:
-                self._spot(spot, adding=False)
-        for piece in clause.pieces:
-            company = bool(_AT_COMPANY.match(piece))
-            for target in AND.split(_AT_COMPANY.sub("", piece)):
-                self._refuse_name(target, company=company, removing=clause.tone == "remove")
-
-    def _refuse_name(self, target: str, *, company: bool, removing: bool) -> None:
-        name = _PREPOSITION.sub("", _JOBS_TAIL.sub("", target.strip(" .!?,:;\"'")).strip())
-        if not re.search(r"[^\W\d_]", name) or means_any(name):
-            return
-        if self._become("place", without_place_named(self._now, name)):
-            return
-        aliases = (name, *find_skills(name)) if len(name.split()) <= SKILL_WORDS else (name,)
-        now = self._now
-        for field, column, held in (
-            ("roles", "job_roles", now.job_roles),
-            ("skills", "technical_skills", now.technical_skills),
-            ("skills", "soft_skills", now.soft_skills),
-        ):
-            left = without_names(held, aliases)
-            if left != held:
-                self._change(field, **{column: left})
-                return
-        if self._question == "skills":
-            self._touched.append("skills")
-        elif removing:
-            self._become("excluded", without_exclusion(self._now, name))
-        else:
-            self._exclude(name, company=company)

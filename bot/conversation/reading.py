@@ -25,8 +25,10 @@ _I_DRIVE = re.compile(
 class Reading:
     """What a message says.
 
-    `touched` and `cleared` name fields: roles, skills, experience, place, arrangement, types, pay, excluded. `pending`
-    are words that may be a role; `likely` says that they are built like one.
+    `touched` and `cleared` name fields: roles, skills, experience, place, arrangement, types, pay, excluded, level,
+    education, languages, relocate, shifts, no_skills, no_places. `pending` are words that may be a role; `likely` says
+    that they are built like one. `modes` are the ways of working that were named, of which others can follow: who
+    says "Lagos or remote" also takes work on site in Lagos.
     """
 
     preferences: Preferences
@@ -34,6 +36,7 @@ class Reading:
     cleared: tuple[str, ...] = ()
     pending: str = ""
     likely: bool = False
+    modes: tuple[str, ...] = ()
 
 
 CLEARED: dict[str, Callable[[Preferences], Preferences]] = {

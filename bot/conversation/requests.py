@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from bot.conversation.model import Shown
+    from db.preferences import Preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,21 @@ class FindJobs:
     """The best postings not shown yet. Answer: JobsFound.
 
     `more`: the person has seen a list and asks for the next. `preview`: between two questions, to show what comes.
+    `instead`: wishes to go by this once, in place of the person's own.
     """
 
     limit: int = 5
     more: bool = False
     preview: bool = False
+    instead: Preferences | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindSimilar:
+    """Postings of the same kind of work as one, not shown yet, within the person's other wishes. Answer: JobsFound."""
+
+    job_id: int
+    limit: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +47,35 @@ class LookUp:
     """
 
     job_id: int
-    purpose: Literal["save", "hide", "reason"]
+    purpose: Literal["save", "hide", "reason", "applied"]
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListSaved:
     """The person's list. Answer: SavedFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListApplied:
+    """What the person applied to. Answer: AppliedFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountUsage:
+    """How the bot is used, for an admin. Answer: UsageFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCode:
+    """A code to be typed in another chat of the same person. Answer: CodeMade."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseCode:
+    """A code typed here. Answer: CodeFound."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +93,29 @@ class CollectData:
     """Everything stored about the person. Answer: DataCollected."""
 
 
-Ask = FindJobs | Explain | LookUp | ListSaved | ListReports | ReportHealth | CollectData
+@dataclass(frozen=True, slots=True)
+class Interpret:
+    """What a language model makes of a message that the reader could not take. Answer: Interpreted."""
+
+    text: str
+    question: str
+
+
+Ask = (
+    FindJobs
+    | FindSimilar
+    | Explain
+    | LookUp
+    | ListSaved
+    | ListApplied
+    | ListReports
+    | ReportHealth
+    | CountUsage
+    | MakeCode
+    | UseCode
+    | CollectData
+    | Interpret
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +171,35 @@ class SavedFound:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedFound:
+    """What the person applied to, the latest first."""
+
+    items: tuple[SavedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFound:
+    """Counts by the name of what is counted, as `db.usage.Usage` names them."""
+
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMade:
+    """The code, and for how many minutes it holds."""
+
+    code: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFound:
+    """Whose code it was; None for an unknown one or one that has run out."""
+
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedItem:
     """A posting held back, and how many people called it a scam or dead."""
 
@@ -150,8 +234,30 @@ class DataCollected:
 
 
 @dataclass(frozen=True, slots=True)
+class Interpreted:
+    """What was understood, as the lines of a form, "" for nothing; `stalled`: the model took too long."""
+
+    form: str = ""
+    stalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """An ask could not be resolved in time."""
 
 
-Result = JobsFound | Explained | PostingFound | SavedFound | ReportsFound | HealthFound | DataCollected | NoAnswer
+Result = (
+    JobsFound
+    | Explained
+    | PostingFound
+    | SavedFound
+    | AppliedFound
+    | ReportsFound
+    | HealthFound
+    | UsageFound
+    | CodeMade
+    | CodeFound
+    | Interpreted
+    | DataCollected
+    | NoAnswer
+)

@@ -118,10 +118,11 @@ def without_place_named(wishes: Preferences, name: str) -> Preferences:
     return replace(wishes, preferred_locations=kept)
 
 
-def without_exclusion(wishes: Preferences, name: str) -> Preferences:
-    """The wishes with this word or company allowed again."""
+def without_exclusion(wishes: Preferences, names: Iterable[str]) -> Preferences:
+    """The wishes with the word or company of any of these names allowed again."""
+    again = tuple(names)
     return replace(
         wishes,
-        excluded_words=without_names(wishes.excluded_words, (name,)),
-        excluded_companies=without_names(wishes.excluded_companies, (name,)),
+        excluded_words=without_names(wishes.excluded_words, again),
+        excluded_companies=without_names(wishes.excluded_companies, again),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.conversation.occupations import is_title, right_title, workers
+from jobs.parsing.folding import folded
 from jobs.parsing.functions import function_of
 
 LONGEST_ROLE = 60  # characters
@@ -24,7 +26,9 @@ _LEAD = re.compile(
     r"pays|pay|earn|earning|earns|salary|"
     r"experience|experienced|minimum|per|up|least|over|above|around|about|tell|help|similar|other|more|too|moved|"
     r"moving|relocated|relocating|stay|staying|reside|residing|what|"
-    r"how|then|instead of|anything|something|mode|location)"
+    r"how|then|instead of|anything|something|mode|location|un|una|uno|une|um|uma|el|la|le|les|los|las|de|du|"
+    r"des|del|ya|wa|"
+    r"que|level|put|j'ai|tengo|tenho)"
     r"(?![\w'/+#-])[\s:.()=]*)+",
     re.IGNORECASE,
 )
@@ -33,7 +37,8 @@ _TAIL = re.compile(
     r"opportunities|please|pls|instead|now|too|"
     r"as well|also|with|in|at|and|or|for|as|a|an|the|of|from|to|near|around|based|paying|pays|pay|that|which|who|"
     r"is|i|am|my|only|"
-    r"living|live|located|earning|salary|experience|exp|having|have|want|mode|work from|per|plus|thanks|thank you|"
+    r"living|live|located|de|du|del|des|ya|wa|za|la|level|earning|salary|experience|exp|having|have|want|"
+    r"mode|work from|per|plus|thanks|thank you|"
     r"minimum|least|on|by))+[\s:.)]*$",
     re.IGNORECASE,
 )
@@ -77,8 +82,29 @@ _NO_ROLE_WORDS = """
     shorter closer further earlier human german woman cover river silver finger anger danger hunger hamster
     monster list exist mist twist assist consist fist gist important constant distant instant laser oliver peter
     sober former latter proper super upper inner outer centre center career cyber amber timber member members
-    letters quarter semester factor tractor motor doctorate vector interior superior saver
+    holder holders letters quarter semester factor tractor motor doctorate vector interior superior saver
 """
+_LITTLE_WORDS = {
+    "es": {"in": "en", "with": "con", "and": "y"},
+    "fr": {"in": "en", "with": "avec", "and": "et"},
+    "pt": {"in": "em", "with": "com", "and": "e"},
+    "sw": {"in": "katika", "with": "mwenye", "and": "na"},
+}
+_LEVEL_NAMES = {
+    **dict.fromkeys(("senior", "sr", "snr", "experienced"), "senior"),
+    **dict.fromkeys(("junior", "jr", "jnr"), "junior"),
+    **dict.fromkeys(("mid", "mid level", "middle"), "mid"),
+    **dict.fromkeys(("entry level", "fresher"), "entry"),
+}
+_LEVEL_BEFORE = re.compile(
+    r"^(senior|sr|snr|junior|jr|jnr|mid[- ]level|mid|middle|entry[- ]level|fresher)\.?(?:[ -]level)?[\s,]+(?=\w)",
+    re.IGNORECASE,
+)
+_LEVEL_AFTER = re.compile(
+    r"[\s,(]+(s[eê]nior|sr|snr|j[uú]nior|jr|jnr|mid[- ]level|mid|middle|entry[- ]level)\.?(?:[ -]level)?\)?$",
+    re.IGNORECASE,
+)
+_WORK_AFTER = re.compile(r"\s+(?:work|works|job|jobs|duty|duties|services?)$", re.IGNORECASE)
 _COMPARISONS = frozenset(
     ("cheaper", "nearer", "easier", "harder", "safer", "quieter", "calmer", "richer", "better", "faster", "slower")
 )
@@ -162,4 +188,37 @@ def is_called_by_role(role: str) -> bool:
 def names_role(role: str) -> bool:
     """Whether a word of it is one that people are called by at work: nurse, welder, data engineer, head of sales."""
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", role.lower())
-    return any(word in _NAMED or (word not in _NO_ROLE and bool(_SUFFIX.fullmatch(word))) for word in words)
+    named = any(word in _NAMED or (word not in _NO_ROLE and bool(_SUFFIX.fullmatch(word))) for word in words)
+    return named or is_title(role)
+
+
+def titled(role: str, *, cued: bool) -> tuple[str, str | None]:
+    """A role as a title, in the person's words, and the level that was said beside it.
+
+    "Snr auditor" is an auditor at senior level; "cleaning", where the words around say that work is meant, a cleaner.
+    """
+    level = None
+    for pattern in (_LEVEL_BEFORE, _LEVEL_AFTER):
+        match = pattern.search(role)
+        if match and (rest := pattern.sub("", role, count=1).strip(" ,-()")):
+            role, level = rest, level or _LEVEL_NAMES[folded(match[1])]
+    bare = _WORK_AFTER.sub("", role)
+    if bare != role and (names_role(bare) or folded(bare) in workers()):
+        role, cued = bare, True
+    if cued and folded(role) in workers():
+        return workers()[folded(role)], level
+    return (role if _is_spelled_right(role) else right_title(role)), level
+
+
+def in_own_words(role: str, language: str) -> str:
+    """The role with the little words of its own language again, as in "ingénieur en génie civil"."""
+    little = _LITTLE_WORDS.get(language)
+    if little is None:
+        return role
+    return re.sub(r"(?<=\w )(?:in|with|and)(?= \w)", lambda match: little[match[0]], role)
+
+
+def _is_spelled_right(role: str) -> bool:
+    """Whether the words are known as they are, so that nothing is to be put right but accents."""
+    words = folded(role).split()
+    return role.isascii() and any(word in _NAMED for word in words) and not is_title(role)

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.conversation.background import background
+from bot.conversation.home_places import home_places
+from bot.conversation.wording import known_words
 from jobs.parsing.amounts import amounts
 from jobs.parsing.pay_context import joined, period_around, speaks_of_pay
 from jobs.parsing.place_mentions import mentions
@@ -70,10 +73,14 @@ _ARRANGEMENTS = {
     "onsite": r"on[- ]?site|in[- ](?:the[- ])?office|at the office|office[- ]based|in[- ]person|face[- ]to[- ]face",
 }
 _TYPES = {
-    "full_time": r"full[- ]?time",
-    "part_time": r"part[- ]?time",
-    "contract": r"contract (?:work|basis|jobs?|roles?)|on contract|freelance|freelancing",
-    "temporary": r"temporary|temp (?:work|jobs?)|casual (?:work|jobs?)|seasonal",
+    "full_time": r"full[- ]?time(?:r)?|permanent(?: (?:jobs?|work|position|role))?",
+    "part_time": r"part[- ]?time(?:r)?|(?:on )?half[- ]days?",
+    "contract": (
+        r"(?:on )?contracts?(?: (?:work|basis|jobs?|roles?))?(?! (?:manager|officer|admin\w*|lawyer|teacher|"
+        r"engineer|staff))|"
+        r"freelanc(?:e|er|ing)"
+    ),
+    "temporary": r"temporary(?: (?:work|jobs?))?|temp (?:work|jobs?)|casual (?:work|jobs?)|seasonal",
     "internship": r"internships?|industrial attachment|attachment",
     "volunteer": r"volunteer(?:ing)?(?: work)?",
 }
@@ -106,7 +113,7 @@ _ANY = {
 }
 _BEFORE_PLACE = re.compile(
     r"(?:\b(?:in|at|near|around|within|from|to|live in|living in|based in|based|city of|the|or|and|anywhere|"
-    r"somewhere|only|moving|relocate|location|mode)[\s:]+|@\s?)+$",
+    r"somewhere|only|moving|relocate|location|mode|for|even)[\s:]+|@\s?)+$",
     re.IGNORECASE,
 )
 _ROLE_TOKENS = re.compile(
@@ -116,7 +123,10 @@ _ROLE_TOKENS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A part of the text: `kind` is age, experience, pay, place, arrangement, types or any; `value` what it says."""
+    """A part of the text and what it says.
+
+    `kind` is age, experience, pay, place, arrangement, types, education, languages, relocate, level, shifts or any.
+    """
 
     kind: str
     start: int
@@ -124,10 +134,11 @@ class Spot:
     value: str
 
 
-def spots(text: str) -> list[Spot]:
-    """All such parts in order of appearance, none overlapping another."""
+def spots(text: str, country: str | None = None) -> list[Spot]:
+    """All such parts in order of appearance, none overlapping another. `country` is where the person lives."""
     found: list[Spot] = []
-    for spot in (*_spelled(text), *_pays(text), *_places(text)):
+    of_self = (Spot(*part) for part in background(text))
+    for spot in (*_spelled(text), *of_self, *_pays(text), *_home(text, country), *_places(text)):
         if not any(spot.start < other.end and other.start < spot.end for other in found):
             found.append(spot)
     return sorted(found, key=lambda spot: spot.start)
@@ -177,9 +188,20 @@ def _is_pay(text: str, first: Amount, last: Amount, before: str, after: str) -> 
     return cued and last.value >= _LEAST_PLAIN_PAY
 
 
+def _home(text: str, country: str | None) -> Iterator[Spot]:
+    for start, end, name in home_places(text, country):
+        if not _ROLE_TOKENS.match(text, end):
+            yield Spot("place", _led(text, start), end, name)
+
+
+def _led(text: str, start: int) -> int:
+    lead = _BEFORE_PLACE.search(text, 0, start)
+    return lead.start() if lead else start
+
+
 def _places(text: str) -> Iterator[Spot]:
     for mention in mentions(text):
-        if _ROLE_TOKENS.match(text, mention.end):
+        everyday = mention.written.islower() and mention.written in known_words()  # "no ventas" is about selling
+        if everyday or _ROLE_TOKENS.match(text, mention.end):
             continue
-        lead = _BEFORE_PLACE.search(text[: mention.start])
-        yield Spot("place", lead.start() if lead else mention.start, mention.end, mention.written)
+        yield Spot("place", _led(text, mention.start), mention.end, mention.written)

@@ -7,10 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.conversation.account import keep, really_delete
+from bot.conversation.choices import clear_choice, set_choice, show_more_fields
 from bot.conversation.commands import COMMANDS, run_command
 from bot.conversation.hearing import go_to_country, hear, set_period, settle_pending
+from bot.conversation.joining import choose_channel
 from bot.conversation.model import SettleReports
-from bot.conversation.postings import GREATEST_ID, give_reason, hide_job, save_job
+from bot.conversation.more_wishes import MORE_FIELDS
+from bot.conversation.postings import GREATEST_ID, find_similar, give_reason, hide_job, note_applied, save_job
 from bot.conversation.progress import (
     advance,
     ask,
@@ -26,6 +29,7 @@ from bot.conversation.progress import (
 from bot.conversation.questions import HIDE_REASONS, MENU
 from bot.conversation.reading import CLEARED
 from bot.conversation.requests import Explain
+from bot.conversation.searches import tap_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,9 +44,9 @@ def tap(draft: Draft, action: str) -> None:
     verb, _, argument = action.partition(":")
     if verb in BARE and not argument:
         BARE[verb](draft)
-    elif verb in WITH_ARGUMENT:
+    elif verb in WITH_ARGUMENT and argument:
         WITH_ARGUMENT[verb](draft, argument)
-    elif verb in COMMANDS and verb not in ("delete", "stop", "health", "reports"):
+    elif verb in COMMANDS and verb not in ("delete", "stop", "health", "stats", "reports"):
         run_command(draft, verb, argument)
     else:
         stale(draft)
@@ -76,7 +80,9 @@ def go_on(draft: Draft) -> None:
 def clear(draft: Draft) -> None:
     """Any is fine for the field being edited."""
     field = draft.dialogue.step
-    if not draft.dialogue.editing or field not in CLEARED:
+    if draft.dialogue.editing and field in MORE_FIELDS:
+        clear_choice(draft)
+    elif not draft.dialogue.editing or field not in CLEARED:
         stale(draft)
     else:
         hear(draft, "any")
@@ -134,15 +140,21 @@ BARE: dict[str, Callable[[Draft], None]] = {
     "cancel": cancel,
     "clear": clear,
     "continue": go_on,
+    "wishes": show_more_fields,
 }
 WITH_ARGUMENT: dict[str, Callable[[Draft, str], None]] = {
     "edit": edit,
+    "set": set_choice,
+    "search": tap_search,
+    "channel": choose_channel,
     "period": set_period,
     "pending": settle_pending,
     "country": go_to_country,
     "delete": confirm_delete,
     "save": _on_posting(save_job),
     "hide": _on_posting(hide_job),
+    "similar": _on_posting(find_similar),
+    "applied": _on_posting(note_applied),
     "reason": _reason,
     "release": _on_posting(partial(_settle, release=True)),
     "close": _on_posting(partial(_settle, release=False)),

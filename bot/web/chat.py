@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
+from bot.apply_links import ApplyLinks
 from bot.channels import web
 from bot.channels.base import MalformedBody
 from bot.intake import take_in
-from bot.texts.catalogue import CATALOGUES, text
+from bot.texts.catalogue import text
 from bot.texts.en_web import WEB
 from bot.web.failures import page, refuse
 from bot.web.transcript import Cursor, load_transcript
 from bot.web.visitors import chat_of, is_own_page, remember
+from bot.web.wished_language import page_language, wished_language
 from db.chat_transcript import count_waiting
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def blueprint(services: Services) -> Blueprint:
 
 def show(services: Services) -> Response:
     """The page. It holds no message: these are fetched, so it shows also while the database is away."""
-    language = _language()
+    language = page_language(request)
     texts = {key: text(language, key) for key in WEB}
     answer = make_response(render_template("chat.html", language=language, texts=texts))
     remember(request, answer, services.settings)
@@ -54,7 +56,7 @@ def send(services: Services) -> Response:
     if chat is None:
         return _unknown_visitor()
     try:
-        event = web.parse(request.get_data(), chat, _language())
+        event = web.parse(request.get_data(), chat, wished_language(request))
     except MalformedBody as error:
         return refuse(400, str(error))
     with services.pool.transaction() as conn:
@@ -75,12 +77,8 @@ def fetch(services: Services) -> Response:
     except ValueError:
         return refuse(400, "after must be the cursor of an earlier answer.")
     with services.pool.transaction() as conn:
-        return jsonify(load_transcript(conn, chat, after))
+        return jsonify(load_transcript(conn, chat, after, ApplyLinks.from_settings(services.settings, own_page=True)))
 
 
 def _unknown_visitor() -> Response:
     return refuse(401, "The chat's cookie is missing or not valid; load the page again.")
-
-
-def _language() -> str:
-    return request.accept_languages.best_match(CATALOGUES) or "en"

@@ -9,6 +9,7 @@ from flask import Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot.texts.catalogue import text
+from bot.web.wished_language import page_language
 from db.errors import Unavailable
 from db.failure_trace import where
 
@@ -39,7 +40,9 @@ def refuse(status: int, message: str, *, retry_after: int | None = None) -> Resp
 
 def page(status: int, key: str) -> Response:
     """A small page with one text."""
-    answer = Response(render_template("plain.html", words=text("en", key)), status, mimetype="text/html")
+    language = page_language(request)
+    words = render_template("plain.html", words=text(language, key), language=language)
+    answer = Response(words, status, mimetype="text/html")
     if status == 503:  # noqa: PLR2004 - Service Unavailable
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return answer

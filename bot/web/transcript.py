@@ -14,6 +14,7 @@ from db.chat_transcript import Said, Sent, find_said_after, find_sent_after, is_
 from db.failure_trace import where
 
 if TYPE_CHECKING:
+    from bot.apply_links import ApplyLinks
     from db.pool import Connection
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Cursor:
         return Cursor(sent[-1].id, (*beside[::-1], *earlier)[:MOST_KNOWN])
 
 
-def load_transcript(conn: Connection, chat: str, after: Cursor) -> dict[str, Any]:
+def load_transcript(conn: Connection, chat: str, after: Cursor, links: ApplyLinks | None = None) -> dict[str, Any]:
     """`{messages, working, cursor}` of what came after the cursor of an earlier answer, or of everything.
 
     One's own words of the two seconds before the cursor are told again; the browser knows by id what it has.
@@ -65,7 +66,7 @@ def load_transcript(conn: Connection, chat: str, after: Cursor) -> dict[str, Any
     working = is_working(conn, web.NAME, chat)
     sent = find_sent_after(conn, web.NAME, chat, after.last, overlap_seconds=OVERLAP_SECONDS, known=after.known)
     said = find_said_after(conn, web.NAME, chat, after.last, overlap_seconds=OVERLAP_SECONDS)
-    messages = [*(_own(one) for one in said), *(shown for one in sent if (shown := _bots(conn, one)))]
+    messages = [*(_own(one) for one in said), *(shown for one in sent if (shown := _bots(conn, one, links)))]
     return {
         "messages": sorted(messages, key=lambda message: str(message["at"])),
         "working": working,
@@ -84,10 +85,17 @@ def _own(said: Said) -> dict[str, Any]:
     }
 
 
-def _bots(conn: Connection, sent: Sent) -> dict[str, Any] | None:
+def _bots(conn: Connection, sent: Sent, links: ApplyLinks | None) -> dict[str, Any] | None:
     """A message as the browser shows it; one that cannot be put into words is passed over, not the whole chat."""
     try:
-        content = load_content(conn, sent.body, language=sent.language, today=datetime.now(UTC).date())
+        content = load_content(
+            conn,
+            sent.body,
+            language=sent.language,
+            today=datetime.now(UTC).date(),
+            links=links,
+            user_id=sent.user_id,
+        )
     except (KeyError, TypeError, ValueError) as error:
         log.error("message %s: %s", sent.id, where(error))  # noqa: TRY400 - the message may be personal
         return None

@@ -89,9 +89,9 @@ def keys(bodies: list[dict[str, Any]]) -> list[str]:
 
 
 def test_a_first_wish_makes_a_person_with_preferences_and_shows_postings(talk: Talk) -> None:
-    bodies = talk.say("data engineer in Amsterdam, python, 4 years", language="nl")
+    bodies = talk.say("data engineer in Amsterdam, python, 4 years", language="pt-BR")
     assert "jobs" in [body["kind"] for body in bodies]
-    assert talk.query("SELECT language FROM users") == "nl"
+    assert talk.query("SELECT language FROM users") == "pt"
     assert (
         talk.query("SELECT job_roles FROM user_preferences") == ["Data Engineer"]
         or talk.query("SELECT lower(job_roles[1]) FROM user_preferences") == "data engineer"
@@ -326,3 +326,114 @@ def test_nothing_of_a_deleted_persons_address_is_left(talk: Talk) -> None:
         erase_departed(conn, after_seconds=300)
     assert talk.query("SELECT count(*) FROM chat_pace WHERE chat = %s", CHAT) == 0
     assert talk.query("SELECT count(*) FROM conversations WHERE chat = %s", CHAT) == 0
+
+
+def test_a_flood_is_answered_so_far_and_told_once_and_stop_still_counts(
+    pool: Pool, make_settings: Callable[..., Settings]
+) -> None:
+    talk = Talk(pool, make_settings(turns_per_minute=5))
+    keys = [body["key"] for _ in range(9) for body in talk.say("/help")]
+    assert keys.count("flood") == 1
+    assert len(keys) <= 5 + 2
+    assert talk.say("/help") == []
+    assert [body["key"] for body in talk.say("STOP")] == ["stopped"]
+    talk.run("UPDATE inbox SET finished_at = finished_at - interval '2 minutes'")
+    assert [body["key"] for body in talk.say("/help")] == ["help"]
+
+
+def test_searches_are_kept_switched_and_removed(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam")
+    talk.say("/searches weekend driver")
+    talk.say("driver")
+    rows = "SELECT array_agg(name || ':' || job_roles[1] ORDER BY slot) FROM user_preferences"
+    assert talk.query(rows) == ["main:data engineer", "weekend driver:driver"]
+    talk.say("rename search to night driver")
+    talk.say("switch to data engineer")
+    talk.say("also Utrecht")
+    assert talk.query(
+        "SELECT array_agg(jsonb_array_length(preferred_locations) ORDER BY slot) FROM user_preferences"
+    ) == [
+        2,
+        1,
+    ]
+    talk.say("remove search night driver")
+    assert talk.query(rows) == ["main:data engineer"]
+
+
+def test_a_posting_applied_to_is_listed_and_never_comes_again(talk: Talk) -> None:
+    first = talk.say("data engineer in Amsterdam")
+    shown = next(item["job_id"] for body in first if body["kind"] == "jobs" for item in body["items"])
+    talk.say(f"applied:{shown}", kind="action")
+    assert talk.query("SELECT status FROM matches WHERE job_id = %s", shown) == "APPLIED"
+    (listed,) = talk.say("/applied")
+    assert listed["key"] == "applied_list"
+    again = [item["job_id"] for body in talk.say("/jobs") for item in body.get("items", ())]
+    assert shown not in again
+
+
+def test_looking_once_saves_no_wish(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam")
+    before = talk.query("SELECT job_roles FROM user_preferences")
+    bodies = talk.say("/search nurse in Lagos")
+    assert bodies[-1]["kind"] in ("jobs", "say")
+    assert talk.query("SELECT job_roles FROM user_preferences") == before
+    assert bodies[-1]["intro"]["key"] == "search_intro"
+
+
+def test_similar_postings_leave_the_posting_itself_out(talk: Talk) -> None:
+    first = talk.say("data engineer in Amsterdam")
+    shown = next(item["job_id"] for body in first if body["kind"] == "jobs" for item in body["items"])
+    found = talk.say(f"similar:{shown}", kind="action")
+    assert shown not in [item["job_id"] for body in found for item in body.get("items", ())]
+    assert talk.say("similar:99999999", kind="action")[0]["key"] == "similar_none"
+
+
+def test_a_code_typed_in_another_chat_makes_both_one_person(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam")
+    (made,) = talk.say("/link")
+    code = made["args"]["code"]
+    assert code not in str(talk.query("SELECT encode(code_hash, 'hex') FROM link_codes"))
+    talk.put("/start", chat="7002")
+    talk.put("/link AAAA2222", chat="7002")
+    talk.put(f"/link {code}", chat="7002")
+    talk.put("/prefs", chat="7002")
+    talk.work()
+    assert talk.query("SELECT count(*) FROM users") == 1
+    assert talk.query("SELECT count(DISTINCT user_id) FROM conversations") == 1
+    keys = talk.query("SELECT array_agg(body ->> 'key' ORDER BY id) FROM outbox WHERE chat = '7002'")
+    assert keys[-3:] == ["link_wrong", "link_done", "prefs"]
+    assert "data engineer" in str(talk.query("SELECT body FROM outbox WHERE chat = '7002' ORDER BY id DESC LIMIT 1"))
+    talk.put(f"/link {code}", chat="7003")
+    talk.work()
+    assert talk.query("SELECT body ->> 'key' FROM outbox ORDER BY id DESC LIMIT 1") != "link_done"
+
+
+def test_a_code_runs_out(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam")
+    (made,) = talk.say("/link")
+    talk.run("UPDATE link_codes SET expires_at = now() - interval '1 second'")
+    talk.put("/start", chat="7002")
+    talk.put(f"/link {made['args']['code']}", chat="7002")
+    talk.work()
+    assert talk.query("SELECT body ->> 'key' FROM outbox ORDER BY id DESC LIMIT 1") == "link_wrong"
+    assert talk.query("SELECT count(*) FROM users") == 2
+
+
+def test_every_further_wish_survives_the_database(talk: Talk) -> None:
+    talk.say("data engineer in Amsterdam")
+    for action in ("set:shifts:night", "set:radius:25", "set:starts:month", "set:pay_unknown:no", "set:relocate:yes"):
+        talk.say(action, kind="action")
+    talk.say("edit:no_places", kind="action")
+    talk.say("Rotterdam")
+    row = talk.query(
+        "SELECT jsonb_build_array(shifts, radius_km, available_on > current_date, pay_unknown_fine,"
+        " willing_to_relocate, excluded_locations -> 0 ->> 'city') FROM user_preferences"
+    )
+    assert row == [["night"], 25, True, False, True, "Rotterdam"]
+    talk.say("/cards one")
+    talk.say("/digest 7 mon fri")
+    assert talk.query("SELECT jsonb_build_array(card_style, digest_days, digest_hour) FROM users") == [
+        "single",
+        [1, 5],
+        7,
+    ]

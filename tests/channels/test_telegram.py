@@ -34,7 +34,7 @@ def parsed(update: dict[str, Any]) -> list[Event]:
 
 def test_a_text_is_an_event_with_the_updates_id() -> None:
     (event,) = parsed(message(text="hello 👋"))
-    assert event == Event("500001", "7001", "message", {"kind": "text", "text": "hello 👋", "language": "pt"})
+    assert event == Event("500001", "7001", "message", {"kind": "text", "text": "hello 👋", "language": "pt", "app_language": "pt-br"})
 
 
 def test_a_tap_carries_its_action_and_what_is_to_be_answered() -> None:
@@ -50,7 +50,7 @@ def test_a_tap_carries_its_action_and_what_is_to_be_answered() -> None:
     }
     (event,) = parsed(update)
     assert event.chat == "7001"
-    assert event.payload == {"kind": "action", "text": "save:12", "callback_id": "4382", "language": "pt"}
+    assert event.payload == {"kind": "action", "text": "save:12", "callback_id": "4382", "language": "pt", "app_language": "pt-br"}
 
 
 @pytest.mark.parametrize(("status", "kind"), [("kicked", "blocked"), ("member", "unblocked")])
@@ -70,7 +70,7 @@ def test_blocking_and_unblocking_are_member_events(status: str, kind: str) -> No
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        ({"location": {"latitude": 1.0, "longitude": 2.0}}, "location"),
+        ({"contact": {"phone_number": "+1", "first_name": "x"}}, "contact"),
         (
             {
                 "sticker": {
@@ -86,12 +86,44 @@ def test_blocking_and_unblocking_are_member_events(status: str, kind: str) -> No
             "sticker",
         ),
         ({"voice": {"duration": 4, "file_id": "a", "file_unique_id": "b"}}, "voice"),
-        ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "caption": "x"}, "photo"),
+        ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}, "photo"),
     ],
 )
 def test_other_things_are_named(content: dict[str, Any], what: str) -> None:
     (event,) = parsed(message(**content))
-    assert event.payload == {"kind": "other", "text": what, "language": "pt"}
+    assert event.payload == {"kind": "other", "text": what, "language": "pt", "app_language": "pt-br"}
+
+
+def test_a_pin_on_the_map_says_where_it_is() -> None:
+    (event,) = parsed(message(location={"latitude": 6.45407, "longitude": 3.39467}))
+    assert event.payload["text"] == "location:6.4541,3.3947"
+
+
+def test_what_is_written_below_a_picture_is_what_is_said() -> None:
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    (event,) = parsed(message(photo=photo, caption="nurse in Lagos"))
+    assert (event.payload["kind"], event.payload["text"]) == ("text", "nurse in Lagos")
+
+
+def test_one_posting_has_apply_on_top_and_a_list_has_links_in_the_text() -> None:
+    view = CardView(
+        5, CARD, tuple((verb, f"{verb}:5") for verb in ("save", "hide", "similar", "why")), "Open", number=2
+    )
+    alone = telegram.render(Content("", (view,)), "en")
+    assert alone.keyboard[0] == (("Open", "https://example.org/1"),)
+    assert [[action for _, action in row] for row in alone.keyboard[1:]] == [
+        ["save:5", "hide:5"],
+        ["similar:5", "why:5"],
+    ]
+    assert alone.html.startswith("<b>2. ")
+    listed = telegram.render(Content("", (view, view)), "en")
+    assert listed.html.count('<a href="https://example.org/1">Open</a>') == 2
+    assert [len(row) for row in listed.keyboard] == [3, 3]
+
+
+def test_an_address_becomes_a_button_that_opens_it() -> None:
+    assert telegram._button("Open", "https://example.org/1").url == "https://example.org/1"
+    assert telegram._button("Save", "save:1").callback_data == "save:1"
 
 
 def test_groups_are_heard_only_when_they_give_a_command() -> None:
@@ -226,7 +258,7 @@ def test_a_card_says_what_is_known_what_is_not_and_what_is_wrong() -> None:
         "<i>? The site said USD; this is most likely naira</i>",
         "<i>? On site or remote is not said</i>",
         "⚠ <b>Careful: it asks for a fee. Never pay to get a job.</b>",
-        '<a href="https://example.org/1">Open the job</a> · via Board &amp; Co',
+        "via Board &amp; Co",
         '1 more link: <a href="https://jobs.example/?a=1&amp;b=2">jobs.example</a>',
     ]
 

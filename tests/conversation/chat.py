@@ -14,6 +14,7 @@ from bot.conversation.model import (
     Dialogue,
     Incoming,
     Person,
+    RemoveSearch,
     SavePerson,
     SavePreferences,
     Say,
@@ -21,22 +22,31 @@ from bot.conversation.model import (
     State,
 )
 from bot.conversation.requests import (
+    AppliedFound,
+    CodeFound,
+    CodeMade,
     CollectData,
+    CountUsage,
     DataCollected,
     Explain,
     Explained,
     FindJobs,
+    FindSimilar,
     HealthFound,
     JobsFound,
+    ListApplied,
     ListReports,
     ListSaved,
     LookUp,
+    MakeCode,
     PostingFound,
     ReportedItem,
     ReportHealth,
     ReportsFound,
     SavedFound,
     SavedItem,
+    UsageFound,
+    UseCode,
 )
 from bot.texts import catalogue
 from db.preferences import Preferences
@@ -83,6 +93,8 @@ class Chat:
         self.unknown_from = 1_000
         self.company: str | None = "Mulago"
         self.saved: list[SavedItem] = []
+        self.applied: list[SavedItem] = []
+        self.codes: dict[str, int] = {}
         self.reported: list[ReportedItem] = []
         self.turn: Turn | None = None
         self.changes: list[Change] = []
@@ -108,24 +120,43 @@ class Chat:
 
     def _kept(self, turn: Turn) -> State:
         """The next state as the database gives it: only what was saved."""
-        preferences, person = self.state.preferences, self.state.person
+        searches = {each.slot: each for each in self.state.searches}
+        person = self.state.person
         for change in turn.changes:
             if isinstance(change, DeletePerson):
-                preferences = Preferences(id=1, user_id=1)
+                searches = {}
             if isinstance(change, SavePreferences):
-                preferences = replace(change.preferences, id=1)
+                slot = change.preferences.slot
+                searches[slot] = replace(change.preferences, id=slot)
+                assert len({each.name for each in searches.values()}) == len(searches)
+            if isinstance(change, RemoveSearch):
+                searches = {slot: each for slot, each in searches.items() if each.name != change.name}
             if isinstance(change, SavePerson):
                 person = replace(person, **change.columns)
         dialogue = dialogue_from_json(dialogue_to_json(turn.state.dialogue))
-        return replace(self.state, dialogue=dialogue, person=person, preferences=preferences)
+        kept = tuple(searches[slot] for slot in sorted(searches))
+        talked_about = (each for each in kept if each.slot == dialogue.search)
+        preferences = next(talked_about, kept[0] if kept else Preferences(id=1, user_id=1))
+        return replace(self.state, dialogue=dialogue, person=person, preferences=preferences, searches=kept)
 
-    def _resolve(self, ask: Ask) -> Result:  # noqa: PLR0911 - one for each kind there is
+    def _resolve(self, ask: Ask) -> Result:  # noqa: C901, PLR0911 - one for each kind there is
         match ask:
             case FindJobs(limit):
                 first = self.shown + 1
                 self.shown = min(self.postings, self.shown + limit)
                 items = tuple(Shown(number, 100 + number) for number in range(first, self.shown + 1))
                 return JobsFound(items, passing=self.postings, any_open=self.postings > 0)
+            case FindSimilar(job_id, limit):
+                near = range(job_id + 1, min(job_id + limit, self.postings) + 1)
+                return JobsFound(tuple(Shown(each, 100 + each) for each in near), passing=len(near), any_open=True)
+            case ListApplied():
+                return AppliedFound(tuple(self.applied))
+            case CountUsage():
+                return UsageFound({"people": 3, "applied": 1200})
+            case MakeCode():
+                return CodeMade("ABCD2345", 15)
+            case UseCode(code):
+                return CodeFound(self.codes.get(code))
             case Explain(job_id):
                 strength = {"code": "place_city", "kind": "strength", "args": {"city": "Kampala"}}
                 note = {"code": "pay_unknown", "kind": "note", "args": {}}

@@ -178,7 +178,7 @@ def test_a_card_names_the_other_places_and_links_of_its_copies() -> None:
     ]
     card = job_card(posting, None, "en", TODAY, copies)
     assert card.place == "Utrecht, the Netherlands"
-    assert card.elsewhere == "also in Zeist, Rotterdam, Delft"
+    assert card.elsewhere == "also in Zeist, Rotterdam and Delft"
     assert card.copies == (("two.example", "https://www.two.example/2"), ("Remotive", "https://two.example/4"))
     assert card.copies_said == "2 more links"
 
@@ -241,7 +241,7 @@ def test_every_reason_has_a_text_that_uses_its_arguments(code: str) -> None:
         (
             "remote_limited",
             {"countries": ["EU", "GB", "MENA"]},
-            "Remote, only for people in the European Union, the UK, MENA",
+            "Remote, only for people in the European Union, the UK and MENA",
         ),
     ],
 )

@@ -46,8 +46,8 @@ def test_undo_also_takes_back_the_time_zone() -> None:
 
 def test_exclusions_are_added_shown_and_taken_back() -> None:
     chat = ready()
-    assert "Leave out: banks" in chat.says("no banks")
-    assert "Leave out: Mulago, banks" in chat.says("not at Mulago")
+    assert "Leave out: bank" in chat.says("no banks")
+    assert "Leave out: Mulago, bank" in chat.says("not at Mulago")
     chat.says("remove banks")
     assert (chat.wishes.excluded_words, chat.wishes.excluded_companies) == ((), ("Mulago",))
 
@@ -110,7 +110,7 @@ def test_unknown_words_are_asked_about_not_guessed() -> None:
 def test_a_single_unknown_word_is_asked_about_also_with_jobs_behind_it() -> None:
     chat = ready()
     before = chat.wishes
-    for words in ("cheaper", "cheaper jobs", "sailor", "night jobs"):
+    for words in ("cheaper", "cheaper jobs", "flutist"):
         chat.says(words)
         assert chat.keys == ["unclear_pending"], words
         assert chat.wishes == before

@@ -17,6 +17,7 @@ from bot.conversation.model import (
     GiveConsent,
     HideJob,
     Incoming,
+    NoteApplied,
     NoteReason,
     Person,
     SaveJob,
@@ -26,6 +27,7 @@ from bot.conversation.model import (
     State,
     Suppress,
 )
+from bot.conversation.more_wishes import MORE_FIELDS
 from bot.conversation.questions import FIELDS, STEPS
 from bot.conversation.requests import NoAnswer
 from db.preferences import Preferences
@@ -65,6 +67,18 @@ SAYINGS = (
     "DELETE",
     "start",
     "no banks",
+    "new search weekend driver",
+    "switch to weekend driver",
+    "rename search to night work",
+    "remove search night work",
+    "night",
+    "Yes",
+    "25 km",
+    "health and education",
+    "you are stupid",
+    "tell me a joke",
+    "I applied to 1",
+    "search for welder in Accra",
     "remove python",
     "why 1",
     "hide 2",
@@ -92,6 +106,25 @@ COMMANDS = (
     "/hide 1",
     "/saved",
     "/reports",
+    "/search cook in Lagos",
+    "/search",
+    "/similar 1",
+    "/applied",
+    "/applied 2",
+    "/searches",
+    "/searches teacher",
+    "/digest weekdays",
+    "/digest weekly",
+    "/digest 7 mon wed",
+    "/cards one",
+    "/cards",
+    "/snooze",
+    "/timezone Nairobi",
+    "/timezone",
+    "/link",
+    "/link ABCD2345",
+    "/link x",
+    "/stats",
 )
 OTHERS = (
     "/export",
@@ -145,12 +178,34 @@ ACTIONS = (
     "say:Driver",
     "say:any",
     "edit:nothing",
-    *(f"edit:{field}" for field in FIELDS),
+    "wishes",
+    "similar:7",
+    "applied:7",
+    "search:new",
+    "search:use:2",
+    "search:name:1",
+    "search:drop:2",
+    "search:drop:1",
+    "search:fly:1",
+    "cards:single",
+    "cards:list",
+    "channel:web",
+    "channel:moon",
+    "digest:weekdays",
+    "set:shifts:night",
+    "set:shifts:noon",
+    "set:relocate:yes",
+    "set:starts:month",
+    "set:radius:25",
+    "set:pay_unknown:no",
+    "set:nothing",
+    *(f"edit:{field}" for field in (*FIELDS, *MORE_FIELDS)),
 )
 
 
 UNDERSTOOD = {"understood", "understood_nothing_new", "cleared", "zone_set"}
-ALLOWED_TO_GONE = {SaveJob, HideJob, NoteReason, SettleReports, Suppress, DeletePerson, SavePreferences, GiveConsent}
+ABOUT_POSTINGS = {SaveJob, NoteApplied, HideJob, NoteReason, SettleReports}
+ALLOWED_TO_GONE = {*ABOUT_POSTINGS, Suppress, DeletePerson, SavePreferences, GiveConsent}
 
 
 class Conversation(RuleBasedStateMachine):
@@ -203,9 +258,9 @@ class Conversation(RuleBasedStateMachine):
         if buttons:
             self._send(Incoming("action", buttons[number % len(buttons)]))
 
-    @rule()
-    def send_a_sticker(self) -> None:
-        self._send(Incoming("other", "sticker"))
+    @rule(thing=st.sampled_from(("sticker", "voice", "location:6.45,3.39", "location:0,-150", "location:x", "")))
+    def send_something_else(self, thing: str) -> None:
+        self._send(Incoming("other", thing))
 
     @rule()
     def block(self) -> None:
@@ -296,6 +351,8 @@ states = st.fixed_dictionaries(
         "back_to": st.sampled_from(tuple(STEPS)) | json_values,
         "shown": json_values,
         "asked": st.integers() | json_values,
+        "search": st.integers() | json_values,
+        "query": json_values,
         "undo": json_values
         | st.fixed_dictionaries({"wishes": json_values, "person": json_values, "step": json_values}),
         "consent": json_values,

@@ -57,13 +57,13 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     (
         "Senior accountant, 6 yrs, Lagos or remote, at least 500k a month, no banks",
         {
-            "roles": ("Senior accountant",),
+            "roles": ("accountant",),
             "level": "senior",
             "years": 6,
             "places": ("Lagos",),
             "modes": ALL_MODES,
             "pay": (500_000, None, "NGN", "month"),
-            "words": ("banks",),
+            "words": ("bank",),
         },
     ),
     (
@@ -86,7 +86,7 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ),
     (
         "cleaner or cook, Berlin, full time, no night shifts",
-        {"roles": ("cleaner", "cook"), "places": ("Berlin",), "types": ("full_time",), "words": ("night shifts",)},
+        {"roles": ("cleaner", "cook"), "places": ("Berlin",), "types": ("full_time",), "words": ("night shift",)},
     ),
     (
         "I want to work from home as customer service agent",
@@ -104,7 +104,10 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
         "nurse, Kampala, one million a month",
         {"roles": ("nurse",), "places": ("Kampala",), "pay": (1_000_000, None, "UGX", "month")},
     ),
-    ("Data analyst, entry level, anywhere in Kenya", {"roles": ("Data analyst",), "years": 0, "places": ("KE",)}),
+    (
+        "Data analyst, entry level, anywhere in Kenya",
+        {"roles": ("Data analyst",), "level": "entry", "years": 0, "places": ("KE",)},
+    ),
     (
         "electrician, plumber or welder in Mombasa",
         {"roles": ("electrician", "plumber", "welder"), "places": ("Mombasa",)},
@@ -145,10 +148,10 @@ REVISIONS: list[tuple[str, dict[str, Any]]] = [
     ("anything over 80k", {"pay": (80_000, None, "NGN", "month")}),
     ("I want $2000", {"pay": (2_000, None, "USD", "month")}),
     ("pay doesn't matter", {"pay": (None, None, None, None)}),
-    ("no more night shifts", {"words": ("night shifts",)}),
-    ("no banks, no agencies", {"words": ("banks", "agencies")}),
+    ("no more night shifts", {"words": ("night shift",)}),
+    ("no banks, no agencies", {"words": ("bank", "agency")}),
     ("not at Shoprite", {"companies": ("Shoprite",)}),
-    ("not in schools", {"words": ("schools",)}),
+    ("not in schools", {"words": ("school",)}),
     ("make it full time", {"types": ("full_time",)}),
     ("saved jobs", {}),
     ("cheaper", {}),
@@ -176,7 +179,7 @@ def test_a_later_message_changes_only_what_it_names(words: str, expected: dict[s
 
 
 ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
-    ("roles", "Sales", {"roles": ("Sales",), "skills": ("Sales",)}),
+    ("roles", "Sales", {"roles": ("Sales",)}),
     ("roles", "construction", {"roles": ("construction",)}),
     ("roles", "shop assistant / cashier", {"roles": ("shop assistant", "cashier")}),
     ("roles", "I want to be a pilot", {"roles": ("pilot",)}),
@@ -212,7 +215,7 @@ ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
     ("pay", "$20 an hour", {"pay": (20, None, "USD", "hour")}),
     ("pay", "60-80k a year", {"pay": (60_000, 80_000, "NGN", "year")}),
     ("pay", "25 years old", {}),
-    ("excluded", "banks, night shifts", {"words": ("banks", "night shifts")}),
+    ("excluded", "banks, night shifts", {"words": ("bank", "night shift")}),
     ("excluded", "at Shoprite and Jumia", {"companies": ("Shoprite", "Jumia")}),
 ]
 

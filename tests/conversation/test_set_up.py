@@ -308,7 +308,7 @@ def test_a_sticker_gets_a_true_answer_and_leads_back() -> None:
     chat = Chat()
     chat.says("/start")
     chat.receives(Incoming("other", "voice"))
-    assert chat.keys == ["only_text"]
+    assert chat.keys == ["sent_voice"]
     chat.taps("Continue")
     assert chat.keys == ["ask_roles"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.digests import DueHour
+from db.digests import DueHour, add_due
 from db.matches import find_matches, mark_shown, release_planned
 from db.outbox import cancel_expired
 from db.suppressions import add_suppression, address_hash
@@ -316,4 +316,23 @@ def test_one_person_whose_planning_fails_does_not_stop_the_others(pool: Pool) ->
 
 def test_hours_are_plain_values() -> None:
     (due, *_) = due_hours(at("2026-03-12 07:00"), ["Africa/Lagos"])
-    assert due == DueHour("Africa/Lagos", 6, at("2026-03-12 05:00"), at("2026-03-11 23:00"), at("2026-03-12 23:00"))
+    assert due == DueHour("Africa/Lagos", 6, at("2026-03-12 05:00"), at("2026-03-11 23:00"), at("2026-03-12 23:00"), 4)
+
+
+def test_days_and_weekly_searches_decide_what_is_due(conn: Connection) -> None:
+    thursday = DueHour("UTC", 8, at("2026-03-12 08:00"), at("2026-03-12 00:00"), at("2026-03-13 00:00"), 4)
+    monday = DueHour("UTC", 8, at("2026-03-16 08:00"), at("2026-03-16 00:00"), at("2026-03-17 00:00"), 1)
+    wishes = {"any": ([], "daily"), "thursdays": ([4], "daily"), "mondays": ([1], "daily"), "weekly": ([], "weekly")}
+    people = {}
+    for name, (days, frequency) in wishes.items():
+        people[name] = add_user(conn, digest_days=days, digest_hour=8)
+        add_account(conn, people[name])
+        add_preferences(conn, people[name], frequency=frequency)
+    due = {}
+    for hour in (thursday, monday):
+        add_due(conn, [hour])
+        with conn.cursor() as cursor:
+            cursor.execute("SELECT user_id FROM digests WHERE slot = %s", (hour.slot,))
+            found = {row[0] for row in cursor.fetchall()}
+        due[hour.weekday] = {name for name, user in people.items() if user in found}
+    assert due == {4: {"any", "thursdays"}, 1: {"any", "mondays", "weekly"}}

@@ -263,3 +263,59 @@ def test_remote_without_a_country_is_labelled() -> None:
 def test_no_candidates_is_no_trouble() -> None:
     wanted = Preferences(preferred_locations=(place(LAGOS),), excluded_words=("x",), salary_min=1)
     assert mask(Candidates.of([]), Wish.of(wanted, "NG")).tolist() == []
+
+
+SENIOR_NIGHT = "Night shift, six nights a week."
+
+
+@pytest.mark.parametrize(
+    ("wanted", "job", "expected"),
+    [
+        ({"pay_unknown_fine": False}, {}, False),
+        ({"pay_unknown_fine": False}, {"salary_annual_max": 10_000.0, "salary_currency": "EUR"}, True),
+        ({"pay_unknown_fine": True}, {}, True),
+        ({"excluded_roles": ("manager",)}, {"title": "Sales Managers"}, False),
+        ({"excluded_roles": ("manager",)}, {"title": "Sales Assistant"}, True),
+        ({"excluded_skills": ("PHP",)}, {"skills": ("php", "MySQL")}, False),
+        ({"excluded_skills": ("PHP",)}, {"skills": ()}, True),
+        ({"excluded_industries": ("banking",)}, {"industry": "Banking & Finance"}, False),
+        ({"excluded_industries": ("banking",)}, {"industry": None}, True),
+        ({"wanted_companies": ("Mulago",)}, {"company": "Mulago Hospital"}, True),
+        ({"wanted_companies": ("Mulago",)}, {"company": "Nakasero"}, False),
+        ({"wanted_companies": ("Mulago",)}, {"company": None}, True),
+        ({"wanted_words": ("visa", "relocation")}, {"description": "We sponsor your visa."}, True),
+        ({"wanted_words": ("visa", "relocation")}, {"description": "No sponsoring."}, False),
+        ({"shifts": ("day",)}, {"description": SENIOR_NIGHT}, False),
+        ({"shifts": ("day", "night")}, {"description": SENIOR_NIGHT}, True),
+        ({"shifts": ("day",)}, {"description": "A job."}, True),
+        ({"shifts": ("night",)}, {"description": "There are no night shifts; office hours."}, False),
+        ({"excluded_locations": (place(LAGOS),)}, {"places": [LAGOS], "work_mode": "onsite"}, False),
+        ({"excluded_locations": (place(LAGOS),)}, {"places": [LAGOS, AMSTERDAM]}, True),
+        ({"excluded_locations": (StoredPlace(country="NG"),)}, {"places": [LAGOS]}, False),
+        ({"excluded_locations": (StoredPlace(country="NG"),)}, {"places": [LAGOS], "work_mode": "remote"}, True),
+        ({"excluded_locations": (StoredPlace(country="NG"),)}, {"places": []}, True),
+    ],
+)
+def test_further_wishes_keep_what_does_not_say(wanted: dict[str, Any], job: dict[str, Any], *, expected: bool) -> None:
+    assert passes(Preferences(**wanted), **job) is expected
+
+
+def test_the_distance_can_be_chosen() -> None:
+    near = Preferences(preferred_locations=(place(AMSTERDAM),), radius_km=10)
+    far = Preferences(preferred_locations=(place(AMSTERDAM),), radius_km=200)
+    assert not passes(near, places=[HAARLEM], work_mode="onsite")  # 17 km
+    assert passes(far, places=[EINDHOVEN], work_mode="onsite")  # 110 km
+    assert passes(near, places=[AMSTERDAM], work_mode="onsite")
+
+
+def test_remote_work_from_home_counts_the_home_country_alone() -> None:
+    wanted = Preferences(preferred_locations=(place(AMSTERDAM),), remote_from_home=True)
+    assert passes(wanted, "NG", work_mode="remote", remote_in=("NG",))
+    assert not passes(wanted, "NG", work_mode="remote", remote_in=("NL",))
+    assert passes(wanted, "NG", work_mode="remote", remote_in=("WORLD",))
+
+
+def test_what_stays_for_want_of_a_word_is_labelled() -> None:
+    wanted = Preferences(wanted_companies=("Mulago",), shifts=("day",))
+    assert {"company", "shift"} <= labels(wanted, company=None)
+    assert not {"company", "shift"} & labels(wanted, company="Mulago", description="Office hours.")

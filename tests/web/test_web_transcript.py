@@ -210,7 +210,8 @@ def test_a_posting_is_shown_as_a_card_with_its_reasons(visitor: Visitor) -> None
     assert (card["notes"], card["attribution"]) == (["The pay is not named"], "via Remotive")
     assert "Never pay" in card["warning"]
     assert card["url"] == "https://example.com/1"
-    assert [button["action"] for button in card["buttons"]] == [f"{verb}:{job}" for verb in ("save", "hide", "why")]
+    verbs = ("save", "hide", "similar", "why")
+    assert [button["action"] for button in card["buttons"]] == [f"{verb}:{job}" for verb in verbs]
     assert shown["buttons"] == [[{"label": "More jobs", "action": "more"}]]
 
 

@@ -34,7 +34,7 @@ function reasons(card) {
 }
 
 function link(card, texts) {
-  if (!/^https?:\/\//i.test(card.url)) return null;
+  if (!/^(https?:\/\/|\/j\/)/i.test(card.url)) return null;
   return make(
     "a",
     { className: "open", href: card.url, target: "_blank", rel: "noopener noreferrer nofollow", "aria-label": `${card.open}: ${card.title} (${texts.web_new_tab})` },

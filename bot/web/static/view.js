@@ -112,7 +112,7 @@ export class View {
       "div",
       { className: "bots" },
       message.text && bubble(message, withCommands(message.text)),
-      message.cards.length > 0 && make("div", { className: "cards" }, ...message.cards.map((card, index) => jobCard(card, many ? index + 1 : 0, this.#texts))),
+      message.cards.length > 0 && make("div", { className: "cards" }, ...message.cards.map((card, index) => jobCard(card, many || card.number > 1 ? (card.number ?? index + 1) : 0, this.#texts))),
     );
   }
 

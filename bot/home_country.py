@@ -1,0 +1,28 @@
+"""Where somebody new lives, as far as their phone number or the language of their app tells."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+_REGION = re.compile(r"[A-Za-z]{2,3}[-_](?:[A-Za-z]{4}[-_])?([A-Za-z]{2})")
+PHONE_CHANNELS = frozenset({"whatsapp"})  # whose chats are named by phone numbers
+
+
+def home_country(channel: str, chat: str, language: str) -> str | None:
+    """The ISO 3166 country of the number that a chat is named by, else the region of a tag such as "pt-BR"."""
+    if channel in PHONE_CHANNELS and (country := country_of_phone(chat)):
+        return country
+    match = _REGION.fullmatch(language.strip())
+    return match[1].upper() if match else None
+
+
+def country_of_phone(number: str) -> str | None:
+    """The ISO 3166 country of an international number, with or without the plus; None for no such number."""
+    try:
+        parsed = phonenumbers.parse(f"+{number.strip().lstrip('+')}")
+    except phonenumbers.NumberParseException:
+        return None
+    region = phonenumbers.region_code_for_number(parsed)
+    return region if region and region.isalpha() else None

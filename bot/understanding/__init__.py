@@ -1,0 +1,1 @@
+"""Understanding outside the conversation: on the command line, and with a language model."""
