@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from db.places import StoredPlace
 from db.text_hash import text_hash
-from jobs.enrichment.questions import INDUSTRIES, LEVELS, PERIODS, WORK_MODES, job_functions, shown_text
+from jobs.enrichment.own_words import presentable
+from jobs.enrichment.questions import INDUSTRIES, LEVELS, PERIODS, WORK_MODES, job_functions
+from jobs.enrichment.support import Text, numbers_in
 from jobs.parsing.amounts import amounts, legible
 from jobs.parsing.countries import country_code
 from jobs.parsing.currencies import currency_meant, currency_of_country, currency_pattern
 from jobs.parsing.education import EDUCATIONS, names_education
 from jobs.parsing.experience import MOST_YEARS
-from jobs.parsing.figures import WORD_VALUES
 from jobs.parsing.folding import folded
+from jobs.parsing.functions import function_of
 from jobs.parsing.pay_context import PERIOD_WORDS
 from jobs.parsing.places import parse_places
 from jobs.parsing.salary import RANGE_FACTOR, Pay
 from jobs.parsing.skills import canonical_skill
-from jobs.passages import about_experience, about_work_mode
+from jobs.parsing.titles import parse_level
+from jobs.passages import about_pay
 from jobs.posting_text import posting_text
 
 if TYPE_CHECKING:
@@ -31,12 +34,14 @@ if TYPE_CHECKING:
 
 MOST_SKILLS = 40
 MOST_BENEFITS = 12
+MOST_TITLES = 5
+TITLE_CHARACTERS = 60
 BENEFIT_CHARACTERS = 80
 SUMMARY_CHARACTERS = 400
 NAME_CHARACTERS = 80
+SHORT_NAME = 3
 LARGEST_PAY = 1e12
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_WORD = re.compile(r"\w+")
 _MONTHS = re.compile(r"(\d{1,3})\+?\s*(?:months?|mths|maanden|monate?n?|mois|meses|miezi)\b", re.IGNORECASE)
 SMALL = 0.06  # a model rounds 18 months or 7 months to one decimal
 _NO_EXPERIENCE = re.compile(
@@ -44,34 +49,6 @@ _NO_EXPERIENCE = re.compile(
     r"keine erfahrung|sans expérience|débutant|sin experiencia|internship|stage|trainee|intern\b",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(r"https?:|www\.|\S@\S|\d[\d ()-]{6,}\d", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """All that a posting says, as written and folded: what an answer must be found in."""
-
-    written: str
-    folded: str
-    country: str | None
-
-    @classmethod
-    def of(cls, job: Job) -> Text:
-        """What the model was shown."""
-        written = "\n".join(filter(None, (job.title, job.company, job.location, shown_text(job))))
-        return cls(written, f" {folded.__wrapped__(written)} ", job.countries[0] if job.countries else None)
-
-    def names(self, words: str) -> bool:
-        """Whether the text holds these words, letter case, accents and signs aside."""
-        plain = folded(words)
-        return bool(plain) and f" {plain} " in self.folded
-
-
-def numbers_in(text: str) -> frozenset[float]:
-    """Every number in a text, in figures or words."""
-    figures = {float(figure.replace(",", ".")) for figure in _NUMBER.findall(text)}
-    words = set(_WORD.findall(text.lower()))
-    return frozenset(figures | {float(value) for word, value in WORD_VALUES.items() if word in words})
 
 
 def filled(job: Job, wanted: Sequence[str], values: Mapping[str, Any]) -> tuple[Job, tuple[str, ...]]:
@@ -86,9 +63,22 @@ def filled(job: Job, wanted: Sequence[str], values: Mapping[str, Any]) -> tuple[
     if not changes:
         return job, ()
     better = replace(job, **changes)
-    embedded = posting_text(better)
+    embedded = posting_text(better, better.job_titles)
     better = replace(better, embedding_text=embedded, embedding_hash=text_hash(embedded))
     return better, tuple(fact for fact, change in told.items() if change)
+
+
+def _job_titles(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
+    """Other names of the same work: each must be known as a title of the function told, and claim no other level."""
+    told = values.get("job_function")
+    levels = (None, text.level, parse_level(text.title), values.get("job_level"))
+    kept: dict[str, str] = {}
+    for given in _texts(values.get("job_titles"), TITLE_CHARACTERS):
+        title = presentable(given, TITLE_CHARACTERS)
+        if title and told and function_of(title) == told and parse_level(title) in levels:
+            kept.setdefault(folded(title), title)
+    kept.pop(folded(text.title), None)
+    return {"job_titles": (text.title, *list(kept.values())[:MOST_TITLES])} if kept else {}
 
 
 def _job_function(values: Mapping[str, Any], _: Text) -> dict[str, Any]:
@@ -106,8 +96,10 @@ def _industry(values: Mapping[str, Any], _: Text) -> dict[str, Any]:
 
 
 def _place(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
-    """A city must be named, and known in the country; a country alone must be named."""
+    """A city must be named as a place of the work, and known in the country; so must a country alone."""
     city, state, country = (_name(values.get(key), text) for key in ("city", "state", "country"))
+    if not all(text.names_as_place(name) for name in (city, country) if name):
+        return {}
     code = country_code(country) if country else None
     found = parse_places(", ".join(filter(None, (city, state, country))), country=code) if city else ()
     place = found[0] if len(found) == 1 and found[0].city else None
@@ -118,9 +110,8 @@ def _place(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
 
 
 def _work_arrangement(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
-    if not about_work_mode(text.written):
-        return {}
-    return _listed("work_mode", values.get("work_arrangement"), WORK_MODES)
+    told = _listed("work_mode", values.get("work_arrangement"), WORK_MODES)
+    return told if told and text.says_mode(told["work_mode"]) else {}
 
 
 def _skills(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
@@ -131,9 +122,15 @@ def _skills(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
 
 
 def _known_skills(given: Any, text: Text) -> list[str]:  # noqa: ANN401 - whatever a model wrote
-    named = [skill for skill in _texts(given, NAME_CHARACTERS) if skill.lower() in text.written.lower()]
-    known = [canonical_skill(skill) for skill in named]
-    return list(dict.fromkeys(name for name in known if name))[:MOST_SKILLS]
+    pairs = [(skill, canonical_skill(skill)) for skill in _texts(given, NAME_CHARACTERS)]
+    return list(dict.fromkeys(name for skill, name in pairs if name and _written(skill, name, text)))[:MOST_SKILLS]
+
+
+def _written(skill: str, name: str, text: Text) -> bool:
+    """Whether a skill stands in the text as words of their own; a short one as its name is spelt, as "go" is no Go."""
+    short = len(skill) <= SHORT_NAME
+    spelt = re.escape(name if short else skill)
+    return re.search(rf"(?<!\w){spelt}(?![\w+#])", text.written, 0 if short else re.IGNORECASE) is not None
 
 
 def _years(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
@@ -150,16 +147,15 @@ def _supported_years(given: Any, text: Text) -> float | None:  # noqa: ANN401
         return None
     if years == 0 and _NO_EXPERIENCE.search(text.written):
         return years
-    told = numbers_in(about_experience(text.written))
     months = {float(count) / 12 for count in _MONTHS.findall(text.written)}
-    return years if years in told or any(abs(years - each) < SMALL for each in months) else None
+    return years if years in text.asked_years() or any(abs(years - each) < SMALL for each in months) else None
 
 
 def _salary(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
     """Every figure must stand in the text, or none is taken: half a range is another offer."""
     told = [_number(values.get(key)) for key in ("salary_min", "salary_max")]
     figures = [figure for figure in told if figure is not None]
-    written = {amount.value for amount in amounts(legible(text.written))}
+    written = {amount.value for amount in amounts(legible(about_pay(text.written)))}
     if not figures or not all(0 < figure <= LARGEST_PAY and figure in written for figure in figures):
         return {}
     low, high = told
@@ -194,7 +190,8 @@ def _period(given: Any, text: Text) -> str | None:  # noqa: ANN401
 
 
 def _benefits(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
-    named = [benefit for benefit in _texts(values.get("benefits"), BENEFIT_CHARACTERS) if text.names(benefit)]
+    given = (presentable(benefit, BENEFIT_CHARACTERS) for benefit in _texts(values.get("benefits"), BENEFIT_CHARACTERS))
+    named = [benefit for benefit in given if benefit and text.offers(benefit)]
     return {"benefits": tuple(dict.fromkeys(named))[:MOST_BENEFITS]} if named else {}
 
 
@@ -203,10 +200,9 @@ def _education(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
 
 
 def _summary(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
-    """Of the model's own words: short, without links or contacts, and without a number that the text lacks."""
-    given = values.get("summary")
-    plain = " ".join(given.split()) if isinstance(given, str) else ""
-    if not plain or len(plain) > SUMMARY_CHARACTERS or _CONTACT.search(plain):
+    """Of the model's own words: short, fit to be shown, and without a number that the text lacks."""
+    plain = presentable(values.get("summary"), SUMMARY_CHARACTERS)
+    if plain is None:
         return {}
     numbers = numbers_in(text.written)
     invented = [figure for figure in _NUMBER.findall(plain) if float(figure.replace(",", ".")) not in numbers]
@@ -240,6 +236,7 @@ def _number(given: Any) -> float | None:  # noqa: ANN401
 
 
 CHECKS: Mapping[str, Callable[[Mapping[str, Any], Text], dict[str, Any]]] = {
+    "job_titles": _job_titles,
     "job_function": _job_function,
     "job_level": _job_level,
     "industry": _industry,

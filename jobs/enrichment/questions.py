@@ -32,6 +32,7 @@ INDUSTRIES = (
 )  # fmt: skip
 # The keys of an answer that each fact is told in.
 FACT_KEYS: Mapping[str, tuple[str, ...]] = {
+    "job_titles": ("job_titles",),
     "job_function": ("job_function",),
     "job_level": ("job_level",),
     "industry": ("industry",),
@@ -45,7 +46,7 @@ FACT_KEYS: Mapping[str, tuple[str, ...]] = {
     "summary": ("summary",),
 }
 OUTPUT_TOKENS = {
-    "place": 40, "skills": 160, "salary": 50, "benefits": 90, "summary": 130, "years": 25
+    "job_titles": 70, "place": 40, "skills": 160, "salary": 50, "benefits": 90, "summary": 130, "years": 25
 }  # fmt: skip
 OTHER_OUTPUT_TOKENS = 25  # a word of a list, with its key
 RESULT_TOKENS = 25  # id and braces
@@ -62,6 +63,8 @@ anything about another.
 Fill only the facts named in that posting's "wanted"; everything else is null. Where the posting itself does not tell \
 a fact, give null: never guess, never use what you know of the company, and never convert or compute.
 - job_function, industry: the entry of the list that fits the work; null when none clearly does.
+- job_titles: up to five usual titles by which people look for this very work, in the posting's language and in \
+English, when its own title is unusual; in your own words, without level, company, place or pay.
 - job_level: only when the posting shows it.
 - city, state, country: where the work is done, as written in the posting; for remote work where the worker must live.
 - work_arrangement: where the posting says that the work is done.
@@ -155,7 +158,7 @@ def _key_shapes() -> Mapping[str, Mapping[str, Any]]:
         "industry": _one_of(INDUSTRIES),
         **dict.fromkeys(("city", "state", "country", "salary_currency", "summary"), text),
         "work_arrangement": _one_of(WORK_MODES),
-        **dict.fromkeys(("required_skills", "preferred_skills", "benefits"), texts),
+        **dict.fromkeys(("job_titles", "required_skills", "preferred_skills", "benefits"), texts),
         **dict.fromkeys(("years_min", "years_max", "salary_min", "salary_max"), number),
         "salary_period": _one_of(PERIODS),
         "education": _one_of(EDUCATIONS),

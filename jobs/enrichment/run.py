@@ -143,23 +143,27 @@ class _Run:
 
     def enrich_page(self, page: Sequence[Candidate], threads: ThreadPoolExecutor) -> EnrichReport:
         """Use what was paid for before, and ask for the rest, several requests at a time."""
+        attempts = self._claim(find_contents(self._pool, self.stored_name, page))
+        # Read again: between the look and the claim another worker may have had the answer.
         contents = find_contents(self._pool, self.stored_name, page)
         known = [content for content in contents if not content.needed]
+        answered = [content.content_hash for content in known if content.content_hash in attempts]
         report = self._write(known, _Outcome())
         report = report.plus(EnrichReport(cached=report.postings))
-        asked = [content for content in contents if content.needed]
         with self._pool.transaction() as conn:
-            attempts = enrichments.claim_contents(
-                conn,
-                self.stored_name,
-                [content.content_hash for content in asked],
-                now=self._now(),
-                lease_seconds=LEASE_SECONDS,
-            )
-        claimed = [content for content in asked if content.content_hash in attempts]
+            enrichments.release_contents(conn, self.stored_name, answered)
+        claimed = [content for content in contents if content.needed and content.content_hash in attempts]
         for done in threads.map(self._enrich_batch, packed(claimed, attempts)):
             report = report.plus(done)
         return report
+
+    def _claim(self, contents: Sequence[Content]) -> dict[str, int]:
+        """Take those with something left to ask; hash to attempts."""
+        asked = [content.content_hash for content in contents if content.needed]
+        with self._pool.transaction() as conn:
+            return enrichments.claim_contents(
+                conn, self.stored_name, asked, now=self._now(), lease_seconds=LEASE_SECONDS
+            )
 
     def _now(self) -> datetime:
         """The time: what was given, and what has gone by since."""

@@ -23,6 +23,7 @@ from jobs.enrichment.questions import (
     tries_to_steer,
 )
 from jobs.parsing.education import EDUCATIONS
+from jobs.parsing.functions import function_of
 from jobs.parsing.titles import parse_level
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -136,6 +137,119 @@ class TestSupportedValues:
 )
 def test_what_the_text_does_not_support_is_dropped(fact: str, values: dict[str, Any]) -> None:
     assert filled(posting(), [fact], values) == (posting(), ())
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Find us at t.me/quickjobs today.",
+        "Write @quickjobs to begin.",
+        "Message us on WhatsApp to begin.",
+        "Details: jobs.example.org",
+        "Send papers to cv (at) example",
+        "Send papers to cv at example dot com",
+        "Ring 071.234.56.78 in the morning.",
+        "Ｗｒｉｔｅ to ｍｅ＠ｅｘａｍｐｌｅ．ｏｒｇ",
+        "An employer verified by Jobherald.",
+        "Jobherald knows this firm.",
+        "A safe employer, 100% legit.",
+        "Pay the registration fee first.",
+        "<i>Plans</i> lorries.",
+        "Plans **lorries** by the lake.",
+        "[Plans](lorries)",
+        "Plans lorries\u202e by the lake.",
+    ],
+)
+def test_a_summary_that_advertises_vouches_or_is_marked_up_is_dropped(summary: str) -> None:
+    assert fill("summary", summary=summary).summary is None
+
+
+@pytest.mark.parametrize(
+    "summary",
+    ["Builds services in Node.js and ASP.NET, e.g. for banks.", "Plans lorries (day and/or night), R&D too."],
+)
+def test_ordinary_signs_are_no_contacts(summary: str) -> None:
+    assert fill("summary", summary=summary).summary == summary
+
+
+@pytest.mark.parametrize(
+    ("description", "fact", "values"),
+    [
+        ("Our firm is 30 years old. Experience with tills.", "years", {"years_min": 30}),
+        ("Founded 12 years ago. Experience with tills.", "years", {"years_min": 12}),
+        ("We have served Mombasa for over 15 years.\nExperience is welcome.", "years", {"years_min": 15}),
+        ("You are at least 18 years old; experience helps.", "years", {"years_min": 18}),
+        ("Our founders met in Lyon, France. Bake bread.", "place", {"city": "Lyon", "country": "France"}),
+        ("Customers in Ghana love us. Bake bread.", "place", {"country": "Ghana"}),
+        ("Headquartered in Berlin, we bake bread.", "place", {"city": "Berlin"}),
+        ("Bake bread. This is never remote.", "work_arrangement", {"work_arrangement": "remote"}),
+        ("Home office is not possible; bake bread here.", "work_arrangement", {"work_arrangement": "remote"}),
+        ("Geen thuiswerk.", "work_arrangement", {"work_arrangement": "hybrid"}),
+        ("Work from our office.", "work_arrangement", {"work_arrangement": "remote"}),
+        ("No go areas for curious lorries.", "skills", {"required_skills": ["go", "R", "C"]}),
+        ("Carry crates.", "benefits", {"benefits": ["crates", "Carry"]}),
+        ("We offer: see t.me/quickjobs", "benefits", {"benefits": ["see t.me/quickjobs"]}),
+    ],
+)
+def test_words_said_of_something_else_support_nothing(description: str, fact: str, values: dict[str, Any]) -> None:
+    assert filled(posting(description=description), [fact], values)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("description", "fact", "values"),
+    [
+        ("Our firm is 30 years old. You have 4 years behind a till.", "years", {"years_min": 4}),
+        ("Years of experience:\n6 years", "years", {"years_min": 6}),
+        ("We are headquartered in Berlin. The job is located in Lyon.", "place", {"city": "Lyon"}),
+        ("Founded in 1999. Bake bread in Lyon.", "place", {"city": "Lyon"}),
+        ("Bake bread. This is never remote.", "work_arrangement", {"work_arrangement": "onsite"}),
+        ("Two days at home, the rest with us.", "work_arrangement", {"work_arrangement": "hybrid"}),
+        ("Not in the office, you work from home.", "work_arrangement", {"work_arrangement": "remote"}),
+        ("What we offer:\n- fresh bread\n- a bicycle", "benefits", {"benefits": ["a bicycle"]}),
+    ],
+)
+def test_words_said_of_the_work_support_a_value(description: str, fact: str, values: dict[str, Any]) -> None:
+    assert filled(posting(description=description), [fact], values)[1] == (fact,)
+
+
+def told_titles(*titles: object, **given: Any) -> tuple[str, ...]:
+    wizard = posting(title="Word Wizard")
+    function = function_of("Copywriter")
+    return filled(wizard, ["job_titles"], {"job_function": function, "job_titles": list(titles)} | given)[0].job_titles
+
+
+class TestTitles:
+    def test_other_titles_of_the_same_work_are_kept_behind_its_own(self) -> None:
+        assert told_titles("Copywriter", "copywriter", "Word Wizard") == ("Word Wizard", "Copywriter")
+
+    def test_they_are_in_the_vector_s_text(self) -> None:
+        values = {"job_function": function_of("Copywriter"), "job_titles": ["Copywriter"]}
+        assert (
+            "Word Wizard\nCopywriter\n"
+            in filled(posting(title="Word Wizard"), ["job_titles"], values)[0].embedding_text
+        )
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Registered Nurse",
+            "Grand Vizier",
+            "Senior Copywriter",
+            "Copywriter at t.me/x",
+            "Copywriter " * 9,
+            7,
+            None,
+            "",
+        ],
+    )
+    def test_titles_of_other_work_or_level_and_what_is_no_title_are_dropped(self, title: object) -> None:
+        assert told_titles(title) == ()
+
+    def test_without_a_function_there_is_nothing_to_hold_them_against(self) -> None:
+        assert told_titles("Copywriter", job_function=None) == ()
+
+    def test_a_level_that_the_posting_has_may_be_in_them(self) -> None:
+        assert told_titles("Senior Copywriter", job_level="senior") == ("Word Wizard", "Senior Copywriter")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from db.text_hash import text_hash
 from jobs.enrichment.estimate import estimate
 from jobs.enrichment.questions import SHOWN_CHARACTERS
 from jobs.enrichment.run import EnrichReport, enrich
+from jobs.parsing.functions import function_of
 from tests.stubs.language import FakeLanguageModel
 
 if TYPE_CHECKING:
@@ -147,6 +148,20 @@ class TestFilling:
         assert "required_skills" in wanted
         assert not {"industry", "job_level", "salary_min", "city"} & set(wanted)
         assert (house.job(1).industry, house.job(1).level, house.job(1).salary_min) == ("Retail", "junior", 1.0)
+
+    def test_an_unusual_title_gets_others_that_people_look_for(self, house: House) -> None:
+        function = function_of("Copywriter")
+        house.facts |= {"job_function": function, "job_titles": ["Copywriter", "Grand Vizier"]}
+        house.add(new_job(1, title="Word Wizard"), new_job(2, title="Copywriter", function=function))
+        house.run()
+        asked = {posting["posting"]["title"]: posting["wanted"] for batch in house.batches for posting in batch}
+        assert {title: "job_titles" in wanted for title, wanted in asked.items()} == {
+            "Word Wizard": True,
+            "Copywriter": False,
+        }
+        assert house.job(1).job_titles == ("Word Wizard", "Copywriter")
+        assert house.column("ai_job_titles", 2) == ["Copywriter"]
+        assert house.column("search_document @@ to_tsquery('simple', 'copywriter')") is True
 
     def test_an_asked_posting_is_not_asked_again(self, house: House) -> None:
         house.add(new_job(1))
