@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from jobs.parsing.role_names import english_title
 from jobs.parsing.salary import Pay, currency_of_country
 from jobs.parsing.skills import canonical_skill
 from jobs.parsing.title_skills import implied_skills
@@ -26,6 +27,7 @@ LONGEST_ROLE_WORDS = 6
 class Wish:
     """One named search, in comparable form. Empty and None mean: not said.
 
+    `roles` are as the person named them, then the English titles of those named in other languages.
     `countries` are those of the places named, else the home country; `remote_countries` those from which remote work
     must be possible. `minimum` is the pay asked for, in `currency` a year. A minimum without a period is taken as
     yearly, the reading that excludes least. `rates` are units of each currency for one US dollar, for pay in others.
@@ -152,7 +154,9 @@ def _roles(preferences: Preferences) -> tuple[str, ...]:
     if not roles and 0 < len(preferences.user_job_input.split()) <= LONGEST_ROLE_WORDS:
         roles = (preferences.user_job_input,)
     cleaned = (" ".join(role.split()) for role in roles or preferences.job_categories)
-    return tuple(dict.fromkeys(role for role in cleaned if role))
+    named = tuple(dict.fromkeys(role for role in cleaned if role))
+    # Postings of a role are found by its English title too; what comes later loses a tie to the person's own words.
+    return tuple(dict.fromkeys((*named, *filter(None, map(english_title, named)))))
 
 
 def _annual(preferences: Preferences) -> float | None:
