@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     public_url: HttpAddress | None = None
+    links: Literal["signed", "direct"] = "signed"
     web_chat_enabled: bool = False
     webhook_body_limit_bytes: int = Field(3_000_000, ge=10_000)
     admin_token: SecretStr | None = None
@@ -116,6 +117,7 @@ class Settings(BaseSettings):
     minimum_score: int = Field(50, ge=0, le=100)
     job_max_age_days: int = Field(60, ge=1)
     job_expires_after_days: int = Field(30, ge=1)
+    job_retention_days: int = Field(180, ge=1)
     reports_to_hold: int = Field(3, ge=1)
     digest_size: int = Field(5, ge=1, le=10)
     digest_hour: int = Field(8, ge=0, le=23)
@@ -129,6 +131,7 @@ class Settings(BaseSettings):
     fetch_private_hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
     # Working habits
+    turns_per_minute: int = Field(30, ge=5)
     turn_threads: int = Field(4, ge=1, le=64)
     delivery_threads: int = Field(12, ge=1, le=64)
     inbox_retention_days: int = Field(7, ge=1)

@@ -1,14 +1,20 @@
-"""How well duplicates are found, against 100 pairs judged by reading both postings.
+"""How well duplicates are found, against pairs judged by reading both postings.
 
-    python -m benchmarks.duplicates jobspy_nl_8274.csv.gz
+    python -m benchmarks.duplicates jobspy_nl_8274.csv.gz [--pairs fitted|held_out]
 
-The pairs (benchmarks/data/duplicate_pairs.tsv, ids and verdicts only) were drawn before the finder was written: from
-all pairs of the file with a MinHash likeness of 0.3 or with the same title and company, in the eight strata below, at
-random but not two of one company in a stratum. "same": the same work for the same employer, in whatever city; not:
-another department, level, intake or contract, another intermediary, or two postings without a text in different places
-(the twelve with a text missing were judged by title, company, place and date alone). The second recall and precision
-weigh each stratum by the pairs that it has in the file. Thresholds were then chosen on these same pairs, and one
-verdict (internships of two intakes) was corrected to "different" meanwhile, so the figures are those of a fit.
+The pairs (ids and verdicts only) were drawn from all pairs of the file with a MinHash likeness of 0.3 or with the same
+title and company, in the eight strata below, at random but not two of one company in a stratum. "same": the same work
+for the same employer, in whatever city; not: another department, level, intake or contract, another intermediary, or
+two postings without a text in different places (those with a text missing were judged by title, company, place and
+date alone). The second recall and precision weigh each stratum by the pairs that it has in the file.
+
+fitted: 100 pairs (benchmarks/data/duplicate_pairs.tsv), drawn before the finder was written. Thresholds were chosen on
+them, and one verdict (internships of two intakes) was corrected to "different" meanwhile: figures of a fit.
+held_out: 60 others (benchmarks/data/duplicate_pairs_held_out.tsv), with no posting of the first, drawn by other hashes
+and judged by one reader before the finder was asked about them; no verdict or rule was changed after it was. The
+thresholds of likeness are older than these pairs. The rules on pay, years and departments are younger, and whoever set
+their margins had read the pairs: of those rules this is no blind test. It knows no vectors, so that a translation is
+missed. The weights are those of the first draw.
 """
 
 from __future__ import annotations
@@ -19,12 +25,15 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jobs.duplicates import cluster_file
+from jobs.duplicates.clusters import cluster_file
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
 from jobs.understanding import Moment, signature
 
-PAIRS = Path(__file__).parent / "data" / "duplicate_pairs.tsv"
+PAIRS = {
+    "fitted": Path(__file__).parent / "data" / "duplicate_pairs.tsv",
+    "held_out": Path(__file__).parent / "data" / "duplicate_pairs_held_out.tsv",
+}
 PAIRS_IN_THE_FILE = {
     "same_title_company_text_0.9": 1068,
     "same_title_company_text_0.3-0.9": 198,
@@ -40,8 +49,16 @@ PAIRS_IN_THE_FILE = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    clusters = clusters_of(parser.parse_args().file)
-    with PAIRS.open(newline="") as held:
+    parser.add_argument("--pairs", choices=PAIRS, action="append", help="of which file; else of both")
+    given = parser.parse_args()
+    clusters = clusters_of(given.file)
+    for name in given.pairs or PAIRS:
+        print(f"-- {name}")
+        compare(PAIRS[name], clusters)
+
+
+def compare(path: Path, clusters: dict[tuple[str, str], str]) -> None:
+    with path.open(newline="") as held:
         pairs = list(csv.DictReader(held, delimiter="\t"))
     counts: dict[str, dict[str, int]] = defaultdict(lambda: {"hit": 0, "false": 0, "missed": 0, "apart": 0})
     for pair in pairs:

@@ -50,7 +50,7 @@ class CandidateRow:
     `description` is empty unless asked for. `nearness` is the inner product with the person's vector, None without one
     of the same model; `titled` says whether it was found by its title, `mentions` for each group of words whether the
     text has them one after the other; `known` says that the person has
-    seen or hidden the posting or a copy of it; `narrowed` counts the postings the search was narrowed to.
+    seen, hidden or applied to the posting or a copy of it; `narrowed` counts the postings the search was narrowed to.
     """
 
     id: int
@@ -151,7 +151,7 @@ def find_candidates(
                      FROM unnest(%(phrases)s::text[]) AS phrase) AS mentions,
                EXISTS (SELECT 1 FROM matches m WHERE m.user_id = %(user_id)s
                        AND (m.cluster_key = j.cluster_key OR m.job_id = j.id)
-                       AND (m.shown_at IS NOT NULL OR m.status = 'REJECTED'
+                       AND (m.shown_at IS NOT NULL OR m.status IN ('REJECTED', 'APPLIED')
                             OR EXISTS (SELECT 1 FROM outbox o WHERE o.id = m.outbox_id
                                        AND o.status IN ('waiting', 'sending', 'unknown')))) AS known,
                (SELECT count(*) FROM narrowed) AS narrowed

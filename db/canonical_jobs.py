@@ -73,11 +73,12 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(NewJob):
-    """A stored posting."""
+    """A stored posting. `job_titles`: its own title first, then others under which people look for such work."""
 
     id: int
     imported_at: datetime
     updated_at: datetime
+    job_titles: tuple[str, ...] = ()
 
 
 WRITTEN = tuple(field.name for field in fields(NewJob) if field.name != "signature")
@@ -87,8 +88,8 @@ ARRAYS = (
 )  # fmt: skip
 
 
-def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
-    """Add postings, or replace those of the same (source, source_job_id); how many rows were written.
+def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> set[tuple[str, str]]:
+    """Add postings, or replace those of the same (source, source_job_id); the keys of those that were not there.
 
     One that was filled or closed stays so; one that expired, or was gone from its feed, and is listed anew is open
     again. After it was gone it counts as imported anew.
@@ -159,7 +160,7 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             imported_at = CASE canonical_jobs.closed_reason WHEN 'gone' THEN now() ELSE canonical_jobs.imported_at END,
             closed_at = CASE canonical_jobs.closed_reason WHEN 'gone' THEN NULL ELSE canonical_jobs.closed_at END,
             closed_reason = nullif(canonical_jobs.closed_reason, 'gone')
-        RETURNING id
+        RETURNING source, source_job_id, xmax = 0 AS added
         """,
         rows,
         template="""(
@@ -170,26 +171,7 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> int:
             %s::text[], %s, %s::text[], %s, %s, %s::text[], %s,
             %s, %s, %s, %s, %s, %s::text[], %s, %s)""",
     )
-    return len(written)
-
-
-def find_content_hashes(conn: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """What the stored postings of these (source, source_job_id) were read from; absent ones are left out.
-
-    One that was gone from its feed has "" for it: listed again, it has to be read again, for its new dates.
-    """
-    found = many(
-        conn,
-        """
-        -- which postings are already known, and from what text
-        SELECT source, source_job_id, CASE closed_reason WHEN 'gone' THEN '' ELSE content_hash END AS content_hash
-        FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_job_id)
-        JOIN canonical_jobs USING (source, source_job_id)
-        """,
-        ([source for source, _ in keys], [source_job_id for _, source_job_id in keys]),
-        lambda source, source_job_id, content_hash: ((source, source_job_id), content_hash),
-    )
-    return dict(found)
+    return {(source, source_job_id) for source, source_job_id, added in written if added}
 
 
 def find_jobs(conn: Connection, ids: Sequence[int]) -> list[Job]:
@@ -204,7 +186,7 @@ def find_jobs(conn: Connection, ids: Sequence[int]) -> list[Job]:
                experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
                function, industry, category, keywords, apply_url, contacts, attribution, salary_doubt, warnings,
                status, cluster_key, text_key, embedding_text, embedding_hash, content_hash, ai_benefits AS benefits,
-               ai_education AS education, ai_summary AS summary, imported_at, updated_at
+               ai_education AS education, ai_summary AS summary, ai_job_titles AS job_titles, imported_at, updated_at
         FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, position)
         JOIN canonical_jobs AS job ON job.id = wanted.id
         ORDER BY wanted.position
@@ -230,7 +212,7 @@ def get_job(conn: Connection, job_id: int) -> Job:
                experience_min_years, experience_max_years, skills, preferred_skills, level, employment_types,
                function, industry, category, keywords, apply_url, contacts, attribution, salary_doubt, warnings,
                status, cluster_key, text_key, embedding_text, embedding_hash, content_hash, ai_benefits AS benefits,
-               ai_education AS education, ai_summary AS summary, imported_at, updated_at
+               ai_education AS education, ai_summary AS summary, ai_job_titles AS job_titles, imported_at, updated_at
         FROM canonical_jobs WHERE id = %s
         """,
         (job_id,),
@@ -260,19 +242,6 @@ def gather_statistics(conn: Connection) -> int:
         -- what the planner knows of postings
         ANALYZE canonical_jobs
         """,
-    )
-
-
-def mark_expired(conn: Connection, today: date) -> int:
-    """Close every open posting whose last day is before today; how many."""
-    return execute(
-        conn,
-        """
-        -- postings past their last day
-        UPDATE canonical_jobs SET status = 'EXPIRED', updated_at = now()
-        WHERE status = 'ACTIVE' AND expires_on < %s
-        """,
-        (today,),
     )
 
 

@@ -54,6 +54,8 @@ def find_candidates(
         SELECT id AS job_id, enrichment_hash AS content_hash, wanted
         FROM (
             SELECT id, enrichment_hash, status, enriched_by, posted_on, imported_at, array_remove(ARRAY[
+                -- the words of such a title name no field of work: people look for it under another
+                CASE WHEN function IS NULL AND cardinality(ai_job_titles) < 2 THEN 'job_titles' END,
                 CASE WHEN function IS NULL THEN 'job_function' END,
                 CASE WHEN level IS NULL THEN 'job_level' END,
                 CASE WHEN industry IS NULL THEN 'industry' END,
@@ -205,11 +207,11 @@ def save_enriched_job(conn: Connection, job: Job, model: str, content_hash: str,
             salary_currency = %(currency)s, salary_period = %(period)s,
             salary_annual_min = %(annual_min)s::float8, salary_annual_max = %(annual_max)s::float8,
             embedding_text = %(text)s, embedding_hash = %(hash)s,
-            search_document = setweight(to_tsvector('simple', title), 'A')
+            search_document = setweight(to_tsvector('simple', array_to_string(%(titles)s::text[], ', ')), 'A')
                 || setweight(to_tsvector('simple', array_to_string(%(skills)s::text[] || %(preferred)s::text[], ', ')),
                              'B')
                 || setweight(to_tsvector('simple', left(description, 2000)), 'D'),
-            ai_job_titles = ARRAY[title], ai_job_function = %(function)s, ai_job_level = %(level)s,
+            ai_job_titles = %(titles)s::text[], ai_job_function = %(function)s, ai_job_level = %(level)s,
             ai_industry = %(industry)s, ai_city = %(places)s::jsonb -> 0 ->> 'city',
             ai_state = %(places)s::jsonb -> 0 ->> 'region',
             ai_country = coalesce(%(places)s::jsonb -> 0 ->> 'country', (%(countries)s::text[])[1]),
@@ -228,6 +230,7 @@ def save_enriched_job(conn: Connection, job: Job, model: str, content_hash: str,
             "read_at": job.updated_at,
             "now": now,
             "model": model,
+            "titles": list(job.job_titles) or [job.title],
             "function": job.function,
             "category": job.category,
             "level": job.level,

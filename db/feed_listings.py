@@ -68,3 +68,18 @@ def close_gone(conn: Connection, feed_id: int, listed_at: datetime) -> int:
         {"feed_id": feed_id, "listed_at": listed_at},
     )
     return int(found)
+
+
+def count_expired(conn: Connection, keys: Sequence[tuple[str, str]]) -> int:
+    """How many of the postings (source, source_job_id) are over by their dates."""
+    found = value(
+        conn,
+        """
+        -- postings of these that have expired
+        SELECT count(*) FROM unnest(%s::text[], %s::text[]) AS listed (source, source_job_id)
+        JOIN canonical_jobs USING (source, source_job_id)
+        WHERE status = 'EXPIRED'
+        """,
+        ([source for source, _ in keys], [source_job_id for _, source_job_id in keys]),
+    )
+    return int(found)

@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 
+LEASE_SECONDS = 300  # an import that has written nothing for so long was killed; a block of rows takes seconds
+
+
+@dataclass(frozen=True, slots=True)
+class RowFailure:
+    """A row that could not be taken in: its number in the file (from 1), the line it starts on, and why.
+
+    Many rows may stand on one line, as in the answer of an API.
+    """
+
+    number: int
+    line: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One import; status is IN_PROGRESS, COMPLETED or FAILED."""
@@ -33,32 +48,35 @@ class Batch:
 
 
 def add_batch(conn: Connection, source: str, file_name: str, now: datetime) -> int:
-    """Open a batch; its id."""
+    """Open a batch and hold it; its id."""
     return int(
         value(
             conn,
             """
             -- an import begins
-            INSERT INTO import_batches (source, file_name, started_at) VALUES (%s, %s, %s) RETURNING id
+            INSERT INTO import_batches (source, file_name, started_at, held_until)
+            VALUES (%s, %s, %s, now() + make_interval(secs => %s)) RETURNING id
             """,
-            (source, file_name, now),
+            (source, file_name, now, LEASE_SECONDS),
         )
     )
 
 
 def mark_progress(conn: Connection, batch_id: int, *, new: int, updated: int, unchanged: int, failed: int) -> None:
-    """Add to the batch's figures what one more block of rows came to."""
+    """Add to the batch's figures what one more block of rows came to, and hold it on."""
     execute(
         conn,
         """
         -- one more block of an import is in
         UPDATE import_batches
         SET total = total + %(new)s + %(updated)s + %(unchanged)s + %(failed)s, new = new + %(new)s,
-            updated = updated + %(updated)s, unchanged = unchanged + %(unchanged)s, failed = failed + %(failed)s
+            updated = updated + %(updated)s, unchanged = unchanged + %(unchanged)s, failed = failed + %(failed)s,
+            held_until = now() + make_interval(secs => %(lease)s)
         WHERE id = %(batch_id)s
         """,
-        {"batch_id": batch_id, "new": new, "updated": updated, "unchanged": unchanged, "failed": failed},
-    )
+        {"batch_id": batch_id, "new": new, "updated": updated, "unchanged": unchanged, "failed": failed,
+         "lease": LEASE_SECONDS},
+    )  # fmt: skip
 
 
 def mark_finished(conn: Connection, batch_id: int, *, error: str | None = None) -> None:
@@ -69,36 +87,35 @@ def mark_finished(conn: Connection, batch_id: int, *, error: str | None = None) 
         -- an import is over
         UPDATE import_batches
         SET status = CASE WHEN %(error)s::text IS NULL THEN 'COMPLETED' ELSE 'FAILED' END, error = %(error)s,
-            finished_at = now()
+            finished_at = now(), held_until = NULL
         WHERE id = %(batch_id)s
         """,
         {"batch_id": batch_id, "error": error},
     )
 
 
-def mark_broken_off(conn: Connection, source: str, file_name: str) -> int:
-    """Close what earlier imports of a file left open, as one does that was killed; how many."""
+def mark_broken_off(conn: Connection) -> int:
+    """Close the imports that nobody holds any more, as one does not that was killed; how many."""
     return execute(
         conn,
         """
-        -- earlier imports of this file that never ended
+        -- imports that ended without a word
         UPDATE import_batches
         SET status = 'FAILED', error = 'broken off: the process ended in the middle of it', finished_at = now()
-        WHERE source = %s AND file_name = %s AND status = 'IN_PROGRESS'
+        WHERE status = 'IN_PROGRESS' AND coalesce(held_until < now(), true)
         """,
-        (source, file_name),
     )
 
 
-def add_failures(conn: Connection, batch_id: int, failures: Sequence[tuple[int, str]]) -> None:
-    """Keep the rows that could not be read: (line, reason); one reason a line."""
+def add_failures(conn: Connection, batch_id: int, failures: Sequence[RowFailure]) -> None:
+    """Keep the rows that could not be taken in."""
     execute_rows(
         conn,
         """
-        -- rows that could not be read, and why
-        INSERT INTO import_failures (batch_id, line, reason) VALUES %s ON CONFLICT (batch_id, line) DO NOTHING
+        -- rows that could not be taken in, and why
+        INSERT INTO import_failures (batch_id, number, line, reason) VALUES %s
         """,
-        [(batch_id, line, reason) for line, reason in failures],
+        [(batch_id, failure.number, failure.line, failure.reason) for failure in failures],
     )
 
 
@@ -135,14 +152,14 @@ def get_batch(conn: Connection, batch_id: int) -> Batch:
     )
 
 
-def find_failures(conn: Connection, batch_id: int) -> list[tuple[int, str]]:
-    """The unread rows of one import as (line, reason), by line."""
+def find_failures(conn: Connection, batch_id: int) -> list[RowFailure]:
+    """The rows of one import that could not be taken in, in the order of the file."""
     return many(
         conn,
         """
-        -- the unread rows of one import
-        SELECT line, reason FROM import_failures WHERE batch_id = %s ORDER BY line
+        -- the rows of one import that could not be taken in
+        SELECT number, line, reason FROM import_failures WHERE batch_id = %s ORDER BY number
         """,
         (batch_id,),
-        lambda line, reason: (line, reason),
+        RowFailure,
     )

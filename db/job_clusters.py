@@ -82,7 +82,8 @@ def join_clusters(conn: Connection, joined: Mapping[str, str], *, decided_by: st
             """
             -- one cluster becomes part of an older one, with all that it must not be joined with
             WITH kept AS (
-                UPDATE job_clusters c SET decided_by = coalesce(%(decided_by)s, c.decided_by),
+                UPDATE job_clusters c SET decided_by = CASE WHEN g.decided_by = 'operator' THEN g.decided_by
+                                                            ELSE coalesce(%(decided_by)s, c.decided_by) END,
                        not_with = ARRAY(SELECT DISTINCT key FROM unnest(c.not_with || g.not_with) AS key
                                         WHERE key NOT IN (%(kept)s, %(gone)s))
                 FROM job_clusters g WHERE c.key = %(kept)s AND g.key = %(gone)s
@@ -104,7 +105,6 @@ def join_clusters(conn: Connection, joined: Mapping[str, str], *, decided_by: st
 
 def split_text(conn: Connection, text_key: str, *, old: str, new: str) -> int:
     """Move a text, its postings and what was shown of them into a cluster of its own; how many postings."""
-    moved = {"text_key": text_key, "old": old, "new": new}
     execute(
         conn,
         """
@@ -114,8 +114,14 @@ def split_text(conn: Connection, text_key: str, *, old: str, new: str) -> int:
             FROM unnest(not_with || CASE key WHEN %(old)s THEN %(new)s::text ELSE %(old)s END) AS other)
         WHERE key IN (%(old)s, %(new)s)
         """,
-        moved,
+        {"old": old, "new": new},
     )
+    return move_text(conn, text_key, old=old, new=new)
+
+
+def move_text(conn: Connection, text_key: str, *, old: str, new: str) -> int:
+    """Move a text, its postings and what was shown of them to another cluster; how many postings."""
+    moved = {"text_key": text_key, "old": old, "new": new}
     execute(
         conn,
         """
@@ -130,6 +136,16 @@ def split_text(conn: Connection, text_key: str, *, old: str, new: str) -> int:
         """
         -- the text itself
         UPDATE job_signatures SET cluster_key = %(new)s WHERE text_key = %(text_key)s
+        """,
+        moved,
+    )
+    execute(
+        conn,
+        """
+        -- a cluster that nothing is left of goes on in the other
+        UPDATE job_clusters SET into_key = %(new)s
+        WHERE %(old)s IN (key, into_key) AND key <> %(new)s
+          AND NOT EXISTS (SELECT 1 FROM job_signatures s WHERE s.cluster_key = %(old)s)
         """,
         moved,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningFacts:
+    """What tells openings apart that are described in nearly the same words; empty where nothing is said.
+
+    `types` is () or the source followed by its employment types; `departments` and `grades` are sorted 16-bit hashes;
+    `years` are the least asked for, `pay` is () or the least and the most a year in `currency`.
+    """
+
+    types: tuple[str, ...]
+    departments: bytes
+    grades: bytes
+    years: float | None
+    pay: tuple[float, ...]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextSignature:
     """What a posting's text is compared by; made by jobs/text_signature.py, equal for equal texts.
 
     `title`, `company` and `place` are normalised ("" when not known); `levels` is "", one level, or "*" for a choice;
-    `types` is () or the source followed by its employment types. `shingles` counts the distinct runs of words (0: no
+    `shingles` counts the distinct runs of words (0: no
     text), `minhash` holds 128 little-endian 16-bit minima over them, `names` sorted 16-bit hashes; texts that may be
     copies share one of the signed 64-bit `keys`.
     """
@@ -30,21 +46,27 @@ class TextSignature:
     levels: str
     company: str
     place: str
-    types: tuple[str, ...]
     shingles: int
     minhash: bytes
     names: bytes
+    facts: OpeningFacts
     keys: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A known text, its cluster, since when that is there, and the clusters that it must not be joined with."""
+    """A known text, its cluster, since when that is there, and what an operator decided of it.
+
+    Attributes:
+        not_with: the clusters that it must not be joined with.
+        kept: whether the cluster is as an operator wants it, so that no text leaves it.
+    """
 
     signature: TextSignature
     cluster_key: str
     created_at: datetime
     not_with: tuple[str, ...]
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,10 @@ class UncomparedJob:
     places: tuple[StoredPlace, ...]
     description: str
     employment_types: tuple[str, ...]
+    experience_min_years: float | None
+    salary_annual_min: float | None
+    salary_annual_max: float | None
+    salary_currency: str | None
 
 
 def find_clusters(conn: Connection, text_keys: Sequence[str]) -> dict[str, str]:
@@ -103,8 +129,9 @@ def find_neighbours(
             FROM unnest(%s::integer[], %s::bigint[]) AS asked (at, key)
                  CROSS JOIN LATERAL (SELECT text_key FROM job_signature_keys k WHERE k.key = asked.key LIMIT %s) near
             GROUP BY asked.at, near.text_key)
-        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.keys,
-               s.cluster_key, c.created_at, c.not_with
+        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names,
+               s.departments, s.grades, s.years, s.pay, s.currency, s.keys, s.cluster_key, c.created_at, c.not_with,
+               c.decided_by = 'operator' AS kept
         FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
         WHERE s.text_key IN (SELECT text_key FROM shared WHERE rank <= %s)
         ORDER BY c.created_at, s.text_key
@@ -120,8 +147,9 @@ def find_texts(conn: Connection, text_keys: Sequence[str]) -> list[StoredText]:
         conn,
         """
         -- known texts by their key
-        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.keys,
-               s.cluster_key, c.created_at, c.not_with
+        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names,
+               s.departments, s.grades, s.years, s.pay, s.currency, s.keys, s.cluster_key, c.created_at, c.not_with,
+               c.decided_by = 'operator' AS kept
         FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
         WHERE s.text_key = ANY (%s) ORDER BY c.created_at, s.text_key
         """,
@@ -184,12 +212,13 @@ def add_signatures(conn: Connection, texts: Sequence[tuple[TextSignature, str]])
         conn,
         """
         -- new texts
-        INSERT INTO job_signatures (text_key, title, levels, company, place, types, shingles, minhash, names, keys,
-                                    cluster_key)
+        INSERT INTO job_signatures (text_key, cluster_key, title, levels, company, place, shingles, minhash, names,
+                                    keys, types, departments, grades, years, pay, currency)
         VALUES %s ON CONFLICT (text_key) DO NOTHING
         """,
         [_bound(signature, cluster_key) for signature, cluster_key in texts],
-        template="(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s::bigint[], %s)",
+        template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::text[], %s, %s, %s::real,"
+        " %s::double precision[], %s)",
     )
     execute(
         conn,
@@ -210,7 +239,7 @@ def find_uncompared_jobs(conn: Connection, limit: int) -> list[UncomparedJob]:
         """
         -- postings not yet compared with others
         SELECT j.id, j.source, j.source_job_id, j.title, j.company, j.location, j.places, j.description,
-               j.employment_types
+               j.employment_types, j.experience_min_years, j.salary_annual_min, j.salary_annual_max, j.salary_currency
         FROM canonical_jobs j
         WHERE NOT EXISTS (SELECT 1 FROM job_signatures s WHERE s.text_key = j.text_key)
         ORDER BY j.id LIMIT %s
@@ -239,13 +268,19 @@ def _read_key(text_key: str) -> str:
 
 
 def _read_text(
-    *, cluster_key: str, created_at: datetime, not_with: list[str], **columns: Any  # noqa: ANN401 - of every type
+    *,
+    cluster_key: str,
+    created_at: datetime,
+    not_with: list[str],
+    kept: bool,
+    **columns: Any,  # noqa: ANN401 - of every type
 ) -> StoredText:
-    for name in ("types", "keys"):
+    for name in ("types", "pay", "keys"):
         columns[name] = tuple(columns[name])
-    for name in ("minhash", "names"):
+    for name in ("minhash", "names", "departments", "grades"):
         columns[name] = bytes(columns[name])
-    return StoredText(TextSignature(**columns), cluster_key, created_at, tuple(not_with))
+    facts = OpeningFacts(**{each.name: columns.pop(each.name) for each in fields(OpeningFacts)})
+    return StoredText(TextSignature(facts=facts, **columns), cluster_key, created_at, tuple(not_with), kept)
 
 
 def _read_uncompared(
@@ -254,17 +289,10 @@ def _read_uncompared(
     return UncomparedJob(places=read_places(places), employment_types=tuple(employment_types), **columns)
 
 
-def _bound(signature: TextSignature, cluster_key: str) -> tuple[Any, ...]:
+def _bound(text: TextSignature, cluster_key: str) -> tuple[Any, ...]:
+    facts = text.facts
     return (
-        signature.text_key,
-        signature.title,
-        signature.levels,
-        signature.company,
-        signature.place,
-        list(signature.types),
-        signature.shingles,
-        signature.minhash,
-        signature.names,
-        list(signature.keys),
-        cluster_key,
+        *(text.text_key, cluster_key, text.title, text.levels, text.company, text.place, text.shingles),
+        *(text.minhash, text.names, list(text.keys)),
+        *(list(facts.types), facts.departments, facts.grades, facts.years, list(facts.pay), facts.currency),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.query import execute
+from db.query import execute, value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,4 +94,65 @@ def delete_chat_pace(conn: Connection, *, free_before: datetime, limit: int) -> 
             SELECT channel, chat FROM chat_pace WHERE next_send_at < %s LIMIT %s FOR UPDATE SKIP LOCKED)
         """,
         (free_before, limit),
+    )
+
+
+def delete_jobs(conn: Connection, *, over_before: datetime, limit: int) -> int:
+    """Delete postings that ended, or were last read, before then, with their raw payloads; how many, at most `limit`.
+
+    Those that a feed still lists stay, as they would come back as new; so do those held for reports, as they hold back
+    their copies. What people were shown, saved and did with them stays.
+    """
+    return int(
+        value(
+            conn,
+            """
+            -- postings that ended long ago
+            WITH gone AS (
+                DELETE FROM canonical_jobs WHERE id IN (
+                    SELECT id FROM canonical_jobs AS job
+                    WHERE status <> 'ACTIVE' AND held_at IS NULL
+                      AND updated_at < %(before)s AND expires_on < %(before)s::date
+                      AND NOT EXISTS (SELECT FROM feed_listings AS listed
+                                      WHERE listed.source = job.source AND listed.source_job_id = job.source_job_id)
+                    LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+                RETURNING id, source, source_job_id),
+            payloads AS (
+                DELETE FROM raw_jobs USING gone
+                WHERE raw_jobs.source = gone.source AND raw_jobs.source_job_id = gone.source_job_id),
+            vectorless AS (
+                DELETE FROM embedding_failures USING gone
+                WHERE embedding_failures.kind = 'job' AND embedding_failures.row_id = gone.id)
+            SELECT count(*) FROM gone
+            """,
+            {"before": over_before, "limit": limit},
+        )
+    )
+
+
+def delete_imports(conn: Connection, *, started_before: datetime, limit: int) -> int:
+    """Delete the records of old imports with the rows that they lost; how many, at most `limit`."""
+    return execute(
+        conn,
+        """
+        -- old imports
+        DELETE FROM import_batches WHERE id IN (
+            SELECT id FROM import_batches WHERE started_at < %s AND status <> 'IN_PROGRESS' LIMIT %s)
+        """,
+        (started_before, limit),
+    )
+
+
+def delete_enrichments(conn: Connection, *, asked_before: datetime, limit: int) -> int:
+    """Delete old answers of language models about texts that no posting has any more; how many, at most `limit`."""
+    return execute(
+        conn,
+        """
+        -- answers that nothing uses
+        DELETE FROM enrichments WHERE (content_hash, model) IN (
+            SELECT content_hash, model FROM enrichments
+            WHERE asked_at < %s
+              AND NOT EXISTS (SELECT FROM canonical_jobs WHERE enrichment_hash = enrichments.content_hash) LIMIT %s)
+        """,
+        (asked_before, limit),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ai.language import LanguageModelMisconfigured
 from db.errors import StorageError
 from jobs.commands import batches, duplicates, enrich, fetch, importing, parse, rates, sources
 from jobs.commands.fetch import SomeFailed
+from jobs.commands.importing import NothingRead
 from jobs.sources.files import UnreadableFile
 from jobs.sources.generic import UnknownField
 from settings import SettingsError
@@ -19,15 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (importing, fetch, sources, duplicates, enrich, batches, parse, rates)
+FOR_PEOPLE = (
+    LanguageModelMisconfigured, NothingRead, SettingsError, SomeFailed, StorageError, UnknownField, UnreadableFile,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; the exit code is 1 only when the file or the database could not be read."""
+    """The command line; the exit code is 1 where what was asked for could not be done.
+
+    A reader of the output that went away, such as `head`, ends it quietly.
+    """
     given = build_parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         given.run(given)
-    except (LanguageModelMisconfigured, SettingsError, SomeFailed, StorageError, UnknownField, UnreadableFile) as error:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes standard output once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except FOR_PEOPLE as error:
         print(error, file=sys.stderr)
         return 1
     return 0

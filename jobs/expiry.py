@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db.canonical_jobs import mark_expired
+from db.known_jobs import mark_expired
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,13 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from db import import_batches
-from db.canonical_jobs import NewJob, find_content_hashes, gather_statistics, save_jobs
+from db.canonical_jobs import NewJob, gather_statistics, save_jobs
 from db.errors import StorageError, Unavailable
+from db.known_jobs import mark_filled
 from db.raw_jobs import RawJob, save_raw_jobs
-from jobs.duplicates import in_clusters
+from jobs.duplicates.clusters import in_clusters
 from jobs.reading import Preparation, Row, choose, scan
 from jobs.sources.files import look_at
-from jobs.sources.rows import BadRecord
+from jobs.triage import Key, Numbered, Triage, failure, since_first_import, triage
 from jobs.understanding import Misunderstood, Moment
 from jobs.understanding_crew import understanding_crew
 
@@ -23,22 +24,21 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from db.import_batches import RowFailure
+    from db.known_jobs import KnownJob
     from db.pool import Pool
     from jobs.sources.files import SourceFile
+    from jobs.sources.rows import BadRecord
     from jobs.understanding_crew import Begin
 
 log = logging.getLogger(__name__)
 
 BLOCK_ROWS = 500
-REASON_CHARACTERS = 300
-
-Failure = tuple[int, str]
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """What an import came to; `failures` are (line, reason). total = new + updated + unchanged + failed.
+    """What an import came to; total = new + updated + unchanged + failed.
 
     `past` of the new and updated ones have expired already, so nobody will be shown them.
     """
@@ -50,7 +50,7 @@ class BatchReport:
     unchanged: int = 0
     failed: int = 0
     past: int = 0
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[RowFailure, ...] = ()
 
     def plus(self, other: BatchReport) -> BatchReport:
         """Both together, under this batch."""
@@ -66,20 +66,25 @@ class BatchReport:
         )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Block:
-    """Some rows of the file: those to write, begun to be understood, and what the others came to.
-
-    Of two rows with one key the later counts, and the earlier is counted as unchanged.
-    """
+    """Some rows of the file: what is to be done with them, and those to write, begun to be understood."""
 
     size: int
-    keys: Collection[Key]
-    known: Mapping[Key, str]
-    changed: list[Row]
-    unchanged: int
-    failures: list[Failure]
+    triage: Triage
     understood: Callable[[], list[NewJob | Misunderstood]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What writing came to: the keys that were not there before, and the rows that were refused."""
+
+    new: set[Key]
+    failures: list[RowFailure]
+
+    def plus(self, other: _Saved) -> _Saved:
+        """Both together."""
+        return _Saved(self.new | other.new, self.failures + other.failures)
 
 
 def _unwatched(_done: int, _total: int) -> None:
@@ -122,33 +127,41 @@ def import_file(
     scanned = scan(file, reader, moment if shift_dates else None)
     if scanned.newest is not None:
         moment = replace(moment, shift=now.date() - scanned.newest)
-    named = source or path.name.split(".")[0]
-    with pool.transaction() as conn:
-        import_batches.mark_broken_off(conn, named, path.name)
-        report = BatchReport(import_batches.add_batch(conn, named, path.name, now))
-    preparation = Preparation(reader, source, named, moment)
+    preparation = Preparation(reader, source, source or path.name.split(".")[0], moment)
+    report = BatchReport(_open_batch(pool, preparation.otherwise, path.name, now))
     try:
         with understanding_crew(scanned.rows) as begin:
             for block in _blocks(pool, file, preparation, begin):
-                report = report.plus(_finish(pool, report.batch_id, block))
-                witness(block.keys, len(block.failures))
+                report = report.plus(_finish(pool, report.batch_id, block, moment))
+                witness(block.triage.keys, len(block.triage.failures))
                 progress(report.total, scanned.rows)
     except BaseException as error:
         _mark_broken_off(pool, report.batch_id, error)
         raise
+    _close_batch(pool, report)
+    return report
+
+
+def _open_batch(pool: Pool, source: str, file_name: str, now: datetime) -> int:
+    with pool.transaction() as conn:
+        import_batches.mark_broken_off(conn)
+        return import_batches.add_batch(conn, source, file_name, now)
+
+
+def _close_batch(pool: Pool, report: BatchReport) -> None:
     with pool.transaction() as conn:
         import_batches.mark_finished(conn, report.batch_id)
         if report.new + report.updated:
             gather_statistics(conn)
-    return report
 
 
 def _blocks(pool: Pool, file: SourceFile, preparation: Preparation, begin: Begin) -> Iterator[_Block]:
     """The file in blocks, each begun before the one before it is given out, so that parsing and writing overlap."""
-    records = file.records()
+    records = enumerate(file.records(), 1)
     before: _Block | None = None
     while taken := list(islice(records, BLOCK_ROWS)):
-        block = _begin(pool, [preparation.row(record) for record in taken], before, preparation.moment, begin)
+        rows = [(number, preparation.row(record)) for number, record in taken]
+        block = _begin(pool, rows, before, preparation, begin)
         if before is not None:
             yield before
         before = block
@@ -156,65 +169,72 @@ def _blocks(pool: Pool, file: SourceFile, preparation: Preparation, begin: Begin
         yield before
 
 
-def _begin(pool: Pool, rows: list[Row | BadRecord], before: _Block | None, moment: Moment, begin: Begin) -> _Block:
-    """Unchanged rows cost a look at their hash; the others begin to be understood."""
-    by_key = {row.key: row for row in rows if isinstance(row, Row)}
-    failures = [(row.line, row.reason[:REASON_CHARACTERS]) for row in rows if isinstance(row, BadRecord)]
+def _begin(
+    pool: Pool, rows: list[tuple[int, Row | BadRecord]], before: _Block | None, preparation: Preparation, begin: Begin
+) -> _Block:
+    """Unchanged rows are done with; the others begin to be understood."""
+    on_the_way = {row.key: row.content_hash for _, row in before.triage.changed} if before else {}
+    unnamed = None if preparation.source else preparation.otherwise
     with pool.transaction() as conn:
-        stored = find_content_hashes(conn, list(by_key))
-    on_the_way = {row.key: row.content_hash for row in before.changed} if before else {}
-    known = stored | on_the_way
-    changed = [row for row in by_key.values() if known.get(row.key) != row.content_hash]
-    return _Block(
-        size=len(rows),
-        keys=by_key,
-        known=known,
-        changed=changed,
-        unchanged=len(rows) - len(changed) - len(failures),
-        failures=failures,
-        understood=begin([row.posting for row in changed], moment),
-    )
+        sorted_out = triage(conn, rows, on_the_way=on_the_way, unnamed=unnamed)
+    postings = [row.posting for _, row in sorted_out.changed]
+    return _Block(len(rows), sorted_out, begin(postings, preparation.moment))
 
 
-def _finish(pool: Pool, batch_id: int, block: _Block) -> BatchReport:
+def _finish(pool: Pool, batch_id: int, block: _Block, moment: Moment) -> BatchReport:
     """Write what a block was understood as."""
-    pairs = list(zip(block.changed, block.understood(), strict=True))
-    good = [(row, replace(job, content_hash=row.content_hash)) for row, job in pairs if isinstance(job, NewJob)]
-    bad = [(row.line, job.reason) for row, job in pairs if isinstance(job, Misunderstood)]
-    failures = [*block.failures, *bad, *_save(pool, batch_id, good)]
-    lost = {line for line, _ in failures}
-    saved = [(row, job) for row, job in good if row.line not in lost]
-    updated = sum(row.key in block.known for row, _ in saved)
+    known = block.triage.known
+    pairs = list(zip(block.triage.changed, block.understood(), strict=True))
+    good = [(row, _complete(job, row[1], known.get(row[1].key), moment)) for row, job in pairs
+            if isinstance(job, NewJob)]  # fmt: skip
+    bad = [failure(row, job.reason) for row, job in pairs if isinstance(job, Misunderstood)]
+    saved = _save(pool, batch_id, good)
+    filled = _fill(pool, block.triage.filled)
+    failures = [*block.triage.failures, *bad, *saved.failures]
+    refused = {each.number for each in saved.failures}
+    written = [job for (number, _), job in good if number not in refused]
+    updated = len(written) - len(saved.new) + filled
     report = BatchReport(
         batch_id,
         total=block.size,
-        new=len(saved) - updated,
+        new=len(saved.new),
         updated=updated,
-        unchanged=block.unchanged,
+        unchanged=block.size - len(saved.new) - updated - len(failures),
         failed=len(failures),
-        past=sum(job.status == "EXPIRED" for _, job in saved),
-        failures=tuple(sorted(failures)),
+        past=sum(job.status == "EXPIRED" for job in written),
+        failures=tuple(sorted(failures, key=lambda each: each.number)),
     )
     _record(pool, report)
     return report
 
 
-def _save(pool: Pool, batch_id: int, rows: list[tuple[Row, NewJob]]) -> list[Failure]:
+def _complete(job: NewJob, row: Row, known: KnownJob | None, moment: Moment) -> NewJob:
+    return replace(since_first_import(job, known, moment), content_hash=row.content_hash)
+
+
+def _fill(pool: Pool, keys: list[Key]) -> int:
+    if not keys:
+        return 0
+    with pool.transaction() as conn:
+        return mark_filled(conn, keys)
+
+
+def _save(pool: Pool, batch_id: int, rows: list[tuple[Numbered, NewJob]]) -> _Saved:
     """Write the rows in one transaction; where the database refuses one, halve until it is found, and name it."""
     if not rows:
-        return []
+        return _Saved(set(), [])
     try:
         with pool.transaction() as conn:
-            save_raw_jobs(conn, batch_id, [RawJob(*row.key, row.payload, row.payload_hash) for row, _ in rows])
-            save_jobs(conn, in_clusters(conn, [job for _, job in rows]))
+            raw = [RawJob(*row.key, row.payload, row.payload_hash) for (_, row), _ in rows]
+            save_raw_jobs(conn, batch_id, raw)
+            return _Saved(save_jobs(conn, in_clusters(conn, [job for _, job in rows])), [])
     except Unavailable:
         raise
     except StorageError as error:
         if len(rows) == 1:
-            return [(rows[0][0].line, f"refused by the database: {error}"[:REASON_CHARACTERS])]
+            return _Saved(set(), [failure(rows[0][0], f"refused by the database: {error}")])
         middle = len(rows) // 2
-        return _save(pool, batch_id, rows[:middle]) + _save(pool, batch_id, rows[middle:])
-    return []
+        return _save(pool, batch_id, rows[:middle]).plus(_save(pool, batch_id, rows[middle:]))
 
 
 def _record(pool: Pool, report: BatchReport) -> None:

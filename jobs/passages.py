@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jobs.parsing.amounts import LONGEST_AFTER, LONGEST_CURRENCY
+from jobs.parsing.cues import Cues, lowered, stretches
+from jobs.parsing.currencies import may_name_currency
+from jobs.parsing.figures import figure_starts, latin_digits
+from jobs.parsing.pay_context import may_name_period, may_speak_of_pay
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 # Characters on each side. More than the parsers look at around a word, and so much that two sides are still long text
 # to them: what they take for pay or a work mode in a short field, they must not take for it in prose.
 REACH = 180
+NEAR = 62  # characters on each side of a figure in which something says that it is pay
+PAIR = 115  # characters between the beginnings of two figures that can be the ends of a range
 FIGURE = re.compile(
-    r"\d[\d.,' ]*\d\d|\d\s?[€£$₦₹₵¥%kK]|[€£$₦₹₵¥]\s?\d"
-    r"|\d[\s.,:-]{0,3}(?:eur|usd|gbp|lakh|lac|lpa|crore|birr|naira|bob|rs|rupee|dollar|pound|shilling"
+    r"\d[\d.,' ]*\d\d|\d+\s?[€£$₦₹₵¥%kK]"
+    r"|\d+[\s.,:-]{0,3}(?:eur|usd|gbp|lakh|lac|lpa|crore|birr|naira|bob|rs|rupee|dollar|pound|shilling"
     r"|an? |per|each|/|p/?h)",
     re.IGNORECASE,
 )
+MONEY_MARKS = (
+    "lpa", "cpa", "lpm", "/=", "/-", ",-", ".-", ", -", ". -", ",=", ".=", ",\u2013", ".\u2013", ",\u2014", ".\u2014",
+)  # fmt: skip
+SIGNS_BEFORE = frozenset("€£$₦₹₵¥")
 MODE_STEMS = (
     "remote", "remoto", "hybrid", "híbrid", "home", "thuis", "wfh", "wfa", "wfo", "telew", "telec", "teletra",
     "télétra", "afstand", "distan", "anywhere", "virtual", "distributed", "nyumbani", "on site", "onsite", "on-site",
@@ -25,44 +37,55 @@ MODE_STEMS = (
 )  # fmt: skip
 EXPERIENCE_STEMS = (
     "year", "yr", "jaar", "jaren", "jahr", " ans", "año", " ano", "anni", "miaka", "ዓመት", "አመት", "month", "mths",
-    "maand", "monat", "mois", "mes", "miezi", "experience", "entry", "fresh", "graduat", "no exp", "never worked",
-    "ervaring", "erfahrung", "experiencia", "expérience", "uzoefu",
+    "maand", "monat", "mois", "mes", "miezi", "yoe", "y.o.e", "experience", "entry", "fresh", "graduat", "no exp",
+    "never worked", "ervaring", "erfahrung", "experiencia", "experiência", "expérience", "uzoefu",
 )  # fmt: skip
+
+
+_MODES, _EXPERIENCE = Cues(MODE_STEMS), Cues(EXPERIENCE_STEMS)
 
 
 def about_pay(text: str) -> str:
     """What stands around the figures that may be money."""
-    return _around(text, (match.start() for match in FIGURE.finditer(text)))
+    text = latin_digits(text)
+    figures = [span for start in figure_starts(text) if (span := _figure(text, start))]
+    return _around(text, [start for number, (start, _) in enumerate(figures) if _may_be_money(text, figures, number)])
+
+
+def _figure(text: str, start: int) -> tuple[int, int] | None:
+    """Where a figure stands that is large or has a currency or a period beside it."""
+    if match := FIGURE.match(text, start):
+        return match.span()
+    return (start, start + 1) if text[max(0, start - 2) : start].strip()[-1:] in SIGNS_BEFORE else None
+
+
+def _may_be_money(text: str, figures: list[tuple[int, int]], number: int) -> bool:
+    lower, (start, end) = lowered(text), figures[number]
+    near = lower[max(0, start - NEAR) : end + NEAR]
+    if may_speak_of_pay(near) or any(mark in near for mark in MONEY_MARKS):
+        return True
+    if may_name_currency(lower[max(0, start - LONGEST_CURRENCY) : start], lower[start : end + LONGEST_AFTER]):
+        return True
+    beside = figures[max(0, number - 1) : number + 2]
+    paired = sum(start - PAIR <= other < start + PAIR for other, _ in beside) > 1
+    return paired and may_name_period(lower[max(0, start - PAIR - NEAR) : end + PAIR + NEAR])
 
 
 def about_work_mode(text: str) -> str:
     """What stands around words for places of work."""
-    return _around(text, sorted(_positions(text.lower(), MODE_STEMS)))
+    return _around(text, _MODES.starts(lowered(text)))
 
 
 def about_experience(text: str) -> str:
     """What stands around words for lengths of time and for experience."""
-    return _around(text, sorted(_positions(text.lower(), EXPERIENCE_STEMS)))
-
-
-def _positions(lowered: str, stems: Iterable[str]) -> Iterator[int]:
-    for stem in stems:
-        position = lowered.find(stem)
-        while position >= 0:
-            yield position
-            position = lowered.find(stem, position + len(stem))
+    return _around(text, _EXPERIENCE.starts(lowered(text)))
 
 
 def _around(text: str, positions: Iterable[int]) -> str:
-    """The text within reach of the positions (ascending), from one space to another, a line for each part."""
-    parts: list[tuple[int, int]] = []
-    for position in positions:
-        start, end = _at_space(text, position - REACH, -1), _at_space(text, position + REACH, 1)
-        if parts and start <= parts[-1][1]:
-            parts[-1] = (parts[-1][0], end)
-        else:
-            parts.append((start, end))
-    return "\n".join(text[start:end] for start, end in parts)
+    """The text within reach of the positions, from one space to another, a line for each part."""
+    return "\n".join(
+        text[_at_space(text, start, -1) : _at_space(text, end, 1)] for start, end in stretches(positions, REACH, REACH)
+    )
 
 
 def _at_space(text: str, position: int, step: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.canonical_jobs import NewJob
 
 DESCRIPTION_CHARACTERS = 1000  # of the 300 to 2,000 that the platform's rule allows
@@ -12,14 +14,15 @@ LISTED_SKILLS = 30
 TITLE_CHARACTERS = 300
 
 
-def posting_text(job: NewJob) -> str:
+def posting_text(job: NewJob, titles: Sequence[str] = ()) -> str:
     """One line a fact, only what is known, in the platform's order; at most about 3,000 characters.
 
-    Title; company; function; level; industry; place; country; work arrangement; where remote is allowed; required
-    skills; preferred skills; years; pay; the start of the description.
+    Title, and the others of `titles`; company; function; level; industry; place; country; work arrangement; where
+    remote is allowed; required skills; preferred skills; years; pay; the start of the description.
     """
     lines = [
         job.title[:TITLE_CHARACTERS],
+        ", ".join(title for title in titles if title != job.title)[:TITLE_CHARACTERS],
         job.company,
         job.function,
         job.level,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from db.text_hash import text_hash
+from jobs.parsing.dates import parse_date
 from jobs.sources import generic
 from jobs.sources.board_address import company_in
 from jobs.sources.files import SourceFile, UnreadableFile
 from jobs.sources.kinds import GENERIC, KINDS, Kind, kind_of
+from jobs.sources.legible import legible
 from jobs.sources.posting import NotAPosting, SourcePosting, storable, text_of
 from jobs.sources.rows import BadRecord, Record
 from jobs.understanding import Moment, posted_day
@@ -20,9 +23,10 @@ from jobs.understanding import Moment, posted_day
 if TYPE_CHECKING:
     from datetime import date
 
-READING_VERSION = 1  # raised when the parsers change, so that unchanged rows are read anew
+READING_VERSION = 2  # raised when the parsers change, so that unchanged rows are read anew
 
 ID_CHARACTERS = 500
+WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{8}")
 SKILL_ROWS = frozenset({"job_id", "skill_name"})  # the columns of a table that belongs to a table of postings
 
 Reader = Callable[[Mapping[str, Any]], SourcePosting]
@@ -87,10 +91,17 @@ class Preparation:
         return Row(record.line, posting, payload, payload_hash, content_hash)
 
     def _depends_on(self, posting: SourcePosting) -> str:
-        """Beside the record: the parsers, the shift of its dates, and today where its dates count from today."""
+        """Beside the record: the parsers, the shift of its dates, and today where its dates count from today.
+
+        A date without a year, such as "2 days ago" or "May 3", may be another one each time it is read.
+        """
         relative = posting.posted_days_ago is not None or posting.expires_in_days is not None
         today = self.moment.now.date() if relative else ""
-        return f"{READING_VERSION} {self.moment.shift.days} {self.moment.expires_after_days} {today}"
+        days = [parse_date(text, self.moment.now) for text in (posting.posted, posting.deadline)
+                if text and not WITH_YEAR.search(text)]  # fmt: skip
+        return " ".join(
+            map(str, (READING_VERSION, self.moment.shift.days, self.moment.expires_after_days, today, *days))
+        )
 
 
 def choose(
@@ -106,7 +117,8 @@ def choose(
         country: where the postings are (ISO 3166 alpha-2), where they do not say it.
 
     Raises:
-        UnreadableFile: there is no such kind, no column holds the title, or a mapped one is not there.
+        UnreadableFile: there is no such kind, no column holds the title, a mapped one is not there, or both a kind
+            and a mapping say how to read it.
     """
     found = _kind(file, mapping, kind)
     if found is None:
@@ -117,6 +129,8 @@ def choose(
 
 def _kind(file: SourceFile, mapping: Mapping[str, str], named: str) -> Kind | None:
     """The kind that is named, else the one that is recognised; None where the columns decide."""
+    if mapping and named not in {"", GENERIC}:
+        raise UnreadableFile(f"The kind {named} has names of its own for the columns: give --map without it.")
     if mapping or named == GENERIC:
         return None
     if named:
@@ -127,9 +141,9 @@ def _kind(file: SourceFile, mapping: Mapping[str, str], named: str) -> Kind | No
 
 
 def _filling(read: Reader, board: str, country: str) -> Reader:
-    """The same reader, with what the operator or the address knows put where a posting says nothing."""
+    """The same reader, its short texts made legible, what the operator or the address knows put where it is silent."""
     def filled(record: Mapping[str, Any]) -> SourcePosting:
-        posting = read(record)
+        posting = legible(read(record))
         company = posting.company or board or company_in(posting.url)
         if company == posting.company and (posting.country or not country):
             return posting

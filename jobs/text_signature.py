@@ -1,29 +1,34 @@
 """What is kept of a posting's text to find its copies: small, equal for equal texts, and near for near ones.
 
-The hashes (CRC-32 and multiplication) are the same on every machine; whoever changes what goes into them raises
-VERSION, so that no text is compared with one that was hashed otherwise.
+The hashes (CRC-32 and multiplication by fixed numbers) are the same on every machine; whoever changes what goes into
+them raises VERSION, so that no text is compared with one that was hashed otherwise.
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import re
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
 
-from db.job_signatures import TextSignature
+from db.job_signatures import OpeningFacts, TextSignature
 from db.text_hash import text_hash
+from jobs.duplicates.departments import departments, grades
 from jobs.parsing.folding import folded
+from jobs.word_hashes import hash_of, word_hashes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from db.canonical_jobs import NewJob
+    from jobs.word_hashes import Hashes
 
-    Hashes = NDArray[np.uint64]
+    Shingles = NDArray[np.uint32]
 
-VERSION = 1
+VERSION = 3
 PERMUTATIONS = 128
 RUN = 3  # words a shingle
 READ_CHARACTERS = 8000
@@ -32,10 +37,7 @@ SAME_TITLE_BANDS, SAME_TITLE_ROWS = 16, 3  # half-alike texts meet in 0.88 of th
 ANY_TITLE_BANDS, ANY_TITLE_ROWS = 4, 4  # 0.9-alike: 0.986
 ANY_COMPANY_BANDS, ANY_COMPANY_ROWS = 3, 8  # 0.95-alike: 0.96
 
-# Boards glue lines together: "your teamRequirements". A capital after a small letter begins a word.
-GLUED = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])")
 WORD = re.compile(r"[^\W_]+")
-CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W_]{2,}|\b[A-Z]{2}\b")
 CUT_OFF = ("…", "...")
 TEASER_WORDS = 60
 UNNAMED_SHINGLES = 20  # a shorter text without a company is never taken for the same
@@ -68,13 +70,14 @@ FAMILY_WORDS = frozenset(
         " deutschland germany france belgium uk usa kenya nigeria ethiopia india the de het",
     )
 )
-FACTORS: Hashes = np.random.default_rng(20_250_401).integers(1, 2**63, PERMUTATIONS, dtype=np.uint64) | np.uint64(1)
+FACTORS: Shingles = np.random.default_rng(20_250_401).integers(1, 2**32, PERMUTATIONS, dtype=np.uint32) | np.uint32(1)
 MIX = tuple(np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
-HALF, LOW = np.uint64(32), np.uint64(0xFFFF)
+NO_FACTS = OpeningFacts(types=(), departments=b"", grades=b"", years=None, pay=(), currency="")
+HALF, LOW, NAME_BITS = np.uint64(32), np.uint32(0xFFFF), 48
 
 
 def signature_of(job: NewJob) -> TextSignature:
-    """What is kept of a posting as read; about 0.5 ms for 4,000 characters.
+    """What is kept of a posting as read; about 0.2 ms for 4,000 characters.
 
     Place names are left out of text and title: one opening offered in two cities is one.
     """
@@ -82,24 +85,27 @@ def signature_of(job: NewJob) -> TextSignature:
     here = _place_words(job)
     title, levels = title_key(job.title, here | frozenset(company.split()))
     text = job.description[:READ_CHARACTERS]
-    words = [word for word in WORD.findall(GLUED.sub(" ", text).lower()) if word not in here]
-    cut_off = len(words) < TEASER_WORDS and text.rstrip().endswith(CUT_OFF)
-    shingles = _shingles([] if cut_off else words)
+    hashed = word_hashes(text)
+    words = _without(hashed.words, here)
+    if len(words) < TEASER_WORDS and text.rstrip().endswith(CUT_OFF):
+        words = words[:0]
+    shingles = _shingles(words)
     minima = _minima(shingles)
-    types = (job.source, *sorted(job.employment_types)) if job.employment_types and len(shingles) else ()
-    said = "" if cut_off else " ".join(words)
+    facts = _facts(job, hashed.words) if len(shingles) else NO_FACTS
+    said = hashlib.sha256(words.astype("<u8").tobytes()).hexdigest()
     if not company and len(shingles) < UNNAMED_SHINGLES:  # "Call us": it may be anybody's
         said = f"{said} {job.source} {job.source_job_id}"
+    key = (str(VERSION), title, levels, company, place, *facts.types, str(facts.pay), facts.currency, str(facts.years))
     return TextSignature(
-        text_key=text_hash("|".join((str(VERSION), title, levels, company, place, *types, text_hash(said)))),
+        text_key=text_hash("|".join((*key, said))),
         title=title,
         levels=levels,
         company=company,
         place=place,
-        types=types,
         shingles=len(shingles),
         minhash=(minima & LOW).astype("<u2").tobytes(),
-        names=_names(text),
+        names=_names(hashed.names),
+        facts=facts,
         keys=_keys(title, company, place, minima if len(shingles) else None),
     )
 
@@ -115,6 +121,7 @@ def title_key(title: str, left_out: frozenset[str] = frozenset()) -> tuple[str, 
     return " ".join(kept), level
 
 
+@functools.lru_cache(maxsize=4096)
 def company_key(company: str) -> str:
     """A company's name without legal form, country and "group"; "" when it is not named."""
     words = folded(LEGAL_FORMS.sub(" ", company)).split()
@@ -123,7 +130,19 @@ def company_key(company: str) -> str:
 
 def name_hash(word: str) -> int:
     """A word as `TextSignature.names` holds it."""
-    return crc32(word.encode()) & 0xFFFF
+    return hash_of(word) >> NAME_BITS
+
+
+def _facts(job: NewJob, words: Hashes) -> OpeningFacts:
+    pay = [float(round(pay)) for pay in (job.salary_annual_min, job.salary_annual_max) if pay is not None]
+    return OpeningFacts(
+        types=(job.source, *sorted(job.employment_types)) if job.employment_types else (),
+        departments=departments(words),
+        grades=grades(words),
+        years=job.experience_min_years,
+        pay=(min(pay), max(pay)) if pay else (),
+        currency=job.salary_currency or "" if pay else "",
+    )
 
 
 def _place_key(job: NewJob) -> str:
@@ -138,32 +157,38 @@ def _place_words(job: NewJob) -> frozenset[str]:
     return frozenset(word for word in WORD.findall(named.lower()) if len(word) > 2)  # noqa: PLR2004 - "NL", "la"
 
 
-def _shingles(words: list[str]) -> Hashes:
+def _without(words: Hashes, left_out: frozenset[str]) -> Hashes:
+    kept = np.ones(len(words), np.bool_)
+    for word in left_out:
+        kept &= words != np.uint64(hash_of(word))
+    return words[kept]
+
+
+def _shingles(words: Hashes) -> Shingles:
     """Distinct runs of three words, hashed; a shorter text is one run."""
-    hashed = np.fromiter(map(crc32, " ".join(words).encode("utf-8", "surrogatepass").split()), np.uint64)
-    if not len(hashed):
-        return hashed
-    if len(hashed) < RUN:
-        hashed = np.resize(hashed, RUN)
-    mixed = (hashed[:-2] * MIX[0]) ^ (hashed[1:-1] * MIX[1] + hashed[2:] * MIX[2])
-    shingles: Hashes = np.unique((mixed ^ (mixed >> np.uint64(29))) * MIX[0])
-    return shingles
+    if 0 < len(words) < RUN:
+        words = np.resize(words, RUN)
+    mixed = (words[:-2] * MIX[0]) ^ (words[1:-1] * MIX[1] + words[2:] * MIX[2])
+    shingles: Shingles = (((mixed ^ (mixed >> np.uint64(29))) * MIX[0]) >> HALF).astype(np.uint32)
+    shingles.sort()
+    distinct: Shingles = shingles[np.diff(shingles, prepend=shingles[:1] + 1) != 0]
+    return distinct
 
 
-def _minima(shingles: Hashes) -> Hashes:
+def _minima(shingles: Shingles) -> Shingles:
     """For each permutation the least hash, of 32 bits."""
     if not len(shingles):
-        return np.zeros(PERMUTATIONS, np.uint64)
-    least: Hashes = (FACTORS[:, None] * shingles[None, :]).min(axis=1) >> HALF
+        return np.zeros(PERMUTATIONS, np.uint32)
+    least: Shingles = (FACTORS[:, None] * shingles[None, :]).min(axis=1)
     return least
 
 
-def _names(text: str) -> bytes:
-    words = sorted({name_hash(word.lower()) for word in set(CAPITALISED.findall(text))})[:KEPT_NAMES]
-    return np.asarray(words, "<u2").tobytes()
+def _names(names: Hashes) -> bytes:
+    words: NDArray[np.uint64] = np.unique(names >> np.uint64(NAME_BITS))[:KEPT_NAMES]
+    return words.astype("<u2").tobytes()
 
 
-def _keys(title: str, company: str, place: str, minima: Hashes | None) -> tuple[int, ...]:
+def _keys(title: str, company: str, place: str, minima: Shingles | None) -> tuple[int, ...]:
     """Signed 64-bit hashes; two texts are compared if they share one.
 
     By title, company and place alone; by parts of the text with company and title, with the company's first word, and

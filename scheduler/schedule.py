@@ -85,7 +85,7 @@ SCHEDULE: tuple[Task, ...] = (
          time_limit=hours(4), catch_up=hours(20)),
     Task("expire", daily(hour=3), "Take postings off whose time is over.",
          time_limit=minutes(30), catch_up=hours(20)),
-    Task("retention", daily(hour=4), "Forget what people wrote, and old finished rows, after the set time.",
+    Task("retention", daily(hour=4), "Forget what people wrote, old finished rows and postings after the set time.",
          time_limit=minutes(60), catch_up=hours(20)),
 )  # fmt: skip
 

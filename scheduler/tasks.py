@@ -13,19 +13,23 @@ from ai.embeddings import build_embedder
 from ai.language import build_language_model
 from ai.pipeline import EmbedReport, cost_recorder, embed_new_jobs, embed_people, refresh_stale
 from db.host_pace import delete_free_hosts
+from db.import_batches import mark_broken_off
 from db.job_signatures import delete_unused_texts
 from db.model_budget import delete_past_days
 from db.pool import Pool
 from db.redis import Bell, connect_redis
 from db.retention import (
     delete_chat_pace,
+    delete_enrichments,
+    delete_imports,
     delete_inbox,
+    delete_jobs,
     delete_outbox,
     delete_searches,
     delete_task_runs,
     forget_inbox_payloads,
 )
-from jobs.duplicates import compare_pending
+from jobs.duplicates.clusters import compare_pending
 from jobs.enrichment.run import enrich
 from jobs.expiry import expire
 from jobs.feeds.feeds_file import FeedsFileError
@@ -171,7 +175,11 @@ def expire_postings(place: Workplace, watch: Watch, now: datetime) -> Mapping[st
 
 
 def forget(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
-    """What was written by both sides, and finished rows. The outbox goes before the inbox that it points to."""
+    """What was written by both sides, finished rows and old postings.
+
+    The outbox goes before the inbox that it points to, postings before the answers that they use.
+    """
+    postings_before = now - timedelta(days=place.settings.job_retention_days)
     words_before = now - timedelta(days=place.settings.inbox_retention_days)
     rows_before = now - FINISHED_ROWS_KEPT
     steps: dict[str, Callable[[Connection], int]] = {
@@ -180,10 +188,15 @@ def forget(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
         "inbox": lambda conn: delete_inbox(conn, finished_before=rows_before, limit=ROWS_AT_A_TIME),
         "runs": lambda conn: delete_task_runs(conn, slot_before=rows_before, limit=ROWS_AT_A_TIME),
         "searches": lambda conn: delete_searches(conn, created_before=now - SEARCHES_KEPT, limit=ROWS_AT_A_TIME),
+        "postings": lambda conn: delete_jobs(conn, over_before=postings_before, limit=ROWS_AT_A_TIME),
+        "imports": lambda conn: delete_imports(conn, started_before=postings_before, limit=ROWS_AT_A_TIME),
+        "answers": lambda conn: delete_enrichments(conn, asked_before=postings_before, limit=ROWS_AT_A_TIME),
         "texts": lambda conn: delete_unused_texts(conn, seen_before=now - TEXTS_KEPT, limit=ROWS_AT_A_TIME),
         "pace": lambda conn: delete_chat_pace(conn, free_before=now - PACE_KEPT, limit=ROWS_AT_A_TIME),
         "hosts": lambda conn: delete_free_hosts(conn, free_before=now - PACE_KEPT, limit=ROWS_AT_A_TIME),
     }
+    with place.pool.transaction() as conn:
+        mark_broken_off(conn)
     gone = {name: _until_none_left(place.pool, watch, step) for name, step in steps.items()}
     with place.pool.transaction() as conn:
         return gone | {"budget days": delete_past_days(conn, now)}

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from db.import_batches import RowFailure
     from db.pool import Pool
     from jobs.commands import Commands
-    from jobs.intake import Failure
 
 SHOWN_FAILURES = 20
 SHOWN_BATCHES = 20
@@ -62,10 +62,12 @@ def show_batch(pool: Pool, batch_id: int) -> None:
     show_failures(failures)
 
 
-def show_failures(failures: Sequence[Failure]) -> None:
-    """The first rows that could not be read, and why."""
-    for line, reason in failures[:SHOWN_FAILURES]:
-        print(f"  line {line}: {reason}")
+def show_failures(failures: Sequence[RowFailure]) -> None:
+    """The first rows that could not be taken in, and why; by their numbers where the whole file is one line."""
+    in_one = all(failure.line == 1 for failure in failures)
+    for failure in failures[:SHOWN_FAILURES]:
+        where = f"row {failure.number}" if in_one else f"line {failure.line}"
+        print(f"  {where}: {failure.reason}")
     if len(failures) > SHOWN_FAILURES:
         print(f"  … and {len(failures) - SHOWN_FAILURES} more")
 

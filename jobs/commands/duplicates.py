@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.commands import stored_data
-from jobs.duplicates import NotSplittable, cluster_file, join, split_off
+from jobs.commands.options import Origin, origin
+from jobs.duplicates.clusters import NotSplittable, cluster_file, join, split_off
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
 from jobs.sources.generic import parse_mapping
-from jobs.sources.kinds import GENERIC, KINDS
 from jobs.understanding import Moment, signature
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def add_to(commands: Commands) -> None:
     what.add_argument("file", type=Path, nargs="?", metavar="FILE")
     what.add_argument("--split", type=int, metavar="ID", help="take this posting out of its cluster for good")
     what.add_argument("--merge", type=int, nargs=2, metavar="ID", help="make the clusters of two postings one")
-    finding.add_argument("--source", default="", help="a kind of `sources`, to read the file as; or where it is from")
+    told = "a kind of `sources`, to read the file as; or where it is from"
+    finding.add_argument("--source", type=origin, default=Origin(), help=told)
     finding.add_argument("--map", default="", metavar="FIELD=COLUMN,…", help="for columns with names of their own")
     finding.set_defaults(run=run)
 
@@ -77,10 +78,9 @@ def _list(given: argparse.Namespace) -> None:
 
 def _texts(given: argparse.Namespace) -> Iterator[tuple[str, TextSignature]]:
     """Each posting's link (else its id) and what it is compared by; a row that cannot be read is named on stderr."""
-    kind = given.source if given.source in KINDS or given.source == GENERIC else ""
-    file, reader = choose(look_at(given.file), parse_mapping(given.map), kind=kind)
+    file, reader = choose(look_at(given.file), parse_mapping(given.map), kind=given.source.kind)
     moment = Moment(datetime.now(UTC))
-    preparation = Preparation(reader, None if kind else given.source or None, given.file.name.split(".")[0], moment)
+    preparation = Preparation(reader, given.source.source, given.file.name.split(".")[0], moment)
     yield from _signed(_postings(file, preparation))
 
 
@@ -88,7 +88,8 @@ def _postings(file: SourceFile, preparation: Preparation) -> Iterator[SourcePost
     for record in file.records():
         row = preparation.row(record)
         if isinstance(row, Row):
-            yield row.posting
+            if not row.posting.filled:
+                yield row.posting
         else:
             print(f"line {row.line}: {row.reason}", file=sys.stderr)
 

@@ -14,9 +14,9 @@ from ai.embeddings import EmbedderMisconfigured, build_embedder
 from ai.pipeline import cost_recorder, embed_new_jobs
 from jobs.commands import stored_data
 from jobs.commands.batches import show_failures
+from jobs.commands.options import Origin, country, origin
 from jobs.intake import BatchReport, import_file
 from jobs.sources.generic import parse_mapping
-from jobs.sources.kinds import GENERIC, KINDS
 
 if TYPE_CHECKING:
     from db.pool import Pool
@@ -24,14 +24,20 @@ if TYPE_CHECKING:
     from settings import Settings
 
 
+class NothingRead(Exception):
+    """An import without a single good row."""
+
+
 def add_to(commands: Commands) -> None:
     """The command and its options."""
     forms = "JSON, JSONL, CSV, RSS, XML, HTML; each also .gz"
     taking = commands.add_parser("import", help=f"take a file of postings in ({forms})")
     taking.add_argument("file", type=Path)
-    taking.add_argument("--source", default="", help="a kind of `sources`, to read the file as; or where it is from")
+    told = "a kind of `sources`, to read the file as; or where it is from"
+    taking.add_argument("--source", type=origin, default=Origin(), help=told)
     taking.add_argument("--board", default="", metavar="COMPANY", help="whose jobs they are, where they do not say it")
-    taking.add_argument("--country", default="", metavar="CODE", help="where the jobs are, where they do not say it")
+    told = "where the jobs are, where they do not say it"
+    taking.add_argument("--country", type=country, default="", metavar="CODE", help=told)
     taking.add_argument("--map", default="", metavar="FIELD=COLUMN,…", help="for columns with names of their own")
     taking.add_argument("--shift-dates", action="store_true", help="move all dates so that the newest is today")
     taking.add_argument("--embed", action=argparse.BooleanOptionalAction, default=True, help="make vectors at once")
@@ -39,17 +45,22 @@ def add_to(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> None:
-    """Import with a progress bar, say what it came to, and embed what is new."""
+    """Import with a progress bar, say what it came to, and embed what is new.
+
+    Raises:
+        NothingRead: the file has rows, and none of them could be taken in.
+    """
     now = datetime.now(UTC)
     with stored_data() as (pool, settings):
         report = _import(pool, settings, given, now)
         show_report(report, shifted=given.shift_dates)
         if given.embed and report.new + report.updated:
             embed(pool, settings, now)
+    if report.total and report.failed == report.total:
+        raise NothingRead("Not one row could be taken in: is it read as the right kind? See python -m jobs sources.")
 
 
 def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: datetime) -> BatchReport:
-    is_kind = given.source in KINDS or given.source == GENERIC
     with tqdm(desc="importing", unit=" postings") as bar:
 
         def progress(done: int, total: int) -> None:
@@ -59,8 +70,8 @@ def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: date
         return import_file(
             pool,
             given.file,
-            source=None if is_kind else given.source or None,
-            kind=given.source if is_kind else "",
+            source=given.source.source,
+            kind=given.source.kind,
             board=given.board,
             country=given.country,
             mapping=parse_mapping(given.map),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -49,17 +48,13 @@ def alpha_2(given: str) -> str:
 
 
 def run(given: argparse.Namespace) -> None:
-    """Answer each line as soon as it is read; a reader that went away ends it quietly."""
+    """Answer each line as soon as it is read."""
     read: Callable[[str, str | None], Answer] = READERS[given.what]
     output = sys.stdout.buffer
-    try:
-        for line in sys.stdin.buffer:
-            text = line.decode("utf-8", errors="replace").rstrip("\r\n").removeprefix("\ufeff")
-            output.write(json.dumps(read(text, given.country), ensure_ascii=False).encode() + b"\n")
-            output.flush()
-    except BrokenPipeError:
-        # The interpreter flushes standard output once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8", errors="replace").rstrip("\r\n").removeprefix("\ufeff")
+        output.write(json.dumps(read(text, given.country), ensure_ascii=False).encode() + b"\n")
+        output.flush()
 
 
 def pay(text: str, country: str | None) -> Answer:

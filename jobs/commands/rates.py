@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import math
-import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from babel.numbers import is_currency
 
 from db.exchange_rates import ExchangeRate, find_latest_rates, save_rates
 from jobs.commands import stored_data
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 OLD_DAYS = 180  # older rates are pointed out
 FURTHEST = 20  # times more or less than the shipped rate is taken for a slip, such as dollars for one naira
+NO_MONEY = frozenset({"XTS", "XXX"})  # codes of ISO 4217 for tests and for no currency
 COLUMNS = ("currency", "per_usd", "on")
 
 
@@ -119,8 +121,8 @@ def read_rate(currency: str, per_usd: str, on: str, source: str, today: date, *,
             than 20 times off the shipped one.
     """
     code = currency.strip().upper()
-    if not re.fullmatch(r"[A-Z]{3}", code):
-        raise WrongRate(f'"{currency}" is no currency code of three letters, such as NGN.')
+    if not is_currency(code) or code in NO_MONEY:
+        raise WrongRate(f'"{currency}" is no currency code of three letters (ISO 4217), such as NGN.')
     units, day = _units(code, per_usd), _day(on)
     if day > today:
         raise WrongRate(f"{day} is still to come.")

@@ -1,5 +1,5 @@
-"""Fetches feeds: what an operator lists (feeds_file), when each is due (rounds), one fetch of one (one_fetch).
+"""Fetches feeds: what an operator lists (feeds_file), when each is due (rounds), one fetch of one (one_fetch, listed).
 
-Below them: addresses and pages of a feed (addresses, downloading), one document politely (fetching, host_turns,
-inflating), and the network that refuses private addresses (public_web).
+Below them: addresses, pages and texts of a feed (addresses, downloading, details), one document politely (fetching,
+host_turns, inflating), and the network that refuses private addresses (public_web).
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -56,6 +56,10 @@ class HostBusy(FetchFailed):
     """Others are in line for this host: no fault of the feed."""
 
 
+class NoAnswer(FetchFailed):
+    """The connection failed or the time was up: the site is away, or slow."""
+
+
 class Turns(Protocol):
     """Who may ask a host when."""
 
@@ -74,7 +78,7 @@ class FetchRules:
         timeout_seconds: for all of one download, from resolving the name to the last byte.
         max_bytes: of a body, as sent and as decompressed.
         user_agent: names the product, so that a site knows who asks.
-        private_hosts: `host:port` that may have private addresses and any port.
+        private_hosts: `host:port` that may have private addresses and any port, where a feed's own url names them.
         resolve: (host, port) to addresses.
         ssl_context: what certificates are checked against; the usual authorities when None.
     """
@@ -125,11 +129,14 @@ class _Answer:
 def fetch(url: str, rules: FetchRules, turns: Turns, known: Known | None = None) -> Document:
     """The document at a URL, redirects followed by hand and each checked as the first was.
 
+    A private host may be asked where the URL itself names it, and never because another host leads there.
+
     Raises:
         FetchFailed: it could not be had.
     """
     limit = TimeLimit(rules.timeout_seconds)
     conditions: _Headers = known.headers() if known else {}
+    rules = narrowed(rules, url)
     place = checked_url(url, rules)
     for _ in range(MOST_REDIRECTS + 1):
         started = time.monotonic()
@@ -162,6 +169,16 @@ def checked_url(url: str, rules: FetchRules) -> httpx.URL:
         except AddressRefused as error:
             raise FetchFailed(_refused(error)) from error
     return place
+
+
+def narrowed(rules: FetchRules, url: str) -> FetchRules:
+    """The rules for all that a URL leads to: of the private hosts only its own, if it is one.
+
+    Raises:
+        FetchFailed: it may not be asked.
+    """
+    place = checked_url(url, rules)
+    return replace(rules, private_hosts=rules.private_hosts & {f"{place.host}:{port_of(place)}"})
 
 
 def port_of(place: httpx.URL) -> int:
@@ -203,9 +220,9 @@ def _ask(place: httpx.URL, rules: FetchRules, limit: TimeLimit, conditions: _Hea
     except AddressRefused as error:
         raise FetchFailed(_refused(error)) from error
     except (TimeIsUp, httpcore.TimeoutException) as error:
-        raise FetchFailed(f"no answer within {rules.timeout_seconds:g} seconds: tried again by itself") from error
+        raise NoAnswer(f"no answer within {rules.timeout_seconds:g} seconds: tried again by itself") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-        raise FetchFailed(f"the connection failed ({error or type(error).__name__}): tried again by itself") from error
+        raise NoAnswer(f"the connection failed ({error or type(error).__name__}): tried again by itself") from error
 
 
 def _body(headers: dict[str, str], chunks: Iterable[bytes], rules: FetchRules) -> bytes:
@@ -250,7 +267,7 @@ def _told(status: int) -> str:
 
 
 def _refused(error: AddressRefused) -> str:
-    return f"{error}, which is not fetched from; one of your own: FETCH_PRIVATE_HOSTS=host:port"
+    return f"{error}, which is not fetched from; for a url of your own: FETCH_PRIVATE_HOSTS=host:port"
 
 
 def _charset(content_type: str) -> str | None:

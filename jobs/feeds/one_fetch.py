@@ -6,35 +6,36 @@ import logging
 import re
 import tempfile
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from db.errors import LeaseLost, StorageError
+from db.errors import LeaseLost, StorageError, Unavailable
 from db.failure_trace import where
-from db.feed_listings import close_gone, count_listed, save_listed
+from db.feed_listings import close_gone, count_expired, count_listed, save_listed
 from db.feeds import Fetched, mark_failed, mark_fetched, mark_unchanged, release_feed, renew_lease
 from jobs.expiry import SHRUNK_BELIEVED_AFTER, has_shrunk
-from jobs.feeds.addresses import PAGING, NoAddress, country_of
+from jobs.feeds.addresses import PAGING, NoAddress, address_of, country_of
+from jobs.feeds.details import with_details
 from jobs.feeds.downloading import download
-from jobs.feeds.fetching import FetchFailed, FetchRules, HostBusy, Known
+from jobs.feeds.fetching import FetchFailed, FetchRules, HostBusy, Known, narrowed
 from jobs.feeds.host_turns import HostTurns
 from jobs.feeds.kinds import known_kinds, lists_everything
+from jobs.feeds.listed import Listed, told_of_expired, why_incomplete
 from jobs.intake import import_file
-from jobs.posting_details import with_details
 from jobs.reading import READING_VERSION
 from jobs.sources.files import UnreadableFile
 from jobs.sources.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from datetime import datetime
 
     from db.feeds import Feed
     from db.pool import Connection, Pool
     from jobs.feeds.downloading import Download
-    from jobs.intake import BatchReport, Key
+    from jobs.intake import BatchReport
     from settings import Settings
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,10 @@ RENEW_SECONDS = 30.0
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
 ERROR_CHARACTERS = 500
+
+
+class FeedTaken(LeaseLost):
+    """Another worker has taken this feed over; what was fetched here is theirs to mark."""
 
 
 def _go_on() -> None:
@@ -79,19 +84,6 @@ class FeedResult:
     closed: int = 0
 
 
-@dataclass(slots=True)
-class _Listed:
-    """What one fetch lists: the keys of its rows, and how many rows have none."""
-
-    keys: set[Key] = field(default_factory=set)
-    unread: int = 0
-
-    def witness(self, keys: Collection[Key], unread: int) -> None:
-        """Note one more block."""
-        self.keys.update(keys)
-        self.unread += unread
-
-
 def fetch_rules(settings: Settings) -> FetchRules:
     """As the operator has set it; the product is named to the sites, with its address if it has one."""
     place = f" (+{settings.public_url})" if settings.public_url else ""
@@ -119,7 +111,7 @@ class FeedFetch:
 
         Raises:
             Unavailable: the database went away; the feed is due again when its lease is over.
-            LeaseLost: it took so long that somebody else took the feed over; nothing was marked.
+            FeedTaken: it took so long that somebody else took the feed over; nothing was marked.
         """
         try:
             return self._fetch()
@@ -129,8 +121,10 @@ class FeedFetch:
             return self._fail(str(error), status=error.status, retry_after=error.retry_after)
         except (NoAddress, UnreadableFile) as error:
             return self._fail(str(error))
-        except StorageError:
-            raise
+        except StorageError as error:
+            if isinstance(error, Unavailable | LeaseLost) or error is self._stopped:
+                raise
+            return self._fail(f"the database refused what it gave: {error}")
         except Exception as error:
             if error is self._stopped:
                 self._release()
@@ -161,29 +155,30 @@ class FeedFetch:
         current = feed.read_with == READING_VERSION
         turns = HostTurns(self._work.pool, self._work.seconds_per_host, self._check)
         known = Known(feed.etag, feed.last_modified) if current else None
-        got = download(feed, self._work.rules, turns, known=known, check=self._check)
+        rules = narrowed(self._work.rules, address_of(feed.kind, feed.url, feed.board))
+        got = download(feed, rules, turns, known=known, check=self._check)
         if got is None:
             return self._unchanged()
-        got = self._detailed(got, turns)
-        listed = _Listed()
+        got = self._detailed(got, rules, turns)
+        listed = Listed()
         report = self._take_in(got, listed)
         if got.failure is not None:
             told, failure = str(got.failure), got.failure
             return replace(self._fail(told, status=failure.status, retry_after=failure.retry_after), report=report)
         return self._finish(got, listed, report, complete=lists_everything(feed.kind))
 
-    def _detailed(self, got: Download, turns: HostTurns) -> Download:
+    def _detailed(self, got: Download, rules: FetchRules, turns: HostTurns) -> Download:
         """With the texts of the postings, where they are kept apart from the list."""
         if self._feed.kind not in PAGING:
             return got
-        pool, rules, kind = self._work.pool, self._work.rules, KINDS[self._feed.kind]
-        detailed = with_details(pool, kind, got.body, rules=rules, turns=turns, check=self._check)
+        pool, kind, turn = self._work.pool, KINDS[self._feed.kind], self._feed.lease
+        detailed = with_details(pool, kind, got.body, turn=turn, rules=rules, turns=turns, check=self._check)
         if not detailed.lacking:
             return replace(got, body=detailed.body)
         why = f" ({detailed.failure})" if detailed.failure else ""
         return replace(got, body=detailed.body, note=f"{detailed.lacking} texts are to come{why}")
 
-    def _take_in(self, got: Download, listed: _Listed) -> BatchReport:
+    def _take_in(self, got: Download, listed: Listed) -> BatchReport:
         with tempfile.TemporaryDirectory(prefix="jobherald-feed-") as folder:
             path = Path(folder) / f"{self._feed.name}{got.suffix}"
             path.write_bytes(got.body)
@@ -199,10 +194,10 @@ class FeedFetch:
                 witness=listed.witness,
             )
 
-    def _finish(self, got: Download, listed: _Listed, report: BatchReport, *, complete: bool) -> FeedResult:
+    def _finish(self, got: Download, listed: Listed, report: BatchReport, *, complete: bool) -> FeedResult:
         """All is in: in one transaction what it lists, what is gone, and when it is asked next."""
         feed, closed = self._feed, 0
-        missing = _missing(got, listed, feed) if complete else None
+        missing = why_incomplete(got, listed, feed) if complete else None
         fetched = Fetched(
             etag=got.etag,
             last_modified=got.last_modified,
@@ -220,8 +215,14 @@ class FeedFetch:
                     return self._shrunk(conn, before, len(listed.keys))
                 save_listed(conn, feed.id, sorted(listed.keys), self._now)
                 closed = 0 if missing else close_gone(conn, feed.id, self._now)
+            fetched = replace(fetched, note=self._note(conn, fetched.note, listed))
             self._held(mark_fetched(conn, feed, fetched, now=self._now, next_fetch_at=self._regularly()))
         return FeedResult(feed.name, "fetched", fetched.note or "", report, closed)
+
+    def _note(self, conn: Connection, told: str | None, listed: Listed) -> str | None:
+        expired = count_expired(conn, sorted(listed.keys))
+        over = told_of_expired(expired, len(listed.keys), self._work.expires_after_days)
+        return "; ".join(filter(None, (told, over))) or None
 
     def _shrunk(self, conn: Connection, before: int, listed: int) -> FeedResult:
         told = (
@@ -277,20 +278,9 @@ class FeedFetch:
 
     def _held(self, ours: bool) -> None:  # noqa: FBT001 - the one thing it asks
         if not ours:
-            raise LeaseLost(f"Another worker has taken the feed {self._feed.name} over.")
+            raise FeedTaken(f"Another worker has taken the feed {self._feed.name} over.")
 
 
 def backoff(failures: int) -> timedelta:
     """How long to wait after so many failures in a row: 5 minutes, doubled each time, a day at most."""
     return min(FIRST_RETRY * (1 << min(failures - 1, 12)), LONGEST_WAIT)
-
-
-def _missing(got: Download, listed: _Listed, feed: Feed) -> str | None:
-    """Why what is not listed may be there all the same; None when it is gone for sure."""
-    if not got.whole:
-        return f"{got.note}, so nothing was taken as gone"
-    if got.total is not None and len(listed.keys) + listed.unread < got.total:
-        return f"it gave {len(listed.keys)} of {got.total} postings, so nothing was taken as gone"
-    if listed.unread > feed.unread:
-        return f"{listed.unread} rows could not be read, so nothing was taken as gone this time"
-    return None

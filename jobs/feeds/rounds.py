@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from db.errors import LeaseLost, StorageError, Unavailable
 from db.feeds import claim_feed, find_due, find_feeds
 from jobs.feeds.feeds_file import sync_feeds
 from jobs.feeds.kinds import known_kinds
-from jobs.feeds.one_fetch import LEASE_SECONDS, FeedFetch, FeedResult, fetch_rules
+from jobs.feeds.one_fetch import LEASE_SECONDS, FeedFetch, FeedResult, FeedTaken, fetch_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from db.pool import Pool
     from jobs.feeds.one_fetch import FeedWork
     from settings import Settings
+
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -36,14 +41,14 @@ def fetch_due(work: FeedWork, now: Callable[[], datetime] = utc_now) -> Iterator
     """Every feed whose time has come, one after the other; what each came to."""
     with work.pool.transaction() as conn:
         names = find_due(conn, now())
-    return (fetch_feed(work, name, now()) for name in names)
+    return (_fetch_in_round(work, name, now()) for name in names)
 
 
 def fetch_all(work: FeedWork, now: Callable[[], datetime] = utc_now) -> Iterator[FeedResult]:
     """Every enabled feed, whether its time has come or not."""
     with work.pool.transaction() as conn:
         names = [feed.name for feed in find_feeds(conn) if feed.enabled]
-    return (fetch_feed(work, name, now()) for name in names)
+    return (_fetch_in_round(work, name, now()) for name in names)
 
 
 def fetch_feed(work: FeedWork, name: str, now: datetime, *, believe: bool = False) -> FeedResult:
@@ -53,7 +58,7 @@ def fetch_feed(work: FeedWork, name: str, now: datetime, *, believe: bool = Fals
 
     Raises:
         Unavailable: the database went away; the feed is due again when its lease is over.
-        LeaseLost: it took so long that somebody else took the feed over; nothing was marked.
+        FeedTaken: it took so long that somebody else took the feed over; nothing was marked.
     """
     with work.pool.transaction() as conn:
         feed = claim_feed(conn, name, lease_seconds=work.rules.timeout_seconds + LEASE_SECONDS)
@@ -62,3 +67,14 @@ def fetch_feed(work: FeedWork, name: str, now: datetime, *, believe: bool = Fals
     return FeedFetch(work, feed, now, believe=believe).run()
 
 
+def _fetch_in_round(work: FeedWork, name: str, now: datetime) -> FeedResult:
+    """One of many: its troubles are not those of the others, unless the database or our right to go on is gone."""
+    try:
+        return fetch_feed(work, name, now)
+    except FeedTaken as error:
+        return FeedResult(name, "waiting", str(error))
+    except (Unavailable, LeaseLost):
+        raise
+    except StorageError as error:  # its failure could not be noted either: it is due again when its lease is over
+        log.exception("feed %s: the database refuses", name)
+        return FeedResult(name, "failed", str(error))

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from jobs.parsing.currencies import SHARED_SIGNS, currency_pattern
+from jobs.parsing.cues import lowered
+from jobs.parsing.currencies import currency_pattern, exact, may_name_currency, sharers
 from jobs.parsing.figures import (
     BILLION,
     MULTIPLIER,
@@ -20,11 +21,13 @@ from jobs.parsing.figures import (
 )
 
 LEAST_AFTER_N = 1000  # "N95" is a mask, "N150,000" naira
+LEAST_PHP = 20  # "PHP 8.2" is a programming language, and nobody is paid 20 Philippine pesos
 MOST_FIGURES = 200  # more in one text is a table, not an offer
 LONGEST_CURRENCY = 24  # characters of a currency and the marks after it
+LONGEST_AFTER = 50  # characters of a multiplier and a currency
 LONGEST_NUMBER = 10  # digits; longer ones are identifiers and telephone numbers
-_DASHES = re.compile(r"[\u2010-\u2015\u2212~\u301c]")
-_SPACES = re.compile(r"[^\S\n]+")
+_DASHES = ("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\u301c")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # not a single plain one
 _MARKDOWN = re.compile(r"\\(?=[^\w\s])|\*\*|__")
 # Figures that are never pay: links and addresses, then telephone numbers, dates, times, retirement plans.
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,300}", re.IGNORECASE)
@@ -72,8 +75,13 @@ class Amount:
 
 def legible(text: str) -> str:
     """The text with one kind of dash and space, no Markdown escapes, numbers in digits; blanks for the rest."""
-    plain = latin_digits(_MARKDOWN.sub("", html.unescape(text) if "&" in text else text))
-    plain = _SPACES.sub(" ", _DASHES.sub("-", plain))
+    plain = latin_digits(html.unescape(text) if "&" in text else text)
+    if any(mark in plain for mark in ("\\", "**", "__")):
+        plain = _MARKDOWN.sub("", plain)
+    if not plain.isascii():
+        for dash in _DASHES:
+            plain = plain.replace(dash, "-")
+    plain = _SPACES.sub(" ", plain.replace("~", "-"))
     plain = words_to_digits(plain)
     lowered = plain.lower()
     if "://" in lowered or "www." in lowered:
@@ -90,6 +98,9 @@ def _blank(match: re.Match[str]) -> str:
 _NUMBER = re.compile(NUMBER)
 _RUPEES = re.compile(r"₹|\b(?:inr|rs|pkr|npr|lkr)\b", re.IGNORECASE)
 PERIODS_OF_MULTIPLIERS = {"lpa": "year", "cpa": "year", "lpm": "month"}
+_OF_SOFTWARE = re.compile(
+    r"\s?(?:dev|eng|prog|proj|script|site|page|frame|file|spec|expert|code|app|web)", re.IGNORECASE
+)
 _IN_WORD = re.compile(r"[\w.,]")
 
 
@@ -97,17 +108,18 @@ _IN_WORD = re.compile(r"[\w.,]")
 def _before_number() -> re.Pattern[str]:
     before = currency_pattern("any", "before")
     return re.compile(
-        rf"(?<![^\W\d_])(?P<currency>{before})[ .:]{{0,2}}(?:\({before}\)[ :]?)?(?=\d)",
+        rf"(?<![^\W\d_])(?P<currency>{before})[ .:]{{0,2}}(?:\(?(?P<nearest>{before})\)?[ .:]{{0,2}})?(?=\d)",
         re.IGNORECASE,
     )
 
 
 @functools.cache
-def _after_number() -> re.Pattern[str]:
-    after = currency_pattern("any", "after")
+def _after_number(*, currency: bool) -> re.Pattern[str]:
+    """Multiplier, sign of money and currency; the pattern without `currency` is many times faster."""
+    after = currency_pattern("any", "after") if currency else "(?!)"
     return re.compile(
         rf"(?![\d%]|\s?%)(?:[ -]?(?P<times>{MULTIPLIER})(?:(?![^\W\d_])|(?={after})))?"
-        rf"(?P<money>(?:[.,]\s?(?:-{{1,2}}|=)|/[=-])(?!\d))?(?:\s?(?:de\s)?\(?(?P<currency>{after})(?!\s?\d)\)?)?",
+        rf"(?P<money>(?:[.,]\s?(?:-{{1,2}}|=)|/[=-])(?!\d))?(?:(?:\s?(?:de\s)?\(?|-(?=eur|€))(?P<currency>{after})(?!\s?\d)\)?)?",
         re.IGNORECASE,
     )
 
@@ -119,9 +131,13 @@ def amounts(text: str) -> list[Amount]:
 
 
 def _amount(text: str, number: re.Match[str]) -> Amount | None:
-    before, after = _currency_before(text, number.start()), _after_number().match(text, number.end())
+    if len(number[0]) > LONGEST_NUMBER and sum(map(str.isdigit, number[0])) > LONGEST_NUMBER:
+        return None
+    lower, end = lowered(text), number.end()
+    named = may_name_currency("", lower[end : end + LONGEST_AFTER])
+    before, after = _currency_before(text, number.start()), _after_number(currency=named).match(text, end)
     inside_a_word = before is None and _IN_WORD.search(text, max(0, number.start() - 1), number.start()) is not None
-    if after is None or inside_a_word or sum(map(str.isdigit, number[0])) > LONGEST_NUMBER:
+    if after is None or inside_a_word:
         return None
     times = (after["times"] or "").lower()
     if times == "l" and not _RUPEES.search(text, max(0, number.start() - LONGEST_CURRENCY), after.end()):
@@ -131,7 +147,7 @@ def _amount(text: str, number: re.Match[str]) -> Amount | None:
     period = PERIODS_OF_MULTIPLIERS.get(times)
     currency = _currency_beside(before, after) or ("rupees" if period else None)  # nobody else counts in lakh a year
     sign_needs_more = currency in {"N", "#"} and (value < LEAST_AFTER_N or (currency == "#" and number[0].isdigit()))
-    if factor >= BILLION or (sign_needs_more and factor == 1):
+    if factor >= BILLION or (sign_needs_more and factor == 1) or _is_software(currency, value, text, after.end()):
         return None
     if not currency and _counts_something(text, number[0], after.end()):
         return None
@@ -148,16 +164,25 @@ def _amount(text: str, number: re.Match[str]) -> Amount | None:
 
 
 def _currency_beside(before: re.Match[str] | None, after: re.Match[str]) -> str | None:
-    """As written; of "$ 15.000 MXN" the code, which says more than the sign."""
-    first: str | None = before["currency"] if before else None
+    """As written; of "AUD $ 15.000" and "$ 15.000 MXN" the code, which says more than the sign."""
+    nearest, first = (before["nearest"], before["currency"]) if before else (None, None)
     second: str | None = after["currency"]
-    return second if second and (first or "").lower() in SHARED_SIGNS else first or second
+    said = exact(nearest, first, second)
+    return second if second and said and sharers(said) else said  # "$ 2,500 pesos"
 
 
 def _currency_before(text: str, start: int) -> re.Match[str] | None:
     """The currency written right before a number; sought from each number, as numbers are rare."""
-    found = _before_number().finditer(text, max(0, start - LONGEST_CURRENCY), start + 1)
+    begin = max(0, start - LONGEST_CURRENCY)
+    if not may_name_currency(lowered(text)[begin:start], ""):
+        return None
+    found = _before_number().finditer(text, begin, start + 1)
     return next((match for match in found if match.end() == start), None)
+
+
+def _is_software(currency: str | None, value: float, text: str, end: int) -> bool:
+    """Whether "PHP" is the programming language, as in "PHP 8.2" and "20 PHP developers"."""
+    return (currency or "").lower() == "php" and (value < LEAST_PHP or _OF_SOFTWARE.match(text, end) is not None)
 
 
 def _counts_something(text: str, number: str, end: int) -> bool:

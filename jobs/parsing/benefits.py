@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from jobs.parsing.cues import lowered
 from jobs.parsing.phrases import PhraseList
 
 
@@ -14,5 +15,5 @@ def _benefits() -> PhraseList:
 
 def find_benefits(text: str) -> tuple[str, ...]:
     """The known benefits that a text names, each once, in the order of the list."""
-    named = {found.name for found in _benefits().find(text.lower())}
+    named = {found.name for found in _benefits().find(lowered(text))}
     return tuple(name for name in _benefits().names if name in named)

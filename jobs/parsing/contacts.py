@@ -6,6 +6,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from jobs.parsing.cues import Cues, matches, stretches
+from jobs.parsing.figures import figure_starts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -40,6 +43,9 @@ _FORM = re.compile(
     r"greenhouse\.io/|lever\.co/|ashbyhq\.com/|workable\.com/|recruitee\.com/|smartrecruiters\.com/|bamboohr\.com/",
     re.IGNORECASE,
 )
+LONGEST_NAME, LONGEST_HOST = 70, 300  # characters before and after the @ of an address
+LONGEST_NUMBER = 30  # characters of a telephone number, more than enough
+_AT = Cues("@")
 _CLOSING = ".,;:!?)*_'\u2026"
 
 
@@ -77,11 +83,13 @@ def safe_link(url: str) -> str | None:
 
 
 def _emails(text: str) -> Iterator[str]:
-    return (match[0] for match in _EMAIL.finditer(text)) if "@" in text else iter(())
+    if "@" in text:
+        around = stretches(_AT.starts(text), LONGEST_NAME, LONGEST_HOST)
+        yield from (match[0] for match in matches(_EMAIL, text, around))
 
 
 def _chats(text: str) -> Iterator[str]:
-    for match in _CHAT_LINK.finditer(text):
+    for match in _CHAT_LINK.finditer(text) if ".me/" in text or "whatsapp.com/" in text else ():
         yield match[0]
     for match in _CHAT_NAME.finditer(text) if "@" in text else ():
         if _CHAT.search(text[max(0, match.start() - REACH) : match.start()]):
@@ -90,7 +98,7 @@ def _chats(text: str) -> Iterator[str]:
 
 def _phones(text: str) -> Iterator[str]:
     """Numbers with a country code or a zero in front, or said to be called; not pay, years and account numbers."""
-    for match in _PHONE.finditer(text):
+    for match in matches(_PHONE, text, stretches(figure_starts(text), len("+("), LONGEST_NUMBER)):
         number = match[0].strip(" .-\u00a0")
         digits = sum(character.isdigit() for character in number)
         before = text[max(0, match.start() - REACH) : match.start()]

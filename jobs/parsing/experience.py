@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from jobs.parsing.cues import Cues, lowered, matches, stretches
 from jobs.parsing.figures import WORD_VALUES, latin_digits
+from jobs.parsing.other_years import NEAR, is_of_company, is_other_time
 
 MOST_YEARS = 50  # more is a company's age
 SHORT_TEXT = 60  # characters: a field or an answer, where years can only be experience
@@ -28,7 +30,7 @@ _ARTICLES = frozenset({"a", "an", "een", "un", "une", "ein", "eine", "einem", "u
 _WORDS = "|".join(sorted((*WORD_VALUES, *_SMALL_WORDS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_WORDS})\b)"
 _YEARS = (
-    r"(?:years?|yrs?\.?|jaar|jaren|jahre?n?|"
+    r"(?:years?|yrs?\.?|y\.?o\.?e\b|jaar|jaren|jahre?n?|"
     r"ans|an(?= d[e'\u2019])|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|y\u0131l|"
     r"лет|года?|साल|वर्ष|"
     r"سنوات|سنة|\u12d3\u1218\u1275|\u12a0\u1218\u1275)"
@@ -37,11 +39,20 @@ _MONTHS = r"(?:months?|mths?|mos?|maanden|maand|monate?n?|mois|meses|mesi|miesi\
 _SPAN = re.compile(
     rf"(?<!\w)(?P<less>(?:(?<!not )(?<!no )less than|under|up to|max(?:imum)?\.?(?: of)?|at most|"
     rf"no more than|below|<)\s*)?"
-    rf"(?<![\w.,/$\u20ac\xa3:])(?P<low>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus>\+|"
-    rf"plus)?\s?(?:(?P<unit0>{_YEARS}|{_MONTHS})\s)?"
+    rf"(?<![\w.,/$\u20ac\xa3:])(?P<low>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus>\+|plus|"
+    rf"(?:or|and|of|oder|und|ou|et|o|y|e) (?:more|above|over|up|meer|mehr|plus|m[a\u00e1]s|mais))?\s?"
+    rf"(?:(?P<unit0>{_YEARS}|{_MONTHS})\s)?"
     rf"(?:(?:-|to|or|and|tot|bis|\u00e0|a|y|e|do|et|und|/)\s?(?P<high>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus2>\+)?\s?)?-?"
     rf"(?:(?P<years>{_YEARS})|(?P<months>{_MONTHS}))(?![^\W\d_])(?P<after>\+| plus\b| or more\b|"
     rf" and above\b| minimum\b)?",
+    re.IGNORECASE,
+)
+# "Experience: 5+", a line or a field of its own.
+_LABELLED = re.compile(
+    r"(?:^|[\n|;\u2022,.])[ *-]*(?:(?:work(?:ing)?|job|relevant|required|total|minimum|min\.?|years? of) ){0,3}"
+    r"(?:experience|exp|ervaring|erfahrung|exp[e\u00e9]rience|experiencia|experi\u00eancia|yoe)"
+    r"(?: (?:required|needed|level))?[ *]*[:=-][ *]*(?P<low>\d{1,2}(?:\.5)?)\s?(?P<plus>\+)?"
+    r"(?:\s?(?:-|to)\s?(?P<high>\d{1,2})\s?\+?)?[ *]*(?=$|[\n|;,)]|\.\s*$)",
     re.IGNORECASE,
 )
 # "Years of experience: 4", "uzoefu wa miaka 3", "miaka mitano": the figure follows.
@@ -58,42 +69,15 @@ _EXPERIENCE = re.compile(
     r"experience[ds]?\b|\bexp\b|ervaring|erfahrung|exp[e\u00e9]rience|experiencia|experi\u00eancia|"
     r"esperienza|uzoefu|doświadczeni\w*|pengalaman|deneyim|tecrübe|опыт\w*|अनुभव|خبرة|kazi kama|"
     r"\u120d\u121d\u12f5|track record|"
-    r"\bworked\b|\bworking (?:in|as|with|on)\b|hands[- ]on|background in|\bpqe\b|"
+    r"\bworked\b|\bworking (?:in|as|with|on)\b|hands[- ]on|background in|\bpqe\b|\by\.?o\.?e\b|"
     r"post[- ]qualification|in a similar (?:role|position)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:min(?:imum|\.)?|at least|minimaal|minstens|mindestens|require[ds]?|must have|with)\s(?:of\s)?(?:a\s)?$",
+    r"(?:min(?:imum|\.)?|at least|minimaal|minstens|mindestens|require[ds]?|must have)\s(?:of\s)?(?:a\s)?$",
     re.IGNORECASE,
 )
-_NO_EXPERIENCE_AFTER = re.compile(
-    r"^[\s,-]*(?:(?:or|and) (?:above|over|older|more) of age|old\b|of age|ago\b|oud\b|alt\b|"
-    r"and (?:above|below) of age|contract|warranty|"
-    r"or (?:older|above of age|over of age)\b|lease\b|maternity|a year\b|in business|anniversary|history|of history|"
-    r"of (?:service to|growth|excellence|innovation|heritage)|in a row|later|per (?:week|month)|"
-    r"leave\b|plan\b|project\b|term\b|"
-    r"(?:fixed|internship|degree|program|bachelor|master|probation|full|part))",
-    re.IGNORECASE,
-)
-_NO_EXPERIENCE_BEFORE = re.compile(
-    r"(?:\baged?\b|age[ds]?(?: between| limit)?:?|between the ages of|leeftijd|for (?:over|more than|"
-    r"the (?:last|past))|(?:in|over|within) the (?:last|past|next)|"
-    r"lease(?: of)?|over the age of|since|every|after|first|contract(?: of| for| duration)?:?|"
-    r"duration:?|founded|established|"
-    r"probation|period of|last|past|next|bachelor \w{0,12}|"
-    r"not older than|older than)[\s(:]*(?:of\s|for\s)?$",
-    re.IGNORECASE,
-)
-_ABOUT_COMPANY = re.compile(
-    r"\b(?:we|our (?:company|team|firm|client|group|business|brand|organi[sz]ation)|company|firm|"
-    r"founded|established|client has|with over|"
-    r"for over|combined|collective|is a|has been)\b[^.!?\n]{0,60}$",
-    re.IGNORECASE,
-)
-_ABOUT_CANDIDATE = re.compile(
-    r"\b(?:look(?:ing)? for|seek\w*|requir\w+|need\w*|expect\w*|you|your|must|candidates?|who|someone|ideal\w*)\b",
-    re.IGNORECASE,
-)
+_WITH = re.compile(r"\bwith (?:a )?$", re.IGNORECASE)
 _NONE_NEEDED = re.compile(
     r"(?<!\w)(?:\bentry[- ]?level\b|\bfresh(?:\s|-)?(?:graduates?|grads?|school leavers?)\b|\bfreshers?\b|"
     r"\b(?:no|without|zero|0)\s(?:(?:prior|previous|work|working|job|relevant|much|any)\s){0,3}experience\b|"
@@ -107,8 +91,56 @@ _NONE_NEEDED = re.compile(
     r"\bhakuna uzoefu\b|\u12dc\u122e \u12d3\u1218\u1275|\u12dc\u122e \u12a0\u1218\u1275)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?;\n\u2022](?=\s|$)")
 _ONLY_NONE = re.compile(r"^\s*(?:none|no|nothing|nil|zero|fresh(?:er)?|beginner|0)[\s.!]*$", re.IGNORECASE)
-_DASHES = re.compile(r"[\u2010-\u2015\u2212~]")
+_DASHES = ("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212")
+_LABEL_WORDS = (
+    "exp",
+    "experience",
+    "exp\u00e9rience",
+    "experiencia",
+    "experi\u00eancia",
+    "ervaring",
+    "erfahrung",
+    "yoe",
+)
+# Words one of which stands in every length of time, and the last words of numbers, right before it.
+_UNITS = Cues(
+    (
+        "year", "years", "yr", "yrs", "yoe", "y.o.e", "jaar", "jaren", "jahr", "jahre", "jahren", "ans", "an d",
+        "a\u00f1o", "a\u00f1os", "ano", "anos", "anni", "anno", "miaka", "lata", "lat", "tahun", "tahunan", "y\u0131l",
+        "лет",
+        "год", "года", "साल", "वर्ष", "سنوات", "سنة", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "months",
+        "mth", "mths", "mo", "mos", "maand", "maanden", "monat", "monate", "monaten", "mois", "meses", "mesi",
+        "miesi", "miezi", "bulan", "месяц", "माह", "شهر",
+    )
+)  # fmt: skip
+_BEFORE_UNIT = 20  # characters of the last word of a number and what may stand behind it
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_MORE = {"plus", "more", "above", "over", "up", "meer", "mehr", "mas", "m\u00e1s", "mais"}
+_LAST_WORDS = frozenset({word.split()[-1] for word in (*WORD_VALUES, *_SMALL_WORDS)} | _MORE)
+_LONGEST_SPAN = 90  # characters before its unit
+_AFTER_UNIT = 40
+_LABELS = Cues(
+    f"{label}{end}"
+    for label in _LABEL_WORDS
+    for end in (":", "=", " :", " =", " -", "-", " required", " needed", " level", "*")
+)
+_NONE_CUES = Cues(
+    (
+        "entry level", "entry-level", "entrylevel", "fresh", "experience not", "experience is not", "experience isn",
+        "experience is isn", "no exp", "never worked", "geen ervaring", "geen werkervaring", "erfahrung",
+        "experiencia", "exp\u00e9rience", "graduate train", "just graduated", "recent graduate", "recently graduate",
+        "ervaring niet", "ervaring geen", "ervaring is niet", "ervaring is geen", "berufseinsteiger", "quereinsteiger",
+        "d\u00e9butant", "experi\u00eancia", "esperienza", "do\u015bwiadczenia", "опыта", "uzoefu", "\u12dc\u122e",
+        *(
+            f"{none}{space}{what}"
+            for none in ("no", "without", "zero", "0")
+            for space in " \n"
+            for what in ("prior", "previous", "work", "job", "relevant", "much", "any", "experience")
+        ),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,37 +156,63 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
 
     `bare_numbers`, for answers to a question about experience: "3" and "none" count too.
     """
-    clean = latin_digits(_DASHES.sub("-", text.replace("\\", "").replace("\u00a0", " ")))
-    for match in _SPAN.finditer(clean):
+    if not text:
+        return None
+    clean = _legible(text)
+    lower = lowered(clean)
+    units = [start for _, start, _ in _UNITS.places(lower) if not lower[start - 1 : start].isalpha()]
+    spans = stretches((unit for unit in units if _follows_number(lower, unit)), _LONGEST_SPAN, _AFTER_UNIT)
+    for match in matches(_SPAN, clean, spans):
         if _is_experience(clean, match, bare_numbers=bare_numbers) and (found := _span(match)):
             return found
-    unit_first = _UNIT_FIRST.search(clean)
+    unit_first = next(matches(_UNIT_FIRST, clean, stretches(units, 1, _LONGEST_SPAN)), None)
     if unit_first and (len(clean) <= SHORT_TEXT or _EXPERIENCE.search(clean, max(0, unit_first.start() - SHORT_TEXT))):
         return _bare(unit_first)
-    if _NONE_NEEDED.search(clean) or (bare_numbers and _ONLY_NONE.match(clean)):
+    if labelled := next(matches(_LABELLED, clean, stretches(_LABELS.starts(lower), 60, 60)), None):
+        return _bare(labelled)
+    none_needed = matches(_NONE_NEEDED, clean, stretches(_NONE_CUES.starts(lower), 60, 80))
+    if next(none_needed, None) or (bare_numbers and _ONLY_NONE.match(clean)):
         return Experience(0.0, None)
     bare = _BARE.match(clean) if bare_numbers and len(clean) <= SHORT_TEXT else None
     return _bare(bare) if bare and bare["low"].lower() not in _ARTICLES else None
 
 
+def _legible(text: str) -> str:
+    """The text with one kind of dash and of digits, and no escapes."""
+    text = text.replace("\\", "").replace("~", "-")
+    if text.isascii():
+        return text
+    for dash in _DASHES:
+        text = text.replace(dash, "-")
+    return latin_digits(text.replace("\u00a0", " "))
+
+
+def _follows_number(lower: str, unit: int) -> bool:
+    """Whether a number may end right before a unit."""
+    before = lower[max(0, unit - _BEFORE_UNIT) : unit].rstrip(" \t\n-")
+    if not before or not before[-1].isalpha():
+        return before[-1:].isdigit() or before[-1:] in {"+", ")"}
+    word = _LAST_WORD.search(before)
+    return word is not None and word[0] in _LAST_WORDS
+
+
 def _is_experience(text: str, match: re.Match[str], *, bare_numbers: bool) -> bool:
-    before = text[max(0, match.start() - 80) : match.start()]
-    after = text[match.end() : match.end() + 90]
-    sentence_before = re.split(r"[.!?;\n\u2022](?=\s|$)", before)[-1]
-    sentence_after = re.split(r"[.!?;\n\u2022](?=\s|$)", after, maxsplit=1)[0]
-    if _NO_EXPERIENCE_AFTER.match(after) or _NO_EXPERIENCE_BEFORE.search(before):
+    before = text[max(0, match.start() - NEAR) : match.start()]
+    after = text[match.end() : match.end() + NEAR]
+    sentence_before = _SENTENCE_END.split(before)[-1]
+    sentence_after = _SENTENCE_END.split(after, maxsplit=1)[0]
+    named = bool(_EXPERIENCE.search(sentence_after) or _EXPERIENCE.search(sentence_before[-60:]))
+    if is_other_time(before, after, experience=named):
         return False
     if match["low"].lower() in _ARTICLES:  # "60k a year" is no experience
         return bool(_EXPERIENCE.search(sentence_after[:30]))
     asked = bool(_ASKED.search(sentence_before))
-    company = _ABOUT_COMPANY.search(sentence_before)
-    if company and not asked and not _ABOUT_CANDIDATE.search(sentence_before):
+    if not asked and is_of_company(sentence_before, sentence_after):
         return False
-    if asked or match["plus"]:
+    asked = asked or bool(_WITH.search(sentence_before))
+    if asked or match["plus"] or bare_numbers or len(text.strip()) <= SHORT_TEXT:
         return True
-    if bare_numbers or len(text.strip()) <= SHORT_TEXT:
-        return True
-    return bool(_EXPERIENCE.search(sentence_after) or _EXPERIENCE.search(sentence_before[-60:]) or _labelled(before))
+    return named or _labelled(before) or bool(_EXPERIENCE.fullmatch((match["years"] or "").strip()))
 
 
 def _labelled(before: str) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
+
+from jobs.parsing.cues import Cues
 
 # One figure. A space or an apostrophe joins groups only when exactly three digits follow each.
 NUMBER = r"(?:\d{1,3}(?:[ '\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*)"
@@ -53,12 +56,22 @@ _IN_WORDS = re.compile(
 
 _SCRIPTS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)  # zeros of Arabic, Persian, Devanagari, Bengali, full width
 _LATIN_DIGITS = {zero + digit: str(digit) for zero in _SCRIPTS for digit in range(10)} | {0x066B: ".", 0x066C: ","}
-_OTHER_DIGIT = re.compile(f"[{''.join(map(chr, _LATIN_DIGITS))}]")
+_OTHER_DIGITS = Cues(map(chr, _LATIN_DIGITS))
+
+
+_DIGITS = Cues("0123456789")
+
+
+@functools.lru_cache(maxsize=4)  # several parsers look around the figures of one posting
+def figure_starts(text: str) -> tuple[int, ...]:
+    """Where the runs of the digits 0 to 9 begin in a text."""
+    places = _DIGITS.starts(text)
+    return tuple([start for before, start in zip([-2, *places], places, strict=False) if start > before + 1])
 
 
 def latin_digits(text: str) -> str:
     """The text, as long as before, with Arabic, Persian, Devanagari, Bengali and wide digits as 0 to 9."""
-    return text.translate(_LATIN_DIGITS) if _OTHER_DIGIT.search(text) else text
+    return text if text.isascii() or not _OTHER_DIGITS.starts(text) else text.translate(_LATIN_DIGITS)
 
 
 def words_to_digits(text: str) -> str:

@@ -10,6 +10,7 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bb\u02bc\u02bf`\u00b4]")
 # Accents of Latin, Greek and Cyrillic letters, points of Hebrew and Arabic ones.
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670]+")
 _SEPARATORS = re.compile(r"[\W_]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")  # the rest needs no folding, and is most of most texts
 # Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans(
     {"\u0142": "l", "\u00f8": "o", "\u0111": "d", "\u00df": "ss", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"}
@@ -20,6 +21,8 @@ _LETTERS = str.maketrans(
 def folded(text: str) -> str:
     """Names as compared: mekele for "Mek'ele", sao paulo for "São-Paulo"; letters of other scripts stay."""
     if text.isascii():
+        if text.isalpha():
+            return text.lower()
         return " ".join(_SEPARATORS.split(_APOSTROPHES.sub("", text.lower()))).strip()
     plain = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
     return " ".join(_SEPARATORS.split(without_accents(plain))).strip()
@@ -29,4 +32,9 @@ def without_accents(text: str) -> str:
     """The same text with its letters bare: "ingenieur" of "ing\u00e9nieur"."""
     if text.isascii():
         return text
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+    return _FOREIGN.sub(lambda run: _bare(run[0]), text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _bare(run: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", run.translate(_LETTERS)))

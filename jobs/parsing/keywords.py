@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import functools
-import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from jobs.parsing.cues import Cues, lowered
 from jobs.parsing.folding import without_accents
+from jobs.parsing.phrases import begins_a_word, ends_a_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_TEXT = 6000  # characters of a description
 MOST_KEYWORDS = 20
-_WORD = re.compile(r"[^\W_]+")
+# What most postings have beyond ASCII; without it few are left to be folded letter by letter.
+_COMMON = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u2022", "*"), ("\u2013", "-"), ("\u2014", "-"), ("\u00a0", " "),
+    ("\u201c", '"'), ("\u201d", '"'), ("\u20ac", "$"), ("\u2026", "..."), ("\u00e9", "e"), ("\u00e8", "e"),
+    ("\u00eb", "e"), ("\u00ef", "i"), ("\u00f3", "o"), ("\u00f6", "o"), ("\u00fc", "u"), ("\u00e4", "a"),
+    ("\u00df", "ss"), ("\u00e0", "a"),
+)  # fmt: skip
 
 
 def find_keywords(text: str, *, known: Iterable[str] = ()) -> tuple[str, ...]:
@@ -22,26 +29,23 @@ def find_keywords(text: str, *, known: Iterable[str] = ()) -> tuple[str, ...]:
 
     At most 20. `known` is what is searched already: the title and the skills.
     """
-    plain = without_accents(text[:MOST_TEXT]).lower().replace("\u2019", "'")
-    words = set(_WORD.findall(plain))
+    plain = _plain(lowered(text[:MOST_TEXT]))
+    keywords, cues = _phrases()
+    numbers = {
+        keywords[number]
+        for number, start, end in cues.places(plain)
+        if begins_a_word(plain, start) and ends_a_word(plain, end)
+    }
     searched = " ".join(known).lower()
-    found: dict[str, None] = {}
-    for first in words & _phrases().keys():
-        for phrase, keyword in _phrases()[first]:
-            if keyword not in found and keyword not in searched and (phrase == first or _stands(phrase, plain)):
-                found[keyword] = None
-    return tuple(keyword for keyword in _order() if keyword in found)[:MOST_KEYWORDS]
+    found = (keyword for number in sorted(numbers) if (keyword := _rows()[number][0]) not in searched)
+    return tuple(found)[:MOST_KEYWORDS]
 
 
-def _stands(phrase: str, plain: str) -> bool:
-    """Whether a phrase stands in the text, not as a part of longer words."""
-    start = plain.find(phrase)
-    while start >= 0:
-        end = start + len(phrase)
-        if not (plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum()):
-            return True
-        start = plain.find(phrase, end)
-    return False
+def _plain(text: str) -> str:
+    if not text.isascii():
+        for written, plain in _COMMON:
+            text = text.replace(written, plain)
+    return without_accents(text)
 
 
 @functools.cache
@@ -53,16 +57,7 @@ def _rows() -> tuple[tuple[str, ...], ...]:
 
 
 @functools.cache
-def _order() -> tuple[str, ...]:
-    return tuple(row[0] for row in _rows())
-
-
-@functools.cache
-def _phrases() -> dict[str, list[tuple[str, str]]]:
-    """(phrase, keyword) by the phrase's first word."""
-    phrases: dict[str, list[tuple[str, str]]] = {}
-    for keyword, *spellings in _rows():
-        for phrase in (keyword, *spellings):
-            if match := _WORD.search(phrase):
-                phrases.setdefault(match[0], []).append((phrase, keyword))
-    return phrases
+def _phrases() -> tuple[tuple[int, ...], Cues]:
+    """The number of the keyword's row for each phrase, and the phrases."""
+    phrases = [(phrase, number) for number, row in enumerate(_rows()) for phrase in row]
+    return tuple(number for _, number in phrases), Cues(phrase for phrase, _ in phrases)

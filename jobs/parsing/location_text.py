@@ -11,13 +11,15 @@ _MODE_WORDS = re.compile(
     r"\b(?:fully |100% |partially )?(?:remote(?:ly)?|hybrid|hybride|on[- ]?site|in[- ]office|"
     r"office[- ]based|work from home|wfh|telecommute|"
     r"home[- ]based|home ?office|thuiswerk\w*|virtual|flexible|t\u00e9l\u00e9travail|teletravail|teletrabajo|"
-    r"teletrabalho|remoto|presencial|h\u00edbrido|op afstand|vor ort|mobiles arbeiten)(?: work(?:ing)?| job|"
-    r" only| first|"
-    r" friendly| possible| ok)?\b",
+    r"teletrabalho|remot[oa]|presencial|h\u00edbrid[oa]|op afstand|vor ort|mobiles arbeiten|"
+    r"(?:prac[aey] )?(?:zdaln|hybrydow|stacjonarn)(?:ie|[aeoy]j?)|in sede|distanciel|pr\u00e9sentiel)"
+    r"(?: work(?:ing)?| job| only| first| friendly| possible| ok| complete?t?| partiel| total)?\b"
+    r"|\bonly\b",
     re.IGNORECASE,
 )
 ALTERNATIVES = re.compile(
-    r"\s*(?:[/;|\n\u2022+]|(?:,\s*)?\b(?:or|and|oder|und|ou|et)\b(?=\s)|&|\s[-\u2013\u2014]\s|\u2192)\s*", re.IGNORECASE
+    r"\s*(?:[/;|\n\u2022+]|(?:,\s*)?\b(?:or|and|oder|und|ou|et|lub)\b(?=\s)|&|\s[-\u2013\u2014]\s|\u2192)\s*",
+    re.IGNORECASE,
 )
 # Words that join places in Dutch, Spanish or Swahili and mean other things elsewhere: the last resort.
 OTHER_ALTERNATIVES = re.compile(r"\s+(?:of|en|y|o|na)\s+", re.IGNORECASE)

@@ -6,13 +6,16 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from jobs.parsing.currencies import currency_pattern
+from jobs.parsing.cues import Cues, matches, stretches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jobs.parsing.amounts import Amount
 
 BEFORE, AFTER = 60, 45  # characters of context that may speak of an amount
 NEAR = 25  # characters between a pay word and a figure that has no currency
+LONGEST_PERIOD = 20  # characters of the words before a unit of time, and of the unit
 LONGEST_GAP = 110  # characters between the two ends of a range
 
 _PER = (
@@ -22,39 +25,58 @@ _PER = (
 PERIOD_WORDS = {
     "hour": rf"hourly|hour rate|(?<![a-z])p/?h\b|{_PER}(?:hours?|hrs?|h|uur|stunde|std|heure|hora|saa|godz\w*)\b|"
     r"uurloon|"
-    rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich",
+    rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich|all['\u2019]ora\b",
     "day": rf"daily|day rate|\bper ?day|{_PER}(?:working )?(?:days?|dag|tag|jour|d\u00eda|dia|siku|hari)\b|dagtarief|"
-    rf"(?<![a-z])p/?d\b|per diem|\btjm\b|tagessatz|በቀን",
-    "week": rf"weekly|(?<![a-z])p\.?w\b|{_PER}(?:weeks?|wk|woche|semaine|semana|wiki)\b|wöchentlich|hebdomadaire",
+    rf"(?<![a-z])p/?d\b|per diem|\btjm\b|tagessatz|በቀን|"
+    r"\bdagelijks|\btäglich|\bdiari[oa]s?\b|\bdiári[oa]s?\b|\bjournali[eè]re?s?\b|\bgiornalier[oaie]\b",
+    "week": rf"weekly|(?<![a-z])p\.?w\b|{_PER}(?:weeks?|wk|woche|semaine|semana|wiki)\b|wöchentlich|hebdomadaire|"
+    r"\bsemanal(?:es|mente)?\b|\bsemanais\b|\bwekelijks|\bsettimanal[ei]\b",
     "month": (
         rf"monthly|(?<![a-z])p[./]?c?\.?m\.?(?![a-z])|{_PER}(?:calendar )?(?:months?|mnths?|mth|mo|"
         rf"maand|mnd|monat|mois|mes|bulan|mies\w*|m[åa]n(?:ad|aden)?|måned(?:en)?|lună|месяц|місяць|"
-        r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|monatlich|monatsgehalt|mensuels?|mensual(?:es)?|mensal|mensuelle"
+        r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|monatlich|monatsgehalt|"
+        r"mensuels?|mensual(?:es|mente)?|mensa(?:l|is|lmente)\b|mensuelle|mensil[ei]\b|al mese\b"
         r"|\bsebulan\b|miesięcznie|měsíčně|ayl\u0131k|\blpm\b|شهري|الشهر|प्रति माह|मासिक|মাসিক|প্রতি মাস"
         r"|\u1260\u12c8\u122d|\u12c8\u122d\u1203\u12ca"
     ),
     "year": (
         rf"annual(?:ly|ized)?|yearly|(?<![a-z])p[./]?a\.?(?![a-z])|per annum|annum|{_PER}(?:years?|yrs?|"
         rf"yr|jaar|jahr|an|ann\u00e9e|a\u00f1o|rok|år|год|"
-        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahresgehalt|annuels?|anual(?:es)?|\blpa\b|rocznie|ročně|سنوي"
+        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahresgehalt|"
+        r"annuel(?:le)?s?|anual(?:es|mente)?|anuais|annu[oi]\b|\blpa\b|rocznie|ročně|سنوي"
     ),
 }
+# One of these stands in every wording of a period; most texts around a figure have none.
+_PERIOD_CUES = Cues(
+    (
+        "hour", "hr", "uur", "stund", "stünd", "std", "heure", "hora", "saa", "godz", "/h", "/ h", ".h", "'h",
+        "\u2019h", "/u", "/ u", " h", "p/h", "ph", "'ora", "\u2019ora", "day", "dai", "dag", "tag", "jour", "d\u00eda",
+        "dia", "siku", "hari", "pd", "p/d", "diem", "tjm", "täglich", "giornal", "diári", "በቀን", "week", "wk", "wekel",
+        "woche", "wöchent", "semain", "seman", "settiman", "wiki", "hebdo", "pw", "p.w", "month", "mnth", "mth", "mo",
+        "maand", "mnd", "monat", "mois", "mes", "bulan", "mies",
+        "mån", "man", "lun\u0103", "місяц", "месяц", "m\u00ea", "mwezi", "mens", "měsíčn", "ayl\u0131k", "lpm", "pm",
+        "p.m", "p/m", "pc", "p.c", "p/c", "شهري", "माह", "मासिक", "মাসিক", "মাস", "\u1260\u12c8\u122d",
+        "\u12c8\u122d\u1203\u12ca", "ann", "year", "yr", "jaar", "jahr", "jähr", " an", "/an", "'an", "\u2019an",
+        "a\u00f1o", "rok", "år", "год", "ano", "anual", "mwaka", "pa", "p.a", "p/a", "lpa", "rocz", "ročn", "سنوي",
+        "ctc", "ote",
+    )
+)  # fmt: skip
 _YEARLY_UNLESS_SAID = re.compile(r"\b(?:ctc|ote)\b", re.IGNORECASE)
 _PERIODS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in PERIOD_WORDS.items()), re.IGNORECASE)
 
 _AT_MOST_BEFORE = re.compile(
     r"(?:up\s?-?to|max(?:imum|imaal|imal)?\.?(?: (?:salary|pay|salaris|of|is|van))*|"
-    r"no(?:t)? more than|(?<!no )(?<!not )less than|under|(?<!not )below|until|tot|"
-    r"bis(?: zu)?|jusqu'?[\u2019]?(?:\u00e0|a)|hasta|at[e\u00e9]|capped at|at most|not exceeding|hadi|"
-    r"(?<![^\W\d_])do|au plus|höchstens|maks(?:imum|ymalnie)?\.?|à hauteur de|até|al massimo|"
+    r"no(?:t)? more than|(?<!no )(?<!not )less than|(?<!not )below|until|"
+    r"(?<![^\W\d_])(?:under|tot|bis(?: zu)?|at[e\u00e9]|do)|jusqu'?[\u2019]?(?:\u00e0|a)|hasta|"
+    r"capped at|at most|not exceeding|hadi|au plus|höchstens|maks(?:imum|ymalnie)?\.?|à hauteur de|al massimo|"
     r"<=?|\u2264)[\s:]*(?:een |a |of |about )*$",
     re.IGNORECASE,
 )
 _AT_LEAST_BEFORE = re.compile(
     r"(?:from|starting(?: salary)?(?: (?:from|at|of|is))?|starts?(?: (?:from|at))?|at least|atleast|"
-    r"min(?:imum|imaal|imal|\.)?"
-    r"(?: (?:salary|pay|salaris|of|is|van|wage))*|not less than|no less than|more than|over|above|"
-    r"upwards of|not below|(?<![^\W\d_])(?:pass|od|ab)|vanaf|minstens|ten minste|au moins|mínimo|mulai|angalau|"
+    r"min(?:imum|imaal|imal|\.)?(?: (?:salary|pay|salaris|of|is|van))*|not less than|no less than|more than|"
+    r"(?<![^\W\d_])(?:over|above|pass|od|ab)|"
+    r"upwards of|not below|vanaf|minstens|ten minste|au moins|mínimo|mulai|angalau|"
     r"mindestens|\u00e0 partir de|d\u00e8s|desde|a partir de|kuanzia|>=?|\u2265)[\s:]*(?:een |a |of |about )*$",
     re.IGNORECASE,
 )
@@ -95,7 +117,7 @@ _BETWEEN = re.compile(
 _PAY = re.compile(
     r"salar\w*|\bpay(?:s|ing|rate)?\b|\bwages?\b|compensation|remunerat\w+|stipend|\bgross\b|\bnet\b|"
     r"\bnetto\b|\bbruto\w*|brutto\w*|"
-    r"\w*gehalt|\blohn|verg\u00fctung|r\u00e9mun\u00e9ration|sueldo|sal[a\u00e1]rio|mshahara|\bgaji\b|"
+    r"\blohn|verg\u00fctung|r\u00e9mun\u00e9ration|sueldo|sal[a\u00e1]rio|mshahara|\bgaji\b|"
     r"\bearn\w*|\bote\b|\bctc\b|take[ -]home|stagevergoeding|(?:internship|monthly|weekly|"
     r"daily) (?:allowance|compensation|fee)|\bincome\b|"
     r"\bmoshahra\b|wynagrodzeni\w*|\bplat\b|mzda|зарплат\w*|راتب|वेतन|বেতন|maaş|gehalt|lön\b|"
@@ -103,6 +125,19 @@ _PAY = re.compile(
     r"\u12f0\u121e\u12c8\u12dd|\u12f0\u1218\u12c8\u12dd|package",
     re.IGNORECASE,
 )
+# One of these stands in every word of pay; the first begin one, the second are one: "learn" and "network" are none.
+_PAY_BEGINNINGS = ("pay", "wage", "gross", "bruto", "earn", "income", "gaji", "lohn", "moshahra")
+_PAY_WORDS = ("net", "ote", "ctc", "plat")
+_PAY_CUES = Cues(
+    (
+        *_PAY_BEGINNINGS, *_PAY_WORDS,
+        "salar", "salár", "compensation", "remunerat", "stipend", "netto", "brutto", "gehalt", "vergütung",
+        "rémunération", "sueldo", "mshahara", "take home", "take-home", "vergoeding", "allowance", "daily fee",
+        "weekly fee", "monthly fee", "internship fee", "wynagrodzeni", "mzda", "зарплат", "راتب", "वेतन", "বেতন",
+        "maaş", "lön", "honorarium", "inschaling", "schaal", "uurloon", "uurtarief", "day rate", "hourly rate",
+        "\u12f0\u121e\u12c8\u12dd", "\u12f0\u1218\u12c8\u12dd", "package",
+    )
+)  # fmt: skip
 _OTHER_BEFORE = re.compile(
     r"(?:budget|bonus(?:es)?|allowance|voucher|gift|reward|revenues?|turnover|funding|fund(?:ed)?|"
     r"raised|valu(?:ed|ation)|assets?|loans?|"
@@ -110,6 +145,9 @@ _OTHER_BEFORE = re.compile(
     r"sales of|sales target|investment|invested|"
     r"over-?time|over time|\bot\b|contribut\w+|(?<!stage)vergoeding|toelage|netto klimaat\w*|opleidings\w*|"
     r"ontwikkel\w*|"
+    r"subs[ií]dio|aux[ií]lio|ajudas? de custo|vale[ -]\w+|b[oôó]nus|bonos?|ayudas?|primes?|indemnit[eé]s?|zuschuss|"
+    r"zulage|spesen|weihnachtsgeld|urlaubsgeld|premies?|premie|rimborso|buoni pasto|dodatek|premia|marupurupu|"
+    r"lift(?:ing)?|carry(?:ing)?|weigh\w*|push(?:ing)?|pull(?:ing)?|"
     r"reiskosten\w*|thuiswerk\w*|portfolio|deals?|tickets?|"
     r"fine of|deposit|relocation|sign(?:ing)?[ -]on|referral|donat\w+)(?P<rest>[^.!?;\n\x00]{0,25})$",
     re.IGNORECASE,
@@ -117,7 +155,7 @@ _OTHER_BEFORE = re.compile(
 _OTHER_AFTER = re.compile(
     r"^[ (*-]*(?!incl|excl|plus |and |en )(?:(?:per|a|an|each|every)\s\w+\s)?(?:of |for |in |as |"
     r"towards |voor )?(?:a |an |the |your |je |our )?(?:\w+\s)?(?:annual |yearly |personal )?"
-    r"(?:\w*budget|bonus|over-?time|ot\b|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|"
+    r"(?:\w*budget|bonus|over-?time|ot\b|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|[am]rr\b|"
     r"assets|in sales|loan|fees?|per (?:km|kilomet\w+|"
     r"mile)|/km|\w*vergoeding|p/?km|equity|valuation|seed|series|stipend for|learning|referral|"
     r"deposit|sign(?:ing)?[ -]on|(?:\w+ )?expenses|customers|users)",
@@ -127,11 +165,6 @@ _LABEL = re.compile(
     r"(?:^|\n)[ *]*(?:salar(?:y|is)(?: range)?|pay|compensation|remuneration|wage|gehalt|salaire|salario)\s*:[ *]*$",
     re.IGNORECASE,
 )
-
-
-@functools.cache
-def _currency() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_]){currency_pattern('any')}", re.IGNORECASE)
 
 
 def _before(text: str, amount: Amount, length: int = BEFORE) -> str:
@@ -174,6 +207,21 @@ _OTHER_MATTER = re.compile(
 )
 
 
+def may_speak_of_pay(lower: str) -> bool:
+    """Whether a word of pay may stand in a text in lower case."""
+    for number, start, end in _PAY_CUES.places(lower):
+        begins = start == 0 or not lower[start - 1].isalpha()
+        ends = not lower[end : end + 1].isalpha()
+        if number >= len(_PAY_BEGINNINGS) + len(_PAY_WORDS) or (begins and (number < len(_PAY_BEGINNINGS) or ends)):
+            return True
+    return False
+
+
+def may_name_period(lower: str) -> bool:
+    """Whether a period may be named in a text in lower case."""
+    return bool(_PERIOD_CUES.starts(lower))
+
+
 def period_around(text: str, first: Amount, last: Amount) -> str | None:
     """The period said after the amount, else between its ends, else before it, within the line and sentence."""
     if named := first.period or last.period:
@@ -182,24 +230,22 @@ def period_around(text: str, first: Amount, last: Amount) -> str | None:
     after = _OTHER_MATTER.split(after, maxsplit=1)[0]
     between = text[first.end : last.start] if last.start > first.end else ""
     before = re.split(r"\n|[.!?;](?=\s)|[|\u2022]|\d", _before(text, first))[-1]
+    return _period_said(after, between, before)
+
+
+@functools.lru_cache(maxsize=256)  # it is asked about an amount more than once
+def _period_said(after: str, between: str, before: str) -> str | None:
     for part in (after, between):
-        if match := _PERIODS.search(part):
+        if match := next(_periods(part), None):
             return match.lastgroup
-    found = list(_PERIODS.finditer(before))
+    found = list(_periods(before))
     if found:
         return found[-1].lastgroup
     return "year" if any(map(_YEARLY_UNLESS_SAID.search, (after, between, before))) else None
 
 
-def currency_nearby(text: str, first: Amount, last: Amount) -> str | None:
-    """A currency written close by but not beside the figure, as in "Salary (ETB): 15,000"."""
-    before = _before(text, first, NEAR).rpartition("\n")[2]
-    after = text[last.end : last.end + NEAR].partition("\n")[0]
-    for part, direction in ((before, -1), (after, 0)):
-        found = [match[0] for match in _currency().finditer(part) if len(match[0].strip()) > 1]
-        if found:
-            return found[direction]
-    return None
+def _periods(text: str) -> Iterator[re.Match[str]]:
+    return matches(_PERIODS, text, stretches(_PERIOD_CUES.starts(text.lower()), LONGEST_PERIOD, LONGEST_PERIOD))
 
 
 def speaks_of_pay(text: str, first: Amount, last: Amount, *, near: bool = False) -> bool:
@@ -209,7 +255,7 @@ def speaks_of_pay(text: str, first: Amount, last: Amount, *, near: bool = False)
     if near:
         before = re.split(r"[.!?;](?=\s)|\n\n|[\d\x00]", before)[-1]
         after = re.split(r"[.!?;,:\n\d\x00]", after, maxsplit=1)[0]
-    return bool(_PAY.search(before) or _PAY.search(after))
+    return any(may_speak_of_pay(part.lower()) and _PAY.search(part) for part in (before, after))
 
 
 def speaks_of_other_money(text: str, first: Amount, last: Amount) -> bool:

@@ -1,18 +1,11 @@
-"""Finds the phrases of a word list in a text: fast, because most lists have nothing in most texts."""
+"""Finds the phrases of a word list in a text, in one pass for all of them."""
 
 from __future__ import annotations
 
-import functools
-import re
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-ALWAYS = ""
-_WORD = re.compile(r"\w+")
+from jobs.parsing.cues import Cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +21,9 @@ class PhraseList:
     """Phrases in lower case with what each stands for; one that ends with "*" is the beginning of a word."""
 
     def __init__(self, rows: dict[str, list[str]]) -> None:
-        self._phrases: dict[str, list[tuple[str, str, bool]]] = {}
-        for name, phrases in rows.items():
-            for phrase in phrases:
-                first = _WORD.findall(phrase)[0]
-                always = phrase == f"{first}*"  # its word is longer, so it is not among a text's words
-                known = self._phrases.setdefault(ALWAYS if always else first, [])
-                known.append((phrase.removesuffix("*"), name, phrase.endswith("*")))
-        self._first_words = frozenset(self._phrases)
+        stood_for = {phrase: name for name, phrases in rows.items() for phrase in phrases}
+        self._entries = [(name, phrase.endswith("*")) for phrase, name in stood_for.items()]
+        self._cues = Cues([phrase.removesuffix("*") for phrase in stood_for])
         self.names = tuple(rows)
 
     @classmethod
@@ -45,10 +33,13 @@ class PhraseList:
         rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
         return cls({name: phrases.split("|") for name, phrases in rows})
 
-    def find(self, lowered: str) -> list[Found]:
+    def find(self, lower: str) -> list[Found]:
         """Where the phrases stand as words of their own in a text in lower case, in order; the longest at a place."""
-        words = (self._first_words & _words(lowered)) | (self._first_words & {ALWAYS})
-        found = [each for word in words for entry in self._phrases[word] for each in _places(lowered, *entry)]
+        found = []
+        for number, start, end in self._cues.places(lower):
+            name, is_stem = self._entries[number]
+            if begins_a_word(lower, start) and (is_stem or ends_a_word(lower, end)):
+                found.append(Found(name, start, end))
         found.sort(key=lambda each: (each.start, -each.end))
         apart: list[Found] = []
         for each in found:
@@ -57,17 +48,11 @@ class PhraseList:
         return apart
 
 
-@functools.lru_cache(maxsize=2)  # several lists are sought in one text after the other
-def _words(lowered: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(lowered))
+def begins_a_word(text: str, start: int) -> bool:
+    """Whether what starts there is not the rest of a longer word."""
+    return start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
 
 
-def _places(lowered: str, phrase: str, name: str, is_stem: bool) -> Iterator[Found]:  # noqa: FBT001 - an entry, taken apart
-    start = lowered.find(phrase)
-    while start >= 0:
-        end = start + len(phrase)
-        begins = start == 0 or not (lowered[start - 1].isalnum() and phrase[0].isalnum())
-        ends = is_stem or end == len(lowered) or not (lowered[end].isalnum() and phrase[-1].isalnum())
-        if begins and ends:
-            yield Found(name, start, end)
-        start = lowered.find(phrase, end)
+def ends_a_word(text: str, end: int) -> bool:
+    """Whether what ends there is not the beginning of a longer word."""
+    return end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum())

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from jobs.parsing.countries import country_code, regions_by_spelling
 from jobs.parsing.folding import folded
-from jobs.parsing.gazetteer import City, Region, gazetteer, misspelt_city, ordinary_words, region_of, regions_named
+from jobs.parsing.gazetteer import (
+    City,
+    Region,
+    gazetteer,
+    may_be_a_town,
+    misspelt_city,
+    ordinary_words,
+    region_of,
+    regions_named,
+)
 from jobs.parsing.location_text import NO_PLACE, shortened
 
 HINT_FACTOR = 100  # a namesake in the hinted country wins unless another city weighs this many times more
@@ -43,6 +52,7 @@ class _Reading:
     typed: str | None = None
     region: Region | None = None
     country: str | None = None
+    country_written: str = ""
 
 
 def places_of(piece: str, hint: str | None) -> list[Place]:
@@ -122,7 +132,7 @@ def _structured(parts: list[str]) -> _Reading | None:
         return None
     cities = [city for city in _cities(parts[0]) if city.country == country]
     cities = cities or (_cities_of_the_first_words(parts[0], region) if region else [])
-    return _Reading(cities, parts[0], _as_typed(parts[0]), region, country)
+    return _Reading(cities, parts[0], _as_typed(parts[0]), region, country, parts[2])
 
 
 def _cities_of_the_first_words(part: str, region: Region) -> list[City]:
@@ -142,25 +152,23 @@ def _refines(readings: list[_Reading], part: str) -> bool:
     regions, country = regions_named(part), country_code(part) or _lower_code(part)
     elsewhere = not any(city.country == country for city in last.cities)
     if country and elsewhere and (region := _region_in(regions_named(last.written), country)):
-        last.cities, last.region, last.country, last.typed = (
-            [],
-            region,
-            country,
-            None,
-        )  # "LA, NG" is the state of Lagos, "Georgia, USA" no country
+        # "LA, NG" is the state of Lagos, "Georgia, USA" no country.
+        last.cities, last.region, last.country, last.typed = [], region, country, None
         return True
     if last.country is not None or _is_another_city(last, part, regions):
         return False
     matching = [r for r in regions if _fits(last, r.country, r.code)]
-    if matching and (not country or not any(c.country == country for c in last.cities)):
-        last.region = max(matching, key=lambda region: _weight(last, region))
+    meant = max(matching, key=lambda region: _weight(last, region), default=None)
+    # "Vitória, ES" is in Espírito Santo, where the larger city of that name lies, "Salem, IN" is in India.
+    if meant and not any(c.country == country and c.weight >= _weight(last, meant) for c in last.cities):
+        last.region = meant
         last.country = last.region.country
         return True
     if country:
         if elsewhere and any(city.population >= WELL_KNOWN for city in last.cities):
             return False  # "Addis Ababa (Mexico)" is not in Mexico
         for reading in readings:
-            reading.country = reading.country or country
+            reading.country, reading.country_written = reading.country or country, part
             reading.region = reading.region or _region_in(regions_named(reading.written), country)
         return True
     return _takes_region(last, part, regions)
@@ -245,32 +253,31 @@ def _outweighs_country(city: City, part: str) -> bool:
 def _as_typed(part: str) -> str | None:
     plain = " ".join(part.split())
     good = plain and not any(character.isdigit() for character in plain) and len(plain.split()) <= FEW_WORDS
-    return plain if good and len(plain) > TWO_LETTERS else None
+    return plain if good and len(plain) > TWO_LETTERS and may_be_a_town(plain) else None
 
 
 def _place(reading: _Reading, hint: str | None) -> Place | None:
     city = _chosen(reading, hint)
     region = reading.region.name if reading.region else None
     if city:
-        return Place(
-            city.name,
-            region_of(city) or region,
-            city.country,
-            city.latitude,
-            city.longitude,
-        )
+        return Place(city.name, region_of(city) or region, city.country, city.latitude, city.longitude)
     if reading.country is None:
         return None
     typed = reading.typed if folded(reading.typed or "") not in NO_PLACE else None
     if typed and reading.region is None and (meant := _misspelt_in(typed, reading.country)):
         return _place(_Reading([meant], country=reading.country), hint)
-    if reading.region and typed and folded(typed) == folded(reading.region.name):
+    if typed and (_in_passing(typed, reading) or (reading.region and folded(typed) == folded(reading.region.name))):
         typed = None
     return Place(typed, region, reading.country, None, None)
 
 
+def _in_passing(typed: str, reading: _Reading) -> bool:
+    """Whether an unknown word is small beside a country in capitals, as no town is: "nach Absprache, Deutschland"."""
+    return typed[0].islower() and reading.country_written.istitle()
+
+
 def _misspelt_in(typed: str, country: str) -> City | None:
-    guess = misspelt_city(typed)
+    guess = misspelt_city(typed, country)
     return next((city for city in gazetteer().cities(guess) if city.country == country), None) if guess else None
 
 

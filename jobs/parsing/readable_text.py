@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import ParserRejectedMarkup
 from bs4.element import NavigableString, PreformattedString
+
+from jobs.parsing.mojibake import mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,42 +51,108 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg"})
 MOST_MARKUP = 400_000  # characters: more is no posting
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>|<!--")
+# The other elements of HTML; what else stands in angle brackets is an address, a placeholder or a type of C++.
+OTHER_TAGS = frozenset(
+    {"a", "abbr", "acronym", "applet", "area", "audio", "b", "base", "basefont", "bdi", "bdo", "big", "body", "br",
+     "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist", "del", "details",
+     "dfn", "dialog", "em", "embed", "figcaption", "font", "frame", "frameset", "hgroup", "html", "i", "iframe", "img",
+     "input", "ins", "kbd", "label", "legend", "li", "link", "map", "mark", "menu", "meta", "meter", "nobr", "object",
+     "optgroup", "option", "output", "param", "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "select",
+     "slot", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "tbody", "td", "textarea",
+     "tfoot", "th", "thead", "time", "title", "track", "tt", "u", "var", "video", "wbr"}
+)  # fmt: skip
+TAGS = BLOCKS | SILENT | OTHER_TAGS
+OF_OFFICE = ("o:", "w:", "v:", "m:", "st1:")  # with which the elements of word processors begin
+_ANGLED = re.compile(r"<(?P<closes>/?)(?P<name>[a-zA-Z][\w:-]{0,40})(?P<rest>[^<>]{0,1000})>")
+_CLOSED = re.compile(r"</([a-zA-Z][\w:-]{0,40})\s*>")
+_ATTRIBUTES = re.compile(r"\s*/?|\s[^<>]*=[^<>]*")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
+MOST_ESCAPED = 3  # times; feeds of feeds escape what is escaped already
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
 _TWICE_ESCAPED_TAG = re.compile(r"&amp;lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")  # not the joiners, which letters and emoji need
+_UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"  # not the joiners, which letters and emoji need
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500})\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|&<-])")
-_EMPHASIS = re.compile(r"\*{2,3}([^*\n]{1,500}?)\*{2,3}|(?<!\w)__([^_\n]{1,500}?)__(?!\w)")
-_HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
-_RULE = re.compile(r"(?m)^[ \t]*(?:[-=*_][ \t]*){3,}$")
-_ITEM = re.compile(r"(?m)^[ \t]*[*+\u00b7\u25cf\u25aa-][ \t]+(?=\S)")
-_SPACES = re.compile(r"[^\S\n]+")
-_AROUND_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
+_STARRED = re.compile(r"\*{2,3}([^*\n]{1,500})\*{2,3}")
+_UNDERLINED = re.compile(r"(?<!\w)__([^_\n]{1,500}?)__(?!\w)")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
+_RULE = re.compile(r"[ \t]*(?:[-=*_][ \t]*){3,}$")
+_ITEM = re.compile(r"[ \t]*[*+\u00b7\u25cf\u25aa-][ \t]+(?=\S)")
+_LINE_MARKS = frozenset("#-=*_+\u00b7\u25cf\u25aa")  # with which headings, rules and items begin
 _BLANK_LINES = re.compile(r"\n{3,}")
+_BETWEEN_ITEMS = re.compile(r"(\n\u2022[^\n]*)\n{2,}(?=\u2022)")
+_MARKED = itemgetter(1)
+_SPACES = re.compile(r"[^\S\n]+")
 _AFTER_BULLET = re.compile(r"\u2022\s+")
 _INSTRUCTION = re.compile(r"<[?!][^<>]{0,1000}>")
 
 
 def readable_text(markup: str) -> str:
     """The text of a posting, list items as "\u2022 ", paragraphs apart by one blank line; plain text only trimmed."""
-    markup = _UNSEEN.sub("", markup[:MOST_MARKUP])
-    if _TWICE_ESCAPED_TAG.search(markup):
-        markup = html.unescape(markup)
-    if _ESCAPED_TAG.search(markup):
-        markup = html.unescape(markup)
-    if _TAG.search(markup):
-        text = _text_of_html(_INSTRUCTION.sub(" ", markup))
+    markup = _unescaped(_seen(markup[:MOST_MARKUP]))
+    if "<" in markup and (marked := _as_html(markup)) is not None:
+        text = _text_of_html(_INSTRUCTION.sub(" ", marked))
         return _tidied(_AFTER_BULLET.sub("\u2022 ", text))
     text = html.unescape(markup) if "&" in markup else markup
     return _tidied(_without_markdown(text)) if _is_markdown(text) else _line_ends(text).strip()
+
+
+def readable_line(markup: str, between: str = " ") -> str:
+    """A short field without tags and entities, also twice escaped ones; lines and items of its markup joined."""
+    line = _seen(markup)
+    for _ in range(MOST_ESCAPED if "&" in line else 0):
+        line = _ENTITY.sub(lambda entity: html.unescape(entity[0]), line)
+    if "<" in line and (marked := _as_html(line)) is not None:
+        parts = (part.strip("\u2022 ") for part in _tidied(_text_of_html(marked)).split("\n"))
+        return between.join(filter(None, parts))
+    return " ".join(line.split()) if line != markup else markup
+
+
+def _as_html(text: str) -> str | None:
+    """The text with every "<" that begins no tag escaped; None where nothing in it is a tag."""
+    closed = frozenset(map(str.lower, _CLOSED.findall(text))) if "</" in text else frozenset()
+    found = "<!--" in text
+
+    def escaped_unless_tag(angled: re.Match[str]) -> str:
+        nonlocal found
+        if _is_tag(angled, closed):
+            found = True
+            return angled[0]
+        return f"&lt;{angled[0][1:]}"
+
+    marked = _ANGLED.sub(escaped_unless_tag, text)
+    return marked if found else None
+
+
+def _is_tag(angled: re.Match[str], closed: frozenset[str]) -> bool:
+    """Whether it is an element that HTML knows or that is closed in the text; "a<b and c>d" is none."""
+    name, rest = angled["name"].lower(), angled["rest"]
+    if name not in TAGS and name not in closed and not name.startswith(OF_OFFICE):
+        return False
+    return len(name) > 1 or _ATTRIBUTES.fullmatch(rest) is not None
+
+
+def _seen(text: str) -> str:
+    """The text without invisible characters, and with those that were decoded wrongly as they were meant."""
+    if not text.isascii():
+        text = mended(text)
+        for character in _UNSEEN:
+            text = text.replace(character, "")
+    return text
+
+
+def _unescaped(markup: str) -> str:
+    """The markup itself where its tags are escaped, once or twice."""
+    if "&amp;lt;" in markup and _TWICE_ESCAPED_TAG.search(markup):
+        markup = html.unescape(markup)
+    return html.unescape(markup) if "&lt;" in markup and _ESCAPED_TAG.search(markup) else markup
 
 
 def _text_of_html(markup: str) -> str:
     try:
         return "".join(_pieces(BeautifulSoup(markup, "html.parser")))
     except ParserRejectedMarkup:  # html.parser gives up on a few malformed declarations
-        return html.unescape(_TAG.sub(" ", markup))
+        return html.unescape(_ANGLED.sub(" ", markup))
 
 
 def _pieces(root: Tag) -> Iterator[str]:
@@ -116,20 +185,46 @@ def _opened(tag: Tag) -> list[Tag | NavigableString | str]:
 
 
 def _is_markdown(text: str) -> bool:
-    return bool(_ESCAPED.search(text) or _LINK.search(text) or _EMPHASIS.search(text) or _HEADING.search(text))
+    return bool(
+        ("\\" in text and _ESCAPED.search(text))
+        or ("](" in text and _LINK.search(text))
+        or ("**" in text and _STARRED.search(text))
+        or ("__" in text and _UNDERLINED.search(text))
+        or ("#" in text and any(map(_HEADING.match, text.split("\n"))))
+    )
 
 
 def _without_markdown(text: str) -> str:
-    plain = _RULE.sub("", _line_ends(text))
-    plain = _HEADING.sub("", _ITEM.sub("\u2022 ", plain))
-    plain = _EMPHASIS.sub(lambda match: match[1] or match[2], _LINK.sub(r"\1 (\2)", plain))
-    return _ESCAPED.sub(r"\1", plain).replace("**", "")
+    plain = "\n".join([_unmarked(line) for line in _line_ends(text).split("\n")])
+    if "](" in plain:
+        plain = _LINK.sub(r"\1 (\2)", plain)
+    if "**" in plain:
+        plain = _STARRED.sub(_MARKED, plain)
+    if "__" in plain:
+        plain = _UNDERLINED.sub(_MARKED, plain)
+    if "\\" in plain:
+        plain = "".join(_ESCAPED.split(plain))  # between the parts stand the escaped characters
+    return plain.replace("**", "")
+
+
+def _unmarked(line: str) -> str:
+    """A line of Markdown without what makes it a rule or a heading; items begin with "\u2022 "."""
+    if line.lstrip(" \t")[:1] not in _LINE_MARKS:
+        return line
+    if _RULE.match(line):
+        return ""
+    if item := _ITEM.match(line):
+        line = f"\u2022 {line[item.end() :]}"
+    heading = _HEADING.match(line)
+    return line[heading.end() :] if heading else line
 
 
 def _line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _tidied(text: str) -> str:
-    lines = _AROUND_BREAK.sub("\n", _SPACES.sub(" ", text))
-    return _BLANK_LINES.sub("\n\n", re.sub(r"(\n\u2022[^\n]*)\n{2,}(?=\u2022)", r"\1\n", lines)).strip()
+    lines = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    if "\n\n\u2022" in lines:
+        lines = _BETWEEN_ITEMS.sub(r"\1\n", lines)
+    return (_BLANK_LINES.sub("\n\n", lines) if "\n\n\n" in lines else lines).strip()

@@ -7,22 +7,24 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jobs.parsing.amounts import Amount, amounts, legible
-from jobs.parsing.currencies import currency_meant, currency_of_country, is_no_currency
+from jobs.parsing.currencies import currency_of_country
 from jobs.parsing.pay_context import (
     bounds,
-    currency_nearby,
     follows_pay_label,
     joined,
     period_around,
     speaks_of_other_money,
     speaks_of_pay,
 )
+from jobs.parsing.pay_currency import currency_beside, currency_code
+from jobs.parsing.target_pay import is_on_target, is_sure, may_name_target
 
 __all__ = ["Pay", "currency_of_country", "parse_pay"]
 
 PERIODS_A_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
 LEAST = 1  # "0.23 per kilometre" is no pay
 LONG_TEXT = 120  # characters: longer is prose, where a lone price is no pay
+PART_OF_TARGET = 5  # sure pay is more than this part of what may be earned with commission
 RANGE_FACTOR = 30  # the ends of one pay range are never further apart
 LEAST_RANGE_WITHOUT_PAY_WORD = 1000  # "3.045 tot 4.848 per maand"
 LEAST_WITHOUT_CURRENCY = 100  # "pay grade 5" and "schaal 11" are no pay
@@ -56,12 +58,12 @@ class Pay:
 class _Candidate:
     first: Amount
     last: Amount
-    low: float | None
-    high: float | None
+    low: float
+    high: float
 
     @property
     def ranged(self) -> bool:
-        return self.low is not None and self.high is not None and self.first is not self.last
+        return self.first is not self.last
 
 
 def parse_pay(text: str, *, country: str | None = None, bare_numbers: bool = False) -> Pay | None:
@@ -72,7 +74,8 @@ def parse_pay(text: str, *, country: str | None = None, bare_numbers: bool = Fal
     """
     clean = legible(text)
     found = amounts(clean)
-    weighed = [_weigh(clean, each, country, bare_numbers=bare_numbers) for each in _candidates(clean, found)]
+    candidates = _without_targets(clean, _candidates(clean, found))
+    weighed = [_weigh(clean, each, country, bare_numbers=bare_numbers) for each in candidates]
     offers = [offer for offer in weighed if offer is not None]
     if not offers:
         return None
@@ -105,10 +108,25 @@ def _candidates(text: str, found: list[Amount]) -> list[_Candidate]:
             taken = following
             candidates.append(pair)
         else:
-            at_least, at_most = bounds(text, here)
-            low = None if at_most else here.value
-            candidates.append(_Candidate(here, here, low, None if at_least else here.value))
+            candidates.append(_Candidate(here, here, here.value, here.value))
     return candidates
+
+
+def _without_targets(text: str, candidates: list[_Candidate]) -> list[_Candidate]:
+    """Without what is earned with all commission, where the text also tells the pay that is sure."""
+    named = may_name_target(text)
+    targets = [each for each in candidates if named and is_on_target(text, each.first, each.last)]
+    if not targets:
+        return candidates
+    others = [each for each in candidates if each not in targets]
+    most = max(each.last.value for each in targets)
+    return others if any(_is_below_target(text, each, most) for each in others) else candidates
+
+
+def _is_below_target(text: str, candidate: _Candidate, target: float) -> bool:
+    first, last = candidate.first, candidate.last
+    alike = bool(first.currency) and target / PART_OF_TARGET <= last.value < target
+    return is_sure(text, first, last) or (alike and not speaks_of_other_money(text, first, last))
 
 
 def _range(text: str, first: Amount, last: Amount) -> _Candidate | None:
@@ -126,14 +144,11 @@ def _range(text: str, first: Amount, last: Amount) -> _Candidate | None:
 
 def _weigh(text: str, candidate: _Candidate, country: str | None, *, bare_numbers: bool) -> tuple[int, Pay] | None:
     first, last = candidate.first, candidate.last
-    beside = first.currency or last.currency
-    if beside and is_no_currency(beside, country):
-        beside = None
-    top = max(candidate.low or 0, candidate.high or 0)
-    if top < LEAST or (not beside and not bare_numbers and not _stands_without_currency(text, candidate, top)):
+    beside = currency_beside(text, first, last, country)
+    stands = bool(beside) or bare_numbers
+    if candidate.high < LEAST or not (stands or _stands_without_currency(text, candidate)):
         return None
     period = period_around(text, first, last)
-    currency = beside or currency_nearby(text, first, last)
     evidence = (
         (CURRENCY, beside or first.money),
         (PERIOD, period),
@@ -146,25 +161,33 @@ def _weigh(text: str, candidate: _Candidate, country: str | None, *, bare_number
     needed = 0 if bare_numbers else CURRENCY + (len(text) > LONG_TEXT)
     if weight < needed:
         return None
-    return weight, Pay(candidate.low, candidate.high, _meant(currency, country), period)
+    low, high = _ends(text, candidate)
+    return weight, Pay(low, high, currency_code(text, first, last, beside, country), period)
 
 
-def _stands_without_currency(text: str, candidate: _Candidate, top: float) -> bool:
-    first, last = candidate.first, candidate.last
+def _ends(text: str, candidate: _Candidate) -> tuple[float | None, float | None]:
+    if candidate.ranged:
+        return candidate.low, candidate.high
+    at_least, at_most = bounds(text, candidate.first)
+    return None if at_most else candidate.low, None if at_least else candidate.high
+
+
+def _stands_without_currency(text: str, candidate: _Candidate) -> bool:
+    """What is cheap to tell comes first: most figures of a text are no pay."""
+    first, last, top = candidate.first, candidate.last, candidate.high
+    if first.money or last.money:
+        return True
+    multiplied = last.factor > 1 and len(text) <= LONG_TEXT
+    wide = candidate.ranged and top >= LEAST_RANGE_WITHOUT_PAY_WORD
+    cued = speaks_of_pay(text, first, last, near=True)
+    if not (multiplied or wide or cued):
+        return False
     period = period_around(text, first, last)
-    if first.money or last.money or (period and last.factor > 1 and len(text) <= LONG_TEXT):
+    if period and multiplied:
         return True
     if _COUNTED_THINGS.match(text, last.end):
         return False
-    if period and candidate.ranged and top >= LEAST_RANGE_WITHOUT_PAY_WORD:
+    if period and wide:
         return True
-    if not speaks_of_pay(text, first, last, near=True):
-        return False
     plain_year = first.factor == 1 and top in YEARS and first.plain and period is None
-    return not plain_year and (top >= LEAST_WITHOUT_CURRENCY or period is not None)
-
-
-def _meant(written: str | None, country: str | None) -> str | None:
-    if written is None:
-        return currency_of_country(country) if country else None
-    return currency_meant(written, country)
+    return cued and not plain_year and (top >= LEAST_WITHOUT_CURRENCY or period is not None)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jobs.parsing.skill_vocabulary import CAPITAL, SPOKEN, tokens_as_written, vocabulary
+from jobs.parsing.skill_vocabulary import (
+    CAPITAL,
+    GAP,
+    PASSAGE_END,
+    SPOKEN,
+    token_string,
+    tokens_as_written,
+    vocabulary,
+)
 
 if TYPE_CHECKING:
-    from jobs.parsing.skill_vocabulary import Vocabulary
+    from collections.abc import Iterator, Sequence
 
 NEIGHBOURHOOD = 6  # tokens between a doubtful word and what makes it sure
 ABILITY_REACH = 4  # tokens before a doubtful word in which "experience with" stands
@@ -34,6 +43,14 @@ ABILITY = _words(
     "connaissance maitrise conocimiento conocimientos dominio conhecimento ujuzi background certified"
 )
 ABILITY_LINKS = _words("in with of using and or on to the van met mit en de und les di ya wa know ,")
+VALUED = frozenset(
+    {"plus", "bonus", "asset", "advantage", "nice", "preferred", "desirable", "advantageous", "beneficial"}
+)
+DEMANDED = frozenset({"required", "must", "mandatory", "essential", "needed", "necessary"})
+BEFORE_VALUE = _words(
+    "is are be will would as a an also big huge strong definite real great added major knowledge skills"
+)
+NOT_OF_HEALTH = frozenset({"logistics"})  # a midwife's delivery is no parcel
 USING = frozenset({"using", "ms", "microsoft", "know", "via"})
 VERB_AFTER = frozenset({"in", "at", "on", "your", "into", "to", "the", "up", "as", "our"})
 EMPLOYING = frozenset({"at", "join", "by", "from", "joining", "bei", "bij", "chez"})
@@ -66,6 +83,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelled:
+    """A passage, by number, that spells skills: its tokens as written and what they may mean."""
+
+    passage: int
+    written: list[str]
+    mentions: list[Mention]
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """A text in tokens, as written and in lower case; `sure`: the areas of skills beyond doubt by position."""
 
@@ -90,36 +116,43 @@ def find_skills(text: str) -> tuple[str, ...]:
 
 def mentioned(text: str, *, may_be_list: bool = True) -> list[str]:
     """The skills of a text, repeated as there; `may_be_list`: whether a doubtful word standing alone is one."""
-    written = tokens_as_written(text)
-    tokens = [token.lower() for token in written]
-    found = _spelled(tokens)
-    if all(mention.rule is None for mention in found):
-        return [mention.name for mention in found]
-    read = _reading(written, tokens, found, may_be_list=may_be_list)
-    return [mention.name for mention in found if mention.rule is None or _is_meant(mention, read)]
+    return [name for spelled in spelled_in([text]) for name in meant(spelled, may_be_list=may_be_list)]
 
 
-def _spelled(tokens: list[str]) -> list[Mention]:
-    words = vocabulary()
-    longest = words.longest
-    found: list[Mention] = []
-    free = 0
-    for index, token in enumerate(tokens):
-        if token in longest and index >= free:
-            mention = _longest(tokens, index, words)
-            if mention:
-                found.append(mention)
-                free = mention.end
+def spelled_in(passages: Sequence[str]) -> list[Spelled]:
+    """The passages, in order, in which skills are spelled: all are searched at once, which costs a tenth."""
+    written = tokens_as_written(PASSAGE_END.join([passage.replace(PASSAGE_END, " ") for passage in passages]))
+    ends = [*(at for at, token in enumerate(written) if token == PASSAGE_END), len(written)]
+    found: list[Spelled] = []
+    for name, start, end, rule in _spelled(written):
+        number = bisect_left(ends, start)
+        begin = ends[number - 1] + 1 if number else 0
+        if not found or found[-1].passage != number:
+            found.append(Spelled(number, written[begin : ends[number]], []))
+        found[-1].mentions.append(Mention(name, start - begin, end - begin, rule))
     return found
 
 
-def _longest(tokens: list[str], index: int, words: Vocabulary) -> Mention | None:
-    for count in range(min(words.longest[tokens[index]], len(tokens) - index), 0, -1):
-        key = tokens[index] if count == 1 else " ".join(tokens[index : index + count])
-        name = words.names.get(key)
-        if name:
-            return Mention(name, index, index + count, words.rules.get(key))
-    return None
+def meant(spelled: Spelled, *, may_be_list: bool) -> list[str]:
+    """The names of those skills of a passage that are meant as such."""
+    found = spelled.mentions
+    if all(mention.rule is None for mention in found):
+        return [mention.name for mention in found]
+    tokens = [token.lower() for token in spelled.written]
+    read = _reading(spelled.written, tokens, found, may_be_list=may_be_list)
+    return [mention.name for mention in found if mention.rule is None or _is_meant(mention, read)]
+
+
+def _spelled(written: list[str]) -> Iterator[tuple[str, int, int, str | None]]:
+    """The known spellings at tokens [start, end), each with the name it stands for and its rule."""
+    words = vocabulary()
+    text = token_string(written).lower()
+    index, counted = 0, 0
+    for number, position, _ in words.finder.find_matches_as_indexes(text):
+        index += text.count(GAP, counted, position + 1)
+        counted = position
+        spelling = words.spellings[number]
+        yield words.names[spelling], index, index + 1 + spelling.count(" "), words.rules.get(spelling)
 
 
 def _reading(written: list[str], tokens: list[str], found: list[Mention], *, may_be_list: bool) -> _Reading:
@@ -135,7 +168,7 @@ def _reading(written: list[str], tokens: list[str], found: list[Mention], *, may
 def _is_meant(mention: Mention, read: _Reading) -> bool:
     if mention.rule == SPOKEN:
         return _is_spoken(mention, read)
-    if read.is_list and _stands_alone(mention, read):
+    if read.is_list and _stands_alone(mention, read) and not _is_setting(mention, read):
         return read.before(mention) != "(" or len(mention.name) > SHORTEST_NAME
     if mention.rule == CAPITAL:
         return _by_capital(mention, read)
@@ -144,10 +177,12 @@ def _is_meant(mention: Mention, read: _Reading) -> bool:
 
 def _is_spoken(mention: Mention, read: _Reading) -> bool:
     """Whether a language stands by a word for speaking, or by another language, and names no nation."""
-    if read.is_list or read.after(mention) in SPEECH:
+    if read.is_list or read.after(mention) in SPEECH or _is_valued(mention, read):
         return True
     if read.after(mention) in NOT_SPOKEN:
         return False
+    if read.sure and read.before(mention) == "," and _stands_alone(mention, read):
+        return read.written[mention.start][0].isupper()
     around = read.tokens[max(0, mention.start - NEIGHBOURHOOD) : mention.end + NEIGHBOURHOOD]
     return not SPEECH.isdisjoint(around) or mention.start - 2 in read.languages or mention.end + 1 in read.languages
 
@@ -155,7 +190,9 @@ def _is_spoken(mention: Mention, read: _Reading) -> bool:
 def _by_capital(mention: Mention, read: _Reading) -> bool:
     before, after = read.before(mention), read.after(mention)
     starts = before in SENTENCE_START
-    if after in VERB_AFTER and (starts or not read.written[mention.start][0].isupper()):
+    if _is_valued(mention, read):
+        return True
+    if (after in VERB_AFTER or (after == "is" and starts)) and (starts or not read.written[mention.start][0].isupper()):
         return False
     if after in TELLING or (before in USING and after not in VERB_AFTER) or _by_ability(mention, read):
         return True
@@ -168,6 +205,8 @@ def _by_capital(mention: Mention, read: _Reading) -> bool:
 
 def _by_list(mention: Mention, read: _Reading) -> bool:
     """Whether a word that is mostly another one stands as an item among skills, or after a word of ability."""
+    if _is_valued(mention, read):
+        return True
     desk = vocabulary().areas[mention.name] in DESK
     adjoins = mention.start - 2 in read.sure or mention.end + 1 in read.sure
     capital = read.written[mention.start][0].isupper() or not read.has_capitals
@@ -178,12 +217,32 @@ def _by_list(mention: Mention, read: _Reading) -> bool:
     return read.after(mention) in TELLING or _by_ability(mention, read) or _has_company(mention, read)
 
 
+def _is_valued(mention: Mention, read: _Reading) -> bool:
+    """Whether a name with a capital begins what says that it is wished, or a language that it is demanded."""
+    area = vocabulary().areas[mention.name]
+    if area not in {"tech", "language"} or not read.written[mention.start][0].isupper():
+        return False
+    if read.before(mention) not in MARKS and read.before(mention) not in JOINING:
+        return False
+    behind = next(
+        (token for token in read.tokens[mention.end : mention.end + NEIGHBOURHOOD] if token not in BEFORE_VALUE), "\n"
+    )
+    return behind in VALUED or (area == "language" and behind in DEMANDED)
+
+
 def _stands_alone(mention: Mention, read: _Reading) -> bool:
     return all(side in MARKS or side in JOINING for side in (read.before(mention), read.after(mention)))
 
 
+def _is_setting(mention: Mention, read: _Reading) -> bool:
+    """Whether the word says where a skill is used: "Kubernetes in production"."""
+    return read.before(mention) == "in" and mention.start - 2 in read.sure
+
+
 def _is_listed(mention: Mention, read: _Reading) -> bool:
     before, after = read.before(mention), read.after(mention)
+    if _is_setting(mention, read):
+        return False
     return (before in MARKS or before in JOINING) and (after in MARKS or after in AFTER_NAME)
 
 
@@ -198,8 +257,10 @@ def _has_company(mention: Mention, read: _Reading) -> bool:
     """Whether a sure skill stands near: of a like area when the word names a tool."""
     desk = vocabulary().areas[mention.name] in DESK
     start = max(0, mention.start - NEIGHBOURHOOD)
-    areas = (read.sure.get(position) for position in range(start, mention.end + NEIGHBOURHOOD))
-    return any(area is not None and (not desk or area in DESK) for area in areas)
+    areas = {read.sure.get(position) for position in range(start, mention.end + NEIGHBOURHOOD)} - {None}
+    if areas == {"health"} and vocabulary().areas[mention.name] in NOT_OF_HEALTH:
+        return False
+    return not areas.isdisjoint(DESK) if desk else bool(areas)
 
 
 def _capital_tells(mention: Mention, read: _Reading) -> bool:

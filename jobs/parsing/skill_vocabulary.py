@@ -9,20 +9,32 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CAPITAL, LISTED, SPOKEN = "^", "~", "@"
 SHORTEST_PLURAL = 4  # letters of a word that gets an s
-_TOKEN = re.compile(r"\.net\b|[^\W_]+[+#]*|[,;:|/()\[\]\u2022\u00b7\n&]|\.(?=\s|$)", re.IGNORECASE)
+# Letters and digits by range, as such a set is read faster; without marks of Arabic, Ethiopic and Kana.
+_LETTERS = (
+    "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u060b\u0620-\u1360\u1369-\u1fff\u2c00-\u2dff"
+    "\u3040-\u30fa\u30fc-\ud7ff\uf900-\ufdff"
+)
+PASSAGE_END = "\x01"  # a token of its own, which no spelling holds
+_TOKEN = re.compile(
+    rf"[{_LETTERS}]+[+#]*|[,;:|/()\[\]\u2022\u00b7\n&{PASSAGE_END}]|\.(?:[nN][eE][tT]\b|(?=[\s{PASSAGE_END}]|$))"
+)
+GAP = "  "
 LATIN_LETTERS = range(0xC0, 0x250)
+_ACCENTED = re.compile("[\u00c0-\u024f]")
 
 
 def _without_accent(letter: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
 
 
-_PLAIN = {code: _without_accent(chr(code)) for code in LATIN_LETTERS} | {ord("\u00df"): "ss"}
+_PLAIN = {chr(code): _without_accent(chr(code)) for code in LATIN_LETTERS} | {"\u00df": "ss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +43,15 @@ class Vocabulary:
 
     Attributes:
         names: spelling to the name shown.
-        longest: first token of spellings to the most tokens that one of them has.
+        finder: finds the spellings, the longest at each place, in a string of tokens such as `token_string` makes.
+        spellings: what the finder's numbers stand for.
         rules: the doubtful spellings: CAPITAL, LISTED or SPOKEN.
         areas: name shown to its area.
     """
 
     names: dict[str, str]
-    longest: dict[str, int]
+    finder: AhoCorasick
+    spellings: tuple[str, ...]
     rules: dict[str, str]
     areas: dict[str, str]
 
@@ -53,9 +67,14 @@ class Entry:
 
 def tokens_as_written(text: str) -> list[str]:
     """Words and list marks without accents; "C++", "C#" and ".NET" stay whole, hyphens and dots part words."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    return _TOKEN.findall(text)
+    return _TOKEN.findall(bare(text))
+
+
+def bare(text: str) -> str:
+    """The text with its Latin letters without accents."""
+    if text.isascii():
+        return text
+    return _ACCENTED.sub(lambda match: _PLAIN[match[0]], unicodedata.normalize("NFC", text))
 
 
 def spelling_key(text: str) -> str:
@@ -89,11 +108,18 @@ def vocabulary() -> Vocabulary:
     for key, name in list(names.items()):
         if key not in rules and key[-1:].isalpha() and key[-1] != "s" and len(key) >= SHORTEST_PLURAL:
             names.setdefault(f"{key}s", name)
-    longest: dict[str, int] = {}
-    for key in names:
-        first, count = key.split(" ", 1)[0], key.count(" ") + 1
-        longest[first] = max(longest.get(first, 0), count)
-    return Vocabulary(names, longest, rules, areas)
+    spellings = tuple(names)
+    finder = AhoCorasick(
+        [token_string(spelling.split(" ")) for spelling in spellings],
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.ContiguousNFA,
+    )
+    return Vocabulary(names, finder, spellings, rules, areas)
+
+
+def token_string(tokens: Iterable[str]) -> str:
+    """Tokens as one text, each between spaces of its own, so that what is sought in it are whole tokens."""
+    return f" {GAP.join(tokens)} "
 
 
 def canonical_skill(text: str) -> str | None:

@@ -76,11 +76,12 @@ def _names(item: str) -> list[str]:
         return [part for part in parts if part]
     if len(plain.split()) > FEW_WORDS or len(plain) > LONGEST_SKILL:
         return list(find_skills(plain)) or [" ".join(plain.split())[:LONGEST_SKILL].strip()]
-    return [_resembling(plain) or " ".join(plain.split())]
+    return [resembling_skill(plain) or " ".join(plain.split())]
 
 
 @functools.lru_cache(maxsize=4096)
-def _resembling(text: str) -> str | None:
+def resembling_skill(text: str) -> str | None:
+    """The known skill that a misspelt one of five letters or more means, if its first letter is right."""
     key = spelling_key(text)
     if len(key) < SHORTEST_GUESS:
         return None

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from jobs.parsing.cues import NamedCues, lowered, matches, stretches
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -80,19 +82,21 @@ def warning_signs(text: str, *, company: str = "", link: str = "") -> tuple[Warn
         link: where the posting stands or is applied to, "" for none.
     """
     text = f" {text[:READ_CHARACTERS]}"
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters grow when lowered; positions have to agree
-        text = lowered
-    found = [sign for code in CODES for sign in _first_sign(code, text, lowered)]
+    lower = lowered(text)
+    signs: dict[str, WarningSign] = {}
+    for number, starts in sorted(_anchors().starts(lower).items()):
+        code, pattern = _rules()[number][0], _rules()[number][2]
+        if code not in signs and (sign := _sign(code, pattern, text, starts)):
+            signs[code] = sign
     if not company.strip() and _is_no_page(link):
-        found += _messenger_only(text, lowered)
-    return tuple(found)
+        signs |= {sign.code: sign for sign in _messenger_only(text, lower)}
+    return tuple(signs[code] for code in CODES if code in signs)
 
 
 @functools.cache
-def _rules() -> dict[str, list[tuple[tuple[str, ...], re.Pattern[str]]]]:
-    """Code to anchors and patterns, of `data/warning_signs.tsv`."""
-    rules: dict[str, list[tuple[tuple[str, ...], re.Pattern[str]]]] = {}
+def _rules() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    """Code, anchors and pattern of each rule of `data/warning_signs.tsv`."""
+    rules: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = []
     named: dict[str, str] = {}
     lines = (resources.files("jobs.parsing") / "data" / "warning_signs.tsv").read_text("utf-8").splitlines()
     for line in lines:
@@ -104,28 +108,20 @@ def _rules() -> dict[str, list[tuple[tuple[str, ...], re.Pattern[str]]]]:
             continue
         for name, alternatives in named.items():
             pattern = pattern.replace(name, alternatives)
-        rules.setdefault(code, []).append((tuple(anchors.split("|")), re.compile(pattern, re.IGNORECASE)))
-    return rules
+        rules.append((code, tuple(anchors.split("|")), re.compile(pattern, re.IGNORECASE)))
+    return tuple(rules)
 
 
-def _first_sign(code: str, text: str, lowered: str) -> Iterator[WarningSign]:
-    for anchors, pattern in _rules().get(code, ()):
-        for start, end in _around(lowered, anchors):
-            for match in pattern.finditer(text, start, end):
-                if not _is_denied(code, text, match):
-                    yield WarningSign(code, _shown(match[0]))
-                    return
+@functools.cache
+def _anchors() -> NamedCues[int]:
+    """The anchors by the number of their rule."""
+    return NamedCues({number: anchors for number, (_, anchors, _) in enumerate(_rules())})
 
 
-def _around(lowered: str, anchors: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """The stretches around the anchors, so that the patterns need not read the rest."""
-    for anchor in anchors:
-        position, read_to = lowered.find(anchor), 0
-        while position >= 0:
-            end = position + REACH
-            yield max(read_to, position - REACH), end
-            read_to = position
-            position = lowered.find(anchor, position + REACH // 2)
+def _sign(code: str, pattern: re.Pattern[str], text: str, anchors: list[int]) -> WarningSign | None:
+    """The first sign around the anchors: the pattern need not read the rest."""
+    found = matches(pattern, text, stretches(anchors, REACH, REACH))
+    return next((WarningSign(code, _shown(match[0])) for match in found if not _is_denied(code, text, match)), None)
 
 
 def _is_denied(code: str, text: str, match: re.Match[str]) -> bool:
@@ -141,8 +137,8 @@ def _is_denied(code: str, text: str, match: re.Match[str]) -> bool:
     return bool(_DENIED.search(around))
 
 
-def _messenger_only(text: str, lowered: str) -> Iterator[WarningSign]:
-    if any(name in lowered for name in ("whats", "telegram", "wa.me", "t.me")) and not (
+def _messenger_only(text: str, lower: str) -> Iterator[WarningSign]:
+    if any(name in lower for name in ("whats", "telegram", "wa.me", "t.me")) and not (
         _OTHER_CONTACT.search(text) or _NAMED_FIRM.search(text)
     ):
         match = _MESSENGER.search(text)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.parsing.countries import country_code, country_named, region_countries, regions_by_spelling
+from jobs.parsing.cues import NamedCues, lowered, matches, stretches
 from jobs.parsing.folding import folded
 from jobs.parsing.places import find_places
 
@@ -22,7 +23,8 @@ _NOT_REMOTE = re.compile(
     r"[\s:]*(?:is |are )?(?:not (?:possible|allowed|available|an option)|no|false|0)\b|"
     r"\b(?:on[- ]?site|office|in[- ]person) only\b|"
     r"\b(?:geen|kein(?:e[rns]?)?|nicht|pas de|sans|sin|sem|niet)\s(?:\w+ ){0,1}?(?:thuis\w*|home[- ]?office|remote\w*|"
-    r"mobiles arbeiten|t[\u00e9e]l[\u00e9e]travail|teletrabajo|teletrabalho|(?:trabajo )?remoto)\b",
+    r"mobiles arbeiten|t[\u00e9e]l[\u00e9e]travail|teletrabajo|teletrabalho|(?:trabajo )?remoto)\b"
+    r"|\b(?:brak|bez|nie)\s(?:mo\u017cliwo\u015bci\s)?(?:prac\w+\s)?zdaln\w+",
     re.IGNORECASE,
 )
 _HYBRID = re.compile(
@@ -50,11 +52,18 @@ _HYBRID = re.compile(
     r"&) (?:office|op kantoor)\b|\u12f2\u1265\u120d\u1245",
     re.IGNORECASE,
 )
+_OTHER_HYBRID = re.compile(
+    r"\bhybrydowo\b|\b(?:prac[ay\u0119]|tryb\w*|model\w*)\s(?:\w+\s)?hybrydow\w+|"
+    r"\bhybrydow\w+\s(?:prac|tryb|model)\w*|^hybrydow\w+$|\bcz\u0119\u015bciowo zdaln\w+|"
+    r"\bmo\u017cliwo\u015b\u0107 pracy zdalnej\b|\bibrid[oa]\b(?!\s(?:auto|motor))|\bsemi-?presencial\b",
+    re.IGNORECASE,
+)
 _ONSITE = re.compile(
     r"\bon[- ]?(?:site|premises?|location)\b(?!\s(?:gym|parking|restaurant|lunch|support|visits?|"
     r"interview))|\bin[- ](?:office|person)\b|\boffice[- ]based\b|"
     r"\bat (?:the|our) office\b|\bop (?:kantoor|locatie)\b|\bvor ort\b|\bsur (?:site|place)\b|"
-    r"\bpresencial\b|\bpr\u00e9sentiel\b|\bwork from (?:the )?office\b|\bwfo\b",
+    r"(?<!semi)(?<!semi-)\bpresencial\b|\bpr\u00e9sentiel\b|\bstacjonarn(?:ie|a)\b|\bprac\w+ stacjonarn\w+|\bin sede\b|"
+    r"\bwork from (?:the )?office\b|\bwfo\b",
     re.IGNORECASE,
 )
 _ANY_REMOTE = re.compile(
@@ -64,8 +73,10 @@ _ANY_REMOTE = re.compile(
     r"|\b(?:work(?:ing)?|job|based) (?:from|at) (?:home|anywhere)\b|\bwork[- ]from[- ](?:home|"
     r"anywhere)\b|\bwfh\b|\bwfa\b|\bhome[- ]?based\b|\bhome ?office\b|"
     r"\btele(?:work(?:ing)?|commut\w+|trabajo|trabalho)\b|\bt[\u00e9e]l[\u00e9e]travail\b|\bmobiles arbeiten\b|"
-    r"\bthuiswerk\w*|\bop afstand\b|"
-    r"\bremoto\b|\b\u00e0 distance\b|\banywhere in the world\b|"
+    r"\bthuiswerk\w*|\bop afstand\b|\bwerk(?:en)? van(?:uit)? t?huis\b|"
+    r"\bremot[oa]\b(?!\s(?:controle|sens))|\b\u00e0 distance\b|\bdistanciel\b|\b[a\u00e0] dist[\u00e2a]ncia\b|"
+    r"\b(?:trabajo|trabajar|trabalho|trabalhar) (?:desde|de|em) casa\b|\bzdaln(?:ie|a|y|ej|\u0105)\b|"
+    r"\banywhere in the world\b|"
     r"\bvirtual (?:job|position|role|work)\b|\bfully distributed\b|\bnyumbani\b|\u1260\u122d\u1240\u1275",
     re.IGNORECASE,
 )
@@ -96,6 +107,46 @@ _PROSE_ONSITE = re.compile(
     r"office[- ]based)|\bon[- ]?site (?:position|role|job|work)\b",
     re.IGNORECASE,
 )
+# Words one of which stands in whatever the pattern matches.
+_CUES = NamedCues(
+    {
+        _NOT_REMOTE: (
+            "remote", "remoto", "wfh", "from home", "telecommut", "site only", "office only", "person only", "thuis",
+            "home office", "homeoffice", "home-office", "mobiles arbeiten", "travail", "teletrabajo", "teletrabalho",
+            "zdaln",
+        ),
+        _HYBRID: (
+            "hybrid", "hibrid", "h\u00edbrid", "remote", "home", "huis", "office", "onsite", "-site", " site",
+            "kantoor", "b\u00fcro", "buro", "oficina", "travail", "wfh", "mobiles arbeiten", "mseto",
+            "\u12f2\u1265\u120d\u1245",
+        ),
+        _OTHER_HYBRID: ("hybrydow", "ibrido", "ibrida", "zdaln", "semipresencial", "semi-presencial"),
+        _PROSE_REMOTE: ("remote", "anywhere"),
+        _SHOUTED_REMOTE: ("remote",),
+        _PROSE_ONSITE: ("onsite", "-site", " site", "person", "office-based", "office based"),
+        _PROSE_HOME: ("home", "thuis", "wfh", "telework"),
+        _ANY_REMOTE: (
+            "remote", "remoto", "home", "anywhere", "wfh", "wfa", "telework", "telecommut", "teletrab", "travail",
+            "werk van", "werken van", "remota", "zdaln", "distanciel", "dist\u00e2ncia", "distancia", " casa",
+            "mobiles arbeiten", "thuiswerk", "afstand", "distance", "virtual", "distributed", "nyumbani",
+            "\u1260\u122d\u1240\u1275",
+        ),
+        _ONSITE: (
+            "onsite", "-site", " site", "premise", "location", "person", "office", "kantoor", "locatie", "vor ort",
+            "stacjonarn", "in sede", "sur place", "presencial", "pr\u00e9sentiel", "wfo",
+        ),
+    }
+)  # fmt: skip
+# Characters before and after the beginning of the word in which the rest of the match stands.
+_WITHIN = {
+    _NOT_REMOTE: (80, 60),
+    _HYBRID: (80, 60),
+    _OTHER_HYBRID: (40, 40),
+    _PROSE_REMOTE: (80, 40),
+    _SHOUTED_REMOTE: (1, 10),
+    _PROSE_ONSITE: (150, 40),
+    _PROSE_HOME: (30, 50),
+}
 _WORD = re.compile(r"[^\W_]+(?:[.'\u2019][^\W\d_]+)*\.?")
 
 
@@ -109,7 +160,10 @@ class WorkMode:
 
 def parse_work_mode(text: str) -> WorkMode:
     """The work mode that a field, a sentence or a description tells."""
-    mode, said_at = _short_mode(text) if len(text) <= SHORT_TEXT else _prose_mode(text)
+    cues = _CUES.starts(lowered(text))
+    if not cues:
+        return WorkMode(None, ())
+    mode, said_at = _short_mode(text) if len(text) <= SHORT_TEXT else _prose_mode(text, cues)
     if mode != "remote":
         return WorkMode(mode, ())
     return WorkMode(mode, _allowed_in(text, said_at))
@@ -118,28 +172,26 @@ def parse_work_mode(text: str) -> WorkMode:
 def _short_mode(text: str) -> tuple[str | None, int]:
     if _NOT_REMOTE.search(text):
         return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", text)) else "onsite"), 0
-    if _HYBRID.search(text):
+    if _HYBRID.search(text) or _OTHER_HYBRID.search(text):
         return "hybrid", 0
     if match := _ANY_REMOTE.search(text):
         return "remote", match.start()
     return ("onsite" if _ONSITE.search(text) else None), 0
 
 
-def _prose_mode(text: str) -> tuple[str | None, int]:
-    if _NOT_REMOTE.search(text):
+def _prose_mode(text: str, cues: dict[re.Pattern[str], list[int]]) -> tuple[str | None, int]:
+    def said(pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return next(matches(pattern, text, stretches(cues.get(pattern, ()), *_WITHIN[pattern])), None)
+
+    if said(_NOT_REMOTE):
         return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", text)) else "onsite"), 0
-    hybrid, remote, onsite = (
-        _HYBRID.search(text),
-        _PROSE_REMOTE.search(text) or _SHOUTED_REMOTE.search(text),
-        _PROSE_ONSITE.search(text),
-    )
-    if hybrid:
+    if said(_HYBRID) or said(_OTHER_HYBRID):
         return "hybrid", 0
-    if remote:
+    if remote := said(_PROSE_REMOTE) or said(_SHOUTED_REMOTE):
         return "remote", remote.start()
-    if onsite:
+    if said(_PROSE_ONSITE):
         return "onsite", 0
-    return ("hybrid", 0) if _PROSE_HOME.search(text) else (None, 0)
+    return ("hybrid", 0) if said(_PROSE_HOME) else (None, 0)
 
 
 def _allowed_in(text: str, said_at: int) -> tuple[str, ...]:

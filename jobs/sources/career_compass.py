@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jobs.sources.pay_columns import read_pay_columns
 from jobs.sources.posting import SourcePosting, first_of, number_of, text_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def recognises(example: Mapping[str, Any]) -> bool:
 
 def read_posting(record: Mapping[str, Any]) -> SourcePosting:
     """One row; its currency is filled in even where no pay is given, and its internship flag is a guess."""
-    low, high = number_of(record.get("salary_min")), number_of(record.get("salary_max"))
+    pay = read_pay_columns(record.get("salary_min"), record.get("salary_max"))
+    paid = pay.low is not None or pay.high is not None
     return SourcePosting(
         title=text_of(record.get("title")),
         source=text_of(record.get("source")),
@@ -27,9 +29,10 @@ def read_posting(record: Mapping[str, Any]) -> SourcePosting:
         description=text_of(record.get("description")),
         url=text_of(record.get("url")),
         posted=text_of(record.get("date_posted")),
-        salary_min=low,
-        salary_max=high,
-        currency=text_of(record.get("salary_currency")) if (low or high) is not None else "",
+        salary=pay.unread,
+        salary_min=pay.low,
+        salary_max=pay.high,
+        currency=text_of(record.get("salary_currency")) if paid else "",
         experience=text_of(record.get("experience_text")),
         experience_min=number_of(record.get("experience_years_min")),
         experience_max=number_of(record.get("experience_years_max")),

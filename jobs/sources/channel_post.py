@@ -53,12 +53,15 @@ def recognises(example: Mapping[str, Any]) -> bool:
 
 
 def read_posting(record: Mapping[str, Any]) -> SourcePosting:
-    """One message.
+    """One message; of one that says that the job is filled only which it is.
 
     Raises:
         NotAPosting: it is too short, or no line names a role.
     """
     text = message_text(record.get("text") or record.get("message"))
+    source_job_id = joined(first_of(record, "channel", "chat"), first_of(record, "message_id", "id"), by="/")
+    if _says_filled(text):
+        return SourcePosting(title=plain_line(text)[:LONGEST_TITLE], source_job_id=source_job_id, filled=True)
     if len(text) < SHORTEST_POST:
         raise NotAPosting("too short for a posting")
     read = text[:READ_CHARACTERS]
@@ -66,7 +69,7 @@ def read_posting(record: Mapping[str, Any]) -> SourcePosting:
     contacts = dict.fromkeys(match[0].strip(" .,") for match in _CONTACT.finditer(read))
     return SourcePosting(
         title=_title(said, read),
-        source_job_id=joined(first_of(record, "channel", "chat"), first_of(record, "message_id", "id"), by="/"),
+        source_job_id=source_job_id,
         company=said.get("company") or _company(read),
         location=said.get("location") or _place(read),
         description=text,
@@ -93,16 +96,20 @@ def message_text(value: object) -> str:
     return str(value or "").strip()
 
 
+def _says_filled(text: str) -> bool:
+    """Whether one of its first lines does; farther down it may be about other jobs."""
+    read = text[:READ_CHARACTERS]
+    return bool(_FILLED.search(read) and _FILLED.search("\n".join(read_labels(read).free[:2])))
+
+
 def _title(said: Labelled, text: str) -> str:
     """The labelled title; else the first headline that names a role; else what the text says is wanted.
 
     Where company, or place and pay, are said, the first line is the title whatever it is.
 
     Raises:
-        NotAPosting: it is taken, or nothing of it names a role.
+        NotAPosting: nothing of it names a role.
     """
-    if _FILLED.search("\n".join(said.free[:2])):
-        raise NotAPosting("the post says that the position is filled")
     if said.get("title") or said.get("subject"):
         return said.get("title") or f"Tutor, {said.get('subject')}"
     headlines = [line for line in said.free[:LOOKED_AT] if not _BULLET.match(line)]

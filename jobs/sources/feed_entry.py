@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from jobs.parsing.readable_text import readable_line
 from jobs.sources.posting import SourcePosting, first_of, joined, text_of
 from jobs.sources.role_words import names_role
 
@@ -73,7 +74,7 @@ def read_we_work_remotely(record: Mapping[str, Any]) -> SourcePosting:
 
 
 def _title_and_company(record: Mapping[str, Any]) -> tuple[str, str]:
-    title = text_of(record.get("title"))
+    title = readable_line(text_of(record.get("title")))  # a dash or colon to part it at may be written as an entity
     named = first_of(record, "job_listing_company", "company", "company_name", "employer", "dc_publisher")
     if named:
         return _without(title, named), named

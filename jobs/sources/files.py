@@ -6,21 +6,25 @@ import codecs
 import gzip
 import io
 import json
+import logging
 import re
 import zlib
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from jobs.sources.encodings import LENIENT, count_letters
 from jobs.sources.json_rows import read_json, read_jsonl, surroundings
 from jobs.sources.page_rows import read_page
-from jobs.sources.rows import BadRecord, Form, Record
+from jobs.sources.rows import DEEPEST, BadRecord, Form, Record, nests_too_deeply
 from jobs.sources.table_rows import csv_header, read_csv
 from jobs.sources.xml_rows import read_xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 GZIP_MAGIC = b"\x1f\x8b"
 BINARY_MAGICS = {
@@ -87,7 +91,7 @@ class SourceFile:
         if self.form != "json":
             return {}
         with self._text() as text:
-            return surroundings(text.read())
+            return surroundings(text)
 
     def records(self) -> Iterator[Record | BadRecord]:
         """Every row in order; a file that breaks off ends with a BadRecord, what came before it is kept."""
@@ -101,14 +105,18 @@ class SourceFile:
             yield BadRecord(line + 1, f"the compressed file breaks off or is damaged here: {error}")
 
     def _unfolded(self, record: Record | BadRecord) -> Iterable[Record | BadRecord]:
-        if self.unfold is None or isinstance(record, BadRecord):
+        if isinstance(record, BadRecord):
+            return (record,)
+        if nests_too_deeply(record.values):
+            return (BadRecord(record.line, f"objects nested more than {DEEPEST} deep are no posting"),)
+        if self.unfold is None:
             return (record,)
         return (Record(record.line, values) for values in self.unfold(record.values))
 
     def _text(self) -> io.TextIOWrapper:
         binary = _open_binary(self.path, compressed=self.compressed)
         newline = "" if self.form == "csv" else None
-        return io.TextIOWrapper(binary, encoding=self.encoding, errors="replace", newline=newline)
+        return io.TextIOWrapper(binary, encoding=self.encoding, errors=LENIENT, newline=newline)
 
 
 def look_at(path: Path) -> SourceFile:
@@ -148,21 +156,17 @@ def _check_compression(path: Path, magic: bytes) -> bool:
 
 
 def _encoding(path: Path, head: bytes, *, compressed: bool) -> str:
-    """UTF-8 when the whole file is, UTF-16 by its mark, else Windows Latin-1, in which every byte means something."""
+    """UTF-16 by its mark, UTF-8 when nearly all of the file's letters are, else Windows Latin-1."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\x00" in head:
         raise UnreadableFile(f"{path.name} holds binary data, not text: export it as CSV or JSON first.")
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with _open_binary(path, compressed=compressed) as binary:
-            while chunk := binary.read(1 << 20):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    with _open_binary(path, compressed=compressed) as binary:
+        letters, stray = count_letters(binary)
+    if stray > letters:
         return "cp1252"
-    except (EOFError, zlib.error):  # a damaged end is reported at its line, when the rows before it have been read
-        return "utf-8-sig"
+    if stray:
+        log.warning("%s: %d bytes are no UTF-8 like the rest and were read as Windows letters", path.name, stray)
     return "utf-8-sig"
 
 

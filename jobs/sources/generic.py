@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from jobs.sources.posting import SourcePosting, first_of, flag_of, number_of
+from jobs.sources.pay_columns import read_pay_columns
+from jobs.sources.posting import SourcePosting, first_of, flag_of, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,9 +16,9 @@ if TYPE_CHECKING:
 Columns = dict[str, tuple[str, ...]]
 
 FIELDS = tuple(field.name for field in fields(SourcePosting))
-NUMBERS = frozenset(
-    {"posted_days_ago", "expires_in_days", "salary_min", "salary_max", "experience_min", "experience_max"}
-)
+NUMBERS = frozenset({"posted_days_ago", "expires_in_days", "experience_min", "experience_max"})
+FLAGS = frozenset({"remote", "filled"})
+PAY = frozenset({"salary_min", "salary_max"})
 
 # The names that boards and scrapers give to a field, the most telling first; compared without case, spaces and signs.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -55,6 +57,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "contacts": ("contacts", "contact_email", "email", "emails", "phone", "contact"),
     "education": ("education", "education_level", "education_qualification"),
     "benefits": ("benefits", "perks"),
+    "filled": ("filled", "is_filled", "position_filled"),
 }  # fmt: skip
 
 
@@ -63,13 +66,14 @@ class UnknownField(Exception):
 
 
 def parse_mapping(text: str) -> dict[str, str]:
-    """`field=column,…` as typed by an operator, to {field: column}.
+    """`field=column,…` as typed by an operator, to {field: column}; a part with a comma in it stands in quotes.
 
     Raises:
         UnknownField: a part is not field=column, or the field is none of ours; the message lists them.
     """
     mapping: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
+    parts = next(csv.reader([text], skipinitialspace=True), [])
+    for part in filter(None, (part.strip() for part in parts)):
         field, equals, column = (piece.strip() for piece in part.partition("="))
         if not equals or not column or field not in FIELDS:
             raise UnknownField(f"{part!r} is not field=column with one of these fields: {', '.join(FIELDS)}")
@@ -91,14 +95,33 @@ def known_columns(found: Iterable[str], mapping: Mapping[str, str]) -> Columns:
 
 def read_posting(record: Mapping[str, Any], columns: Columns) -> SourcePosting:
     """One record by its columns; the title is "" when the record has none."""
-    known = {field: names for field, names in columns.items() if names or field == "title"}
-    return SourcePosting(**{field: _read(record, field, names) for field, names in known.items()})
+    known = {field: names for field, names in columns.items() if (names or field == "title") and field not in PAY}
+    posting = SourcePosting(**{field: _read(record, field, names) for field, names in known.items()})
+    return _with_pay(posting, record, columns)
+
+
+def _with_pay(posting: SourcePosting, record: Mapping[str, Any], columns: Columns) -> SourcePosting:
+    """With the pay of its columns; what of them cannot be read stays as text, where there is no other."""
+    low, high = (
+        next((record[name] for name in columns.get(end, ()) if text_of(record.get(name))), None)
+        for end in ("salary_min", "salary_max")
+    )
+    if low is None and high is None:
+        return posting
+    pay = read_pay_columns(low, high, posting.interval)
+    return replace(
+        posting,
+        salary=posting.salary or pay.unread,
+        salary_min=pay.low,
+        salary_max=pay.high,
+        currency=posting.currency or pay.currency,
+    )
 
 
 def _read(record: Mapping[str, Any], field: str, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - text, number or flag by field
     if field in NUMBERS:
         return next((number for name in names if (number := number_of(record.get(name))) is not None), None)
-    if field == "remote":
+    if field in FLAGS:
         return next((flag for name in names if (flag := flag_of(record.get(name))) is not None), None)
     return first_of(record, *names)
 

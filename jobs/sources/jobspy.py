@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jobs.sources.posting import SourcePosting, first_of, flag_of, number_of, text_of
+from jobs.sources.pay_columns import read_pay_columns
+from jobs.sources.posting import SourcePosting, first_of, flag_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +20,8 @@ def recognises(columns: Iterable[str]) -> bool:
 
 def read_posting(record: Mapping[str, Any]) -> SourcePosting:
     """One row; `is_remote` is the scraper's guess from words in the description, so it counts as a hint only."""
+    interval = text_of(record.get("interval"))
+    pay = read_pay_columns(record.get("min_amount"), record.get("max_amount"), interval)
     return SourcePosting(
         title=text_of(record.get("title")),
         source=text_of(record.get("site")),
@@ -30,10 +33,11 @@ def read_posting(record: Mapping[str, Any]) -> SourcePosting:
         apply_url=text_of(record.get("job_url_direct")),
         contacts=text_of(record.get("emails")),
         posted=text_of(record.get("date_posted")),
-        salary_min=number_of(record.get("min_amount")),
-        salary_max=number_of(record.get("max_amount")),
-        currency=text_of(record.get("currency")),
-        interval=text_of(record.get("interval")),
+        salary=pay.unread,
+        salary_min=pay.low,
+        salary_max=pay.high,
+        currency=text_of(record.get("currency")) or pay.currency,
+        interval=interval,
         experience=text_of(record.get("experience_range")),
         skills=text_of(record.get("skills")),
         job_type=text_of(record.get("job_type")),

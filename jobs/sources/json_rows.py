@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from jobs.sources.json_window import Broken, JsonWindow
 from jobs.sources.rows import BadRecord, Record
 
 if TYPE_CHECKING:
-    import io
     from collections.abc import Iterator
+    from typing import TextIO
 
 # Under what names boards put their list of postings, and in what they wrap the object that holds it.
 LIST_KEYS = frozenset(
@@ -19,7 +20,7 @@ LIST_KEYS = frozenset(
 WRAPPING_KEYS = frozenset({"data", "result", "response", "results", "payload", "job_data", "jobs"})
 
 
-def read_jsonl(text: io.TextIOWrapper) -> Iterator[Record | BadRecord]:
+def read_jsonl(text: TextIO) -> Iterator[Record | BadRecord]:
     """One object a line."""
     for line, written in enumerate(text, start=1):
         if not written.strip():
@@ -30,77 +31,82 @@ def read_jsonl(text: io.TextIOWrapper) -> Iterator[Record | BadRecord]:
             yield BadRecord(line, f"not JSON: {error}")
 
 
-def read_json(text: io.TextIOWrapper) -> Iterator[Record | BadRecord]:
-    """A list of objects, or an object that holds such a list, one element at a time."""
-    written = text.read()
-    position = _list_start(written)
-    if position is None:
-        yield from _read_single(written)
+def read_json(text: TextIO) -> Iterator[Record | BadRecord]:
+    """A list of objects, or an object that holds such a list, one element at a time; one object is a list of one."""
+    window = JsonWindow(text)
+    if not _to_list(window, {}):
+        text.seek(0)
+        yield from _read_single(JsonWindow(text))
         return
-    line, counted = 1, 0
-    while True:
-        position = _skip(written, position, " \t\r\n,")
-        line += written.count("\n", counted, position)
-        counted = position
-        if position < len(written) and written[position] == "]":
-            return
+    while window.next_sign(commas=True) not in {"]", ""}:
+        line = window.line()
         try:
-            value, position = json.JSONDecoder().raw_decode(written, position)
-        except (ValueError, RecursionError) as error:
-            yield BadRecord(line, f"the JSON is broken here, nothing after it was read: {error}")
-            return
-        yield _object(line, value)
+            yield _object(line, window.value())
+        except Broken as error:
+            behind = window.pass_over()
+            after = "" if behind else ", nothing after it was read"
+            yield BadRecord(line, f"the JSON is broken here{after}: {error}")
+            if not behind:
+                return
+    if not window.next_sign():
+        yield BadRecord(window.line(), "the JSON breaks off here: its list has no end")
 
 
-def surroundings(written: str) -> dict[str, Any]:
+def surroundings(text: TextIO) -> dict[str, Any]:
     """What an object says before its list of postings, such as the name of the company whose board it is."""
     around: dict[str, Any] = {}
-    _list_start(written, around)
+    _to_list(JsonWindow(text), around)
     return around
 
 
-def _list_start(written: str, around: dict[str, Any] | None = None) -> int | None:
-    """Where the first element of the list of postings is, or None when there is no such list."""
-    position = _skip(written, 0, "\ufeff \t\r\n")
-    if written[position : position + 1] == "[":
-        return position + 1
-    decoder = json.JSONDecoder()
-    position += 1
-    while True:
-        try:
-            key, position = decoder.raw_decode(written, _skip(written, position, " \t\r\n,"))
-            position = _skip(written, position, " \t\r\n:")
-            if key in LIST_KEYS and _holds_objects(written, position):
-                return position + 1
-            if key in WRAPPING_KEYS and written[position : position + 1] == "{":
-                position += 1
-                continue
-            value, position = decoder.raw_decode(written, position)
-        except (ValueError, RecursionError):
-            return None
-        if around is not None:
-            around[key] = value
-
-
-def _holds_objects(written: str, position: int) -> bool:
-    """Whether a list of objects begins here, or an empty one."""
-    if written[position : position + 1] != "[":
-        return False
-    first = _skip(written, position + 1, " \t\r\n")
-    return written[first : first + 1] in {"{", "]"}
-
-
-def _read_single(written: str) -> Iterator[Record | BadRecord]:
+def _to_list(window: JsonWindow, around: dict[str, Any]) -> bool:
+    """Go to the first element of the list of postings, noting what stands before; False when there is no such list."""
+    opened = window.next_sign()
+    if opened == "\ufeff":
+        window.step()
+        opened = window.next_sign()
+    window.step()
+    if opened == "[":
+        return True
     try:
-        yield _object(1, json.loads(written))
-    except (ValueError, RecursionError) as error:
-        yield BadRecord(getattr(error, "lineno", 1), f"not JSON: {error}")
+        while opened == "{":
+            opened = _past_key(window, around)
+    except Broken:
+        return False
+    return opened == "["
 
 
-def _skip(written: str, position: int, signs: str) -> int:
-    while position < len(written) and written[position] in signs:
-        position += 1
-    return position
+def _past_key(window: JsonWindow, around: dict[str, Any]) -> str:
+    """Read a name and its value; what was opened: "[" the list of postings, "{" the object itself or one in it."""
+    if window.next_sign(commas=True) != '"':
+        return ""
+    key = str(window.value())
+    if window.next_sign() != ":":
+        return ""
+    window.step()
+    opened = window.next_sign()
+    if opened == "{" and key in WRAPPING_KEYS:
+        window.step()
+        return "{"
+    if opened == "[" and key in LIST_KEYS and window.second_sign() in {"{", "]"}:
+        window.step()
+        return "["
+    around[key] = window.value()
+    return "{"
+
+
+def _read_single(window: JsonWindow) -> Iterator[Record | BadRecord]:
+    if window.next_sign() == "\ufeff":
+        window.step()
+        window.next_sign()
+    line = window.line()
+    try:
+        yield _object(line, window.value())
+    except Broken as error:
+        yield BadRecord(line, f"not JSON: {error}")
+        return
+    if window.next_sign():
+        yield BadRecord(window.line(), "not JSON: something follows the object")
 
 
 def _object(line: int, value: object) -> Record | BadRecord:

@@ -25,11 +25,11 @@ def read_page(text: io.TextIOWrapper) -> Iterator[Record | BadRecord]:
     document, broken = parse_html(written.encode(), encoding="utf-8"), None
     for script in document.xpath('//script[contains(@type, "ld+json")]'):
         try:
-            things = JsonLdExtractor().extract_items(script)
+            postings = [posting for thing in JsonLdExtractor().extract_items(script) for posting in _postings(thing)]
         except (ValueError, RecursionError) as error:
             broken = BadRecord(script.sourceline or 1, f"the page's JSON-LD is broken: {error}")
             continue
-        yield from (Record(script.sourceline or 1, posting) for thing in things for posting in _postings(thing))
+        yield from (Record(script.sourceline or 1, posting) for posting in postings)
     for item in MicrodataExtractor(nested=True).extract_items(document, base_url=""):
         yield from (Record(1, posting) for posting in _postings(_as_json_ld(item)))
     if broken is not None:

@@ -7,11 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jobs.parsing.figures import NUMBER, number_value
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ABSENT = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "unknown", "not specified", "not available"})
 NAMING_KEYS = ("display_name", "name", "label", "title", "value", "@value")
+FIGURE = re.compile(NUMBER, re.ASCII)
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL keeps neither NUL nor half a surrogate pair
 
 
@@ -21,7 +24,9 @@ class SourcePosting:
 
     Salary figures are in `currency` per `interval`, both as written; experience in years; days count from today.
     `country` is where `location` lies when it does not say so, `remote_in` the places a remote job may be done from
-    (by commas), `attribution` the name that the board wants to be shown. Markup is left in the texts.
+    (by commas), `attribution` the name that the board wants to be shown, `filled` whether the source
+    says that somebody has the job. A reader leaves markup in the texts; `legible`
+    takes it out of the short ones.
     """
 
     title: str
@@ -60,6 +65,7 @@ class SourcePosting:
     benefits: str = ""
     education: str = ""
     attribution: str = ""
+    filled: bool | None = None
 
 
 class NotAPosting(Exception):
@@ -79,13 +85,17 @@ def text_of(value: object) -> str:
 
 
 def number_of(value: object) -> float | None:
-    """A field as a finite number, or None; "1,200.50" is read, "about 5" is not."""
+    """A field as a finite number, or None; "1,200.50", "1.200,50" and "2,5" are read, "about 5" is not.
+
+    A lone point is a decimal one, as programs write it; the columns of pay are read by `read_pay_columns`.
+    """
     if isinstance(value, bool):
         return None
+    written = text_of(value)
     try:
-        number = float(text_of(value).replace(",", "") or "nan")
-    except ValueError:
-        return None
+        number = float(written or "nan")
+    except (OverflowError, ValueError):
+        number = number_value(written) if FIGURE.fullmatch(written) else math.nan
     return number if math.isfinite(number) else None
 
 

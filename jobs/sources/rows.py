@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+DEEPEST = 100
 Form = Literal["csv", "json", "jsonl", "xml", "html"]
 
 
@@ -14,6 +15,17 @@ class Record:
 
     line: int
     values: dict[str, Any]
+
+
+def nests_too_deeply(values: dict[str, Any]) -> bool:
+    """Whether objects and lists stand in each other more than 100 times: what reads them recursively would fail."""
+    level: list[Any] = [values]
+    for _ in range(DEEPEST):
+        inner = (part for value in level for part in (value.values() if isinstance(value, dict) else value))
+        level = [part for part in inner if isinstance(part, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

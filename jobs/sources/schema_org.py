@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jobs.sources.pay_columns import ColumnPay, read_pay_columns
 from jobs.sources.posting import SourcePosting, first_of, inside, joined, number_of, objects_of, text_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def unfold(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def read_posting(record: Mapping[str, Any]) -> SourcePosting:
     """One posting; the site's estimate of the pay (estimatedSalary) is not the employer's and is left out."""
-    pay = _pay(record)
+    figures = _pay(record)
+    pay = _pay_of(figures)
     allowed = joined(*(place for place in objects_of(record.get("applicantLocationRequirements"))))
     telecommute = "telecommute" in text_of(record.get("jobLocationType")).lower()
     months = number_of(inside(record, "experienceRequirements", "monthsOfExperience"))
@@ -43,11 +45,13 @@ def read_posting(record: Mapping[str, Any]) -> SourcePosting:
         url=first_of(record, "url", "@id"),
         posted=text_of(record.get("datePosted")),
         deadline=text_of(record.get("validThrough")),
-        salary=text_of(record.get("baseSalary")) if not pay else "",
-        salary_min=number_of(pay.get("minValue")) or number_of(pay.get("value")),
-        salary_max=number_of(pay.get("maxValue")) or number_of(pay.get("value")),
-        currency=text_of(inside(record, "baseSalary", "currency")) or text_of(record.get("salaryCurrency")),
-        interval=text_of(pay.get("unitText")),
+        salary=pay.unread if figures else text_of(record.get("baseSalary")),
+        salary_min=pay.low,
+        salary_max=pay.high,
+        currency=text_of(inside(record, "baseSalary", "currency"))
+        or first_of(record, "salaryCurrency")
+        or pay.currency,
+        interval=text_of(figures.get("unitText")),
         experience="" if months is not None else text_of(record.get("experienceRequirements")),
         experience_min=None if months is None else months / MONTHS_A_YEAR,
         skills=text_of(record.get("skills")),
@@ -77,6 +81,12 @@ def _pay(record: Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(value, dict):
         return value
     return base if isinstance(base, dict) else {}
+
+
+def _pay_of(figures: Mapping[str, Any]) -> ColumnPay:
+    """Both ends; a single value is both, and 0 stands for none."""
+    low, high = (figures.get(end) or figures.get("value") for end in ("minValue", "maxValue"))
+    return read_pay_columns(low, high, text_of(figures.get("unitText")))
 
 
 def _place(place: Mapping[str, Any]) -> str:

@@ -68,7 +68,7 @@ def read_csv(text: io.TextIOWrapper) -> Iterator[Record | BadRecord]:
             continue
         taken = lines.taken
         if row is not None and len(row) == len(header) and (len(taken) == 1 or not _swallows(taken, header, delimiter)):
-            yield Record(start, dict(zip(header, row, strict=True)))
+            yield Record(start, _under(header, row))
             continue
         yield _mended(lines, header, delimiter, start)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)  # after an error the old one is in mid-field
@@ -158,4 +158,14 @@ def _table_row(line: int, header: list[str], row: list[str]) -> Record | BadReco
     extra = [value for value in row[len(header) :] if value.strip()]
     if extra:
         return BadRecord(line, f"{len(row)} values for {len(header)} columns: is a comma or a quote unescaped?")
-    return Record(line, dict(zip(header, row, strict=False)))
+    return Record(line, _under(header, row))
+
+
+def _under(header: list[str], row: list[str]) -> dict[str, Any]:
+    """The values by their columns; of columns with the same name the first that is not empty."""
+    values: dict[str, Any] = dict(zip(header, row, strict=False))
+    if len(values) < min(len(header), len(row)):
+        for name, value in reversed(list(zip(header, row, strict=False))):
+            if value.strip() or not values[name].strip():
+                values[name] = value
+    return values

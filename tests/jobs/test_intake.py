@@ -52,14 +52,14 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     return write_rows
 
 
-def test_an_import_that_was_killed_is_closed_by_the_next_of_its_file(pool: Pool, write: Callable[..., Path]) -> None:
-    with pool.transaction() as conn:
-        killed = add_batch(conn, "board", "board.jsonl", NOW)
-        other = add_batch(conn, "board", "other.jsonl", NOW)
-    import_file(pool, write(posting()), now=NOW)
+def test_an_import_that_was_killed_is_closed_by_the_next_one(pool: Pool, write: Callable[..., Path]) -> None:
+    with pool.transaction() as conn, conn.cursor() as cursor:
+        killed, running = (add_batch(conn, "board", "board.jsonl", NOW) for _ in range(2))
+        cursor.execute("UPDATE import_batches SET held_until = now() - interval '1 second' WHERE id = %s", (killed,))
+    import_file(pool, write(posting(), name="other.jsonl"), now=NOW)
     with pool.transaction() as conn:
         statuses = {batch.id: batch.status for batch in find_batches(conn, 9)}
-    assert (statuses.pop(killed), statuses.pop(other), *statuses.values()) == ("FAILED", "IN_PROGRESS", "COMPLETED")
+    assert (statuses.pop(killed), statuses.pop(running), *statuses.values()) == ("FAILED", "IN_PROGRESS", "COMPLETED")
 
 
 def all_jobs(conn: Connection) -> list[Job]:
@@ -116,8 +116,8 @@ def test_bad_rows_are_named_and_lose_nothing_else(pool: Pool, write: Callable[..
     path = write(posting(1), '{"title": "broken', posting(2, title=" "), [1], posting(3, title="Cook\x00 \ud800"))
     report = import_file(pool, path, now=NOW)
     assert (report.total, report.new, report.failed) == (5, 2, 3)
-    assert [line for line, _ in report.failures] == [2, 3, 4]
-    assert "no title" in dict(report.failures)[3]
+    assert [(failure.number, failure.line) for failure in report.failures] == [(2, 2), (3, 3), (4, 4)]
+    assert "no title" in report.failures[1].reason
     assert [job.title for job in stored(pool)] == ["Nurse 1", "Cook"]
     with pool.transaction() as conn:
         (batch,) = find_batches(conn, 5)
@@ -134,9 +134,9 @@ def test_a_row_that_the_database_refuses_is_named_alone(pool: Pool, write: Calla
     rows[13]["title"] = "Refused"
     report = import_file(pool, write(*rows), now=NOW)
     assert (report.new, report.failed) == (19, 1)
-    ((line, reason),) = report.failures
-    assert line == 14
-    assert "refused by the database" in reason
+    (failure,) = report.failures
+    assert failure.line == 14
+    assert "refused by the database" in failure.reason
     assert len(stored(pool)) == 19
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +13,6 @@ from tests.stubs.openai import openai_stub
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def test_no_embed_leaves_vectors_for_later(write: Callable[..., str], capsys: py
         ("board.csv", [], "rename it to .json"),
         ("board.jsonl", ["--map", "titel=x"], "'titel=x' is not field=column"),
         ("board.jsonl", ["--map", "title=Stelle"], "no column 'Stelle'"),
+        ("board.jsonl", ["--map", "title=title", "--source", "lever"], "give --map without it"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_remedy(
@@ -97,3 +100,78 @@ def test_without_the_database_it_says_how_to_start_one(
     environment.delenv("DATABASE_URL")
     assert main(["import", write({"title": "Nurse"})]) == 1
     assert "python -m db embedded" in capsys.readouterr().err
+
+
+LEVER = {
+    "id": "7", "text": "Net mender", "createdAt": 1777600000000, "hostedUrl": "https://jobs.lever.example/quay/7",
+    "categories": {"location": "Bergen", "team": "Nets", "commitment": "Full-time"}, "descriptionPlain": "Mend nets.",
+}  # fmt: skip
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str, code: int) -> str:
+    """What is said when a command is refused before it begins, or ends with this code."""
+    try:
+        assert main(arguments) == code
+    except SystemExit as refused:
+        assert refused.code == code  # noqa: PT017 - both ends are looked at
+    said = capsys.readouterr()
+    return said.out + said.err
+
+
+@pytest.mark.parametrize("written", ["lever", "Lever", "LEVER"])
+def test_a_kind_may_be_written_in_any_case(
+    write: Callable[..., str], capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    path = write(LEVER)
+    assert main(["import", "--no-embed", "--source", "lever", path]) == 0
+    assert "0 new, 0 updated, 1 unchanged" in told(capsys, "import", "--no-embed", "--source", written, path, code=0)
+
+
+def test_a_slip_in_a_kind_or_a_country_is_refused(
+    write: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write({"title": "Nurse"})
+    assert "is it greenhouse?" in told(capsys, "import", "--source", "Greenhose", path, code=2)
+    assert "is it remotive?" in told(capsys, "duplicates", "--source", "remotiv", path, code=2)
+    assert "'Narnia' is no country" in told(capsys, "import", "--country", "Narnia", path, code=2)
+    assert "no imports yet" in told(capsys, "batches", code=0)
+    assert "1 new" in told(capsys, "import", "--no-embed", "--source", "adzuna-ng", "--country", "kenya", path, code=0)
+
+
+def test_an_import_without_one_good_row_fails(write: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    said = told(capsys, "import", "--source", "lever", write({"company": "x", "title": ""}), code=1)
+    assert "0 new, 0 updated, 0 unchanged, 1 failed" in said
+    assert "Not one row could be taken in" in said
+
+
+def test_rows_of_a_file_in_one_line_are_told_by_their_number(
+    write: Callable[..., str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "board.json").write_text(json.dumps([{"title": "Nurse"}, {"title": ""}, {"title": "Cook"}]))
+    said = told(capsys, "import", str(tmp_path / "board.json"), code=0)
+    assert "3 rows: 2 new, 0 updated, 0 unchanged, 1 failed" in said
+    assert "row 2: no title" in said
+    assert "2 embedded" in said
+
+
+def test_a_column_with_a_comma_or_an_equals_sign_can_be_mapped(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "board.csv").write_text('"Job, as named",pay=min\nNurse,Clinic\n')
+    mapping = '"title=Job, as named", company=pay=min'
+    assert "1 new" in told(capsys, "import", "--no-embed", "--map", mapping, str(tmp_path / "board.csv"), code=0)
+
+
+def test_a_reader_of_the_output_that_goes_away_ends_it_quietly(
+    write: Callable[..., str], tmp_path: Path
+) -> None:
+    path = write(*({"id": number, "title": f"Nurse {number} {'x' * 200}"} for number in range(1000)))
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-W", "ignore", "-m", "jobs", "duplicates", path]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0

@@ -69,6 +69,8 @@ def test_a_missing_file_is_said(stored: Path, capsys: pytest.CaptureFixture[str]
     ("currency", "per_usd", "on", "message"),
     [
         ("naira", "1530", "2026-05-01", "three letters"),
+        ("XYZ", "5", "2026-05-01", "ISO 4217"),
+        ("XXX", "5", "2026-05-01", "ISO 4217"),
         ("NGN", "much", "2026-05-01", "no number"),
         ("NGN", "-1", "2026-05-01", "no number"),
         ("NGN", "nan", "2026-05-01", "no number"),
@@ -84,6 +86,6 @@ def test_rates_that_cannot_be_are_refused(currency: str, per_usd: str, on: str, 
         read_rate(currency, per_usd, on, "test", TODAY)
 
 
-def test_a_far_rate_can_be_forced_and_an_unknown_currency_is_taken() -> None:
+def test_a_far_rate_can_be_forced_and_a_currency_without_a_shipped_rate_is_taken() -> None:
     assert read_rate("NGN", "0.5", "2026-05-01", "test", TODAY, force=True).per_usd == 0.5
-    assert read_rate("XYZ", "7", "2026-05-01", "test", TODAY).currency == "XYZ"
+    assert read_rate("VUV", "120", "2026-05-01", "test", TODAY).currency == "VUV"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -110,6 +111,14 @@ def test_western_letters_of_an_old_file_are_read(write: Write) -> None:
     assert titles(write("a.csv", "title\nKöchin – Zürich\n".encode("cp1252"))) == ["Köchin – Zürich"]
 
 
+def test_a_few_bytes_of_another_encoding_cost_the_other_rows_nothing(
+    write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    mixed = "title\nKöchin\nZürcher\n".encode() + "Bäcker\n".encode("latin-1") + b"caf\xc3\n"
+    assert titles(write("a.csv", mixed)) == ["Köchin", "Zürcher", "Bäcker", "cafÃ"]
+    assert "2 bytes are no UTF-8" in caplog.text
+
+
 def test_lines_are_those_of_the_file(write: Write) -> None:
     path = write("a.csv", 'title,description\nNurse,"two\nlines"\nDriver,"a","too many"\nCook,x\n')
     rows = list(look_at(path).records())
@@ -134,6 +143,35 @@ def test_a_json_list_that_breaks_off_keeps_what_came_before(write: Write) -> Non
     assert isinstance(first, Record)
     assert isinstance(broken, BadRecord)
     assert (first.line, broken.line) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "broken", [f'{{"pay": {"9" * 5001}}}', f'{{"x": {"[" * 5000}{"]" * 5000}}}', '{"a": }', '{"a": 1 "b": "}"}', "oops"]
+)
+def test_a_broken_element_of_a_json_list_costs_itself_alone(write: Write, broken: str) -> None:
+    listed = f"[\n{json.dumps(NURSE)},\n{broken},\n{json.dumps(DRIVER)}\n]"
+    first, bad, last = look_at(write("a.json", listed)).records()
+    assert (first.line, bad.line, last.line) == (2, 3, 4)
+    assert isinstance(bad, BadRecord)
+    assert last == Record(4, DRIVER)
+
+
+def test_a_json_list_without_end_is_named(write: Write) -> None:
+    _, bad = look_at(write("a.json", f"[{json.dumps(NURSE)}\n")).records()
+    assert isinstance(bad, BadRecord)
+    assert "breaks off" in bad.reason
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.json.gz"])
+def test_memory_does_not_grow_with_a_json_list(write: Write, name: str) -> None:
+    listed = [{"title": "Cook", "description": f"{number} {'x' * 1000}"} for number in range(20_000)]
+    path = write(name, json.dumps(listed))
+    tracemalloc.start()
+    count = sum(isinstance(record, Record) for record in look_at(path).records())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 20_000
+    assert most < 10_000_000  # of a text of 20 MB
 
 
 def test_a_field_of_a_megabyte_is_read(write: Write) -> None:

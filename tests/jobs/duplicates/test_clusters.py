@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,7 @@ from db.job_clusters import find_cluster_places, mend_cluster_keys
 from db.job_signatures import delete_unused_texts
 from db.places import StoredPlace
 from db.query import execute, many, value
-from jobs.duplicates import DuplicatesReport, NotSplittable, compare_pending, in_clusters, join, split_off
+from jobs.duplicates.clusters import DuplicatesReport, NotSplittable, compare_pending, in_clusters, join, split_off
 from jobs.text_signature import signature_of
 from tests.factories import add_job, add_model, add_user, add_vector, insert
 
@@ -242,3 +243,60 @@ def test_one_by_one_gives_what_all_at_once_gives(conn: Connection, order: tuple[
     for number in order:
         take_in(conn, jobs[number])
     assert len(set(clusters(conn).values())) == 1
+
+
+@pytest.mark.parametrize("order", list(permutations("abcd")), ids="".join)
+def test_vague_postings_end_in_the_same_clusters_whatever_comes_first(conn: Connection, order: tuple[str, ...]) -> None:
+    jobs = {
+        "a": posting(1), "b": posting(2, description=OTHER_TEXT),
+        "c": posting(3, description=""), "d": posting(4, company=None),
+    }  # fmt: skip
+    for name in order:
+        take_in(conn, jobs[name])
+    found = clusters(conn)
+    assert found["1"] == found["4"]
+    assert len({found["1"], found["2"], found["3"]}) == 3
+    assert mend_cluster_keys(conn) == 0
+
+
+def test_a_posting_without_a_company_leaves_when_another_employer_has_its_text(conn: Connection) -> None:
+    take_in(conn, posting(1, company=None))
+    take_in(conn, posting(2))
+    match = shown(conn, ids(conn)["1"])
+    first = clusters(conn)
+    assert first["1"] == first["2"]
+    take_in(conn, posting(3, company="Hospital"))
+    found = clusters(conn)
+    assert len(set(found.values())) == 3
+    assert found["2"] == first["2"]
+    assert shown_cluster(conn, match) == found["1"]
+
+
+def test_a_vague_posting_that_an_operator_joined_stays(conn: Connection) -> None:
+    take_in(conn, posting(1), posting(2, company="Hospital"), posting(3, company=None))
+    kept = join(conn, ids(conn)["1"], ids(conn)["3"])
+    take_in(conn, posting(4, company="Sanatorium"))
+    found = clusters(conn)
+    assert found["1"] == found["3"] == kept
+    assert len({found["1"], found["2"], found["4"]}) == 3
+
+
+def test_a_vague_posting_that_goes_to_an_opening_takes_along_what_was_shown(conn: Connection) -> None:
+    take_in(conn, posting(1, description=""))
+    match = shown(conn, ids(conn)["1"])
+    take_in(conn, posting(2))
+    take_in(conn, posting(3, description=OTHER_TEXT))
+    take_in(conn, posting(4, description=f"{TEXT} {OTHER_TEXT}"))
+    found = clusters(conn)
+    assert shown_cluster(conn, match) == found["1"]
+
+
+def test_an_import_keeps_the_facts_that_tell_openings_apart(conn: Connection) -> None:
+    pay = {"salary_annual_min": 30_000.0, "salary_annual_max": 36_000.0, "salary_currency": "EUR"}
+    take_in(conn, posting(1, experience_min_years=2.5, **pay))
+    take_in(conn, posting(2, experience_min_years=9.0, **pay))
+    take_in(conn, posting(3, experience_min_years=2.0, salary_annual_min=90_000.0, salary_currency="EUR"))
+    take_in(conn, posting(4, experience_min_years=2.5, **pay, source="other"))
+    found = clusters(conn)
+    assert len({found["1"], found["2"], found["3"]}) == 3
+    assert found["4"] == found["1"]

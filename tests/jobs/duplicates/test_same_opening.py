@@ -1,51 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from db.canonical_jobs import NewJob
-from db.places import StoredPlace
-from jobs.duplicates import cluster_file
-from jobs.same_opening import Likeness, is_same_by_vector, likenesses
+from jobs.duplicates.clusters import cluster_file
+from jobs.duplicates.same_opening import Likeness, is_same_by_vector, likenesses
 from jobs.sources.posting import SourcePosting
 from jobs.text_signature import company_key, signature_of, title_key
 from jobs.understanding import Moment, signature, understand
+from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
 
-WORK = (
-    "You plan the routes of our forty vans and speak with drivers every morning before they leave the yard. In"
-    " the afternoon you check the tachographs, answer customers who wait for a delivery and prepare the lists"
-    " for the next day. You know your way in a spreadsheet, stay calm when the telephone rings and speak two"
-    " languages well. We offer a contract for a year, a pension from the first day, travel costs and a canteen"
-    " that is worth the name. Your colleagues are five planners, two mechanics and a dog. Apply with a short"
-    " letter that says why roads are your thing; we answer within a week and show you around before you decide."
-)
-OTHER_WORK = (
-    "In our workshop you repair gearboxes, brakes and engines of heavy lorries, order spare parts and write"
-    " down what you replaced. You hold a diploma in mechanics, lift what has to be lifted and work in shifts of"
-    " which one a month is at night. Tools, boots and a training at the factory are on us; you bring steady"
-    " hands and a driving licence. The team is small, the coffee strong, and whoever wants to become a master"
-    " gets the time and the money for it from us too."
-)
-
-
-def job(number: int = 1, **given: Any) -> NewJob:
-    place = given.pop("city", "Utrecht")
-    columns: dict[str, Any] = {
-        "source": "board",
-        "source_job_id": str(number),
-        "title": "Transport Planner",
-        "expires_on": date(2026, 6, 1),
-        "company": "Blue Vans",
-        "location": place,
-        "places": (StoredPlace(city=place, country="NL"),) if place else (),
-        "description": WORK,
-    }
-    return NewJob(**(columns | given))
+if TYPE_CHECKING:
+    from db.canonical_jobs import NewJob
 
 
 def together(*jobs: NewJob) -> bool:
@@ -99,27 +70,6 @@ def test_a_text_that_names_the_company_is_its_posting_also_under_another_name() 
     assert together(job(description=text), job(2, company="Planning Department Middle", description=text))
 
 
-def test_unnamed_employers_join_only_with_the_same_words() -> None:
-    unnamed = job(2, company=None)
-    assert together(job(3, company=None), unnamed)
-    assert together(job(), unnamed)
-    changed = WORK.replace("forty vans", "nine trains").replace("a pension from the first day, travel costs", "nothing")
-    assert not together(unnamed, job(3, company=None, description=changed))
-    assert not together(job(1, company=None, description="Call us"), job(2, company=None, description="Call us"))
-
-
-def test_without_a_text_title_company_and_place_decide() -> None:
-    bare = job(2, description="")
-    assert together(bare, job(3, description="", source="other"))
-    assert together(bare, job())
-    assert not together(bare, job(3, description="", city="Rotterdam"))
-
-
-def test_a_posting_without_a_text_does_not_join_two_openings() -> None:
-    jobs = (job(), job(2, description=""), job(3, description=OTHER_WORK))
-    assert len(set(cluster_file([signature_of(each) for each in jobs]))) == 3
-
-
 @pytest.mark.parametrize(
     ("title", "key", "level"),
     [
@@ -161,32 +111,6 @@ def test_nearness_in_meaning_needs_the_same_company_title_and_place() -> None:
     assert not is_same_by_vector(one, signature_of(job(2, company="Red Lorries", description=OTHER_WORK)), 0.99)
     assert not is_same_by_vector(one, signature_of(job(2, title="Mechanic", description=OTHER_WORK)), 0.99)
     assert not is_same_by_vector(one, signature_of(job(2, city="Rotterdam", description=OTHER_WORK)), 0.99)
-
-
-texts = st.sampled_from([WORK, OTHER_WORK, WORK[:350], f"{WORK} {OTHER_WORK}", "Drive.", WORK.replace("forty", "six")])
-postings = st.builds(
-    job,
-    number=st.integers(1, 10**6),
-    title=st.sampled_from(["Transport Planner", "Senior Transport Planner", "Planner Transport", "Mechanic"]),
-    company=st.sampled_from(["Blue Vans", "Blue Vans BV", "Red Lorries", None]),
-    city=st.sampled_from(["Utrecht", "Rotterdam", None]),
-    description=texts,
-)
-
-
-def partition(jobs: list[NewJob]) -> set[frozenset[str]]:
-    clusters: dict[str, set[str]] = {}
-    for each, key in zip(jobs, cluster_file([signature_of(one) for one in jobs]), strict=True):
-        clusters.setdefault(key, set()).add(each.source_job_id)
-    return {frozenset(members) for members in clusters.values()}
-
-
-@settings(max_examples=60)
-@given(st.lists(postings, max_size=12, unique_by=lambda each: each.source_job_id), st.randoms(use_true_random=False))
-def test_the_order_of_arrival_does_not_change_who_belongs_together(jobs: list[NewJob], random: Any) -> None:
-    shuffled = list(jobs)
-    random.shuffle(shuffled)
-    assert partition(jobs) == partition(shuffled)
 
 
 @given(st.text(), st.text(), st.text(), st.text())

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.errors import LeaseLost
+from db.errors import LeaseLost, Unavailable
 from db.feeds import PlannedFeed, claim_feed, get_feed, save_planned
 from db.import_batches import find_failures
-from jobs import posting_details
 from jobs.feeds.host_turns import HostTurns
 from jobs.feeds.one_fetch import FeedResult, FeedWork, backoff
 from jobs.feeds.rounds import fetch_all, fetch_due, fetch_feed
@@ -179,8 +178,8 @@ def test_a_row_that_was_never_readable_does_not_keep_others_open(work: FeedWork,
     result = fetch_at(work)
     assert result.report is not None
     with work.pool.transaction() as conn:
-        ((_, reason),) = find_failures(conn, result.report.batch_id)
-    assert "no title" in reason
+        (failure,) = find_failures(conn, result.report.batch_id)
+    assert "no title" in failure.reason
     assert fetch_at(work, hours=1).closed == 1
 
 
@@ -246,6 +245,72 @@ def test_one_failing_feed_does_not_stop_the_others(work: FeedWork, site: FeedStu
     assert outcomes == dict.fromkeys("abce", "failed") | {"d": "fetched"}
     assert list(fetch_due(work)) == []
     assert "carrier pigeon" in str(feed(work, "e").last_error)
+
+
+def refuse(work: FeedWork, table: str, condition: str) -> None:
+    """Let the database refuse some rows of a table, as it does when its disk is full."""
+    query(
+        work,
+        f"""
+        CREATE FUNCTION refuse_{table}() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW WHEN ({condition})
+            EXECUTE FUNCTION refuse_{table}();
+        """,
+    )
+
+
+def test_a_feed_that_the_database_refuses_fails_and_the_others_go_on(
+    work: FeedWork, site: FeedStub
+) -> None:
+    plan(work, site.give("/a", board(1)), name="a")
+    plan(work, site.give("/b", board(2)), name="b")
+    refuse(work, "feed_listings", "NEW.source_job_id = '1'")
+    outcomes = {result.name: result.outcome for result in fetch_due(work)}
+    assert outcomes == {"a": "failed", "b": "fetched"}
+    assert "the disk is full" in str(feed(work, "a").last_error)
+    assert list(fetch_due(work)) == [], "it waits its time like any feed that failed"
+
+
+def test_a_feed_that_cannot_even_be_marked_does_not_stop_the_others(work: FeedWork, site: FeedStub) -> None:
+    plan(work, site.give("/a", board(1)), name="a")
+    plan(work, site.give("/b", board(2)), name="b")
+    refuse(work, "feeds", "NEW.name = 'a' AND NEW.leased_until IS NULL")
+    assert {result.name: result.outcome for result in fetch_due(work)} == {"a": "failed", "b": "fetched"}
+
+
+def test_a_feed_that_was_taken_over_does_not_stop_the_others(work: FeedWork, site: FeedStub) -> None:
+    plan(work, site.give("/a", board(1)), name="a")
+    plan(work, site.give("/b", board(2)), name="b")
+
+    def overtake() -> None:
+        query(work, "UPDATE feeds SET lease = lease + 1 WHERE name = 'a'")
+
+    outcomes = {result.name: result.outcome for result in fetch_due(replace(work, check=overtake))}
+    assert outcomes == {"a": "waiting", "b": "fetched"}
+
+
+@pytest.mark.parametrize("error", [LeaseLost, Unavailable])
+def test_a_round_ends_when_its_worker_or_the_database_is_gone(
+    work: FeedWork, site: FeedStub, error: type[Exception]
+) -> None:
+    plan(work, site.give("/a", board(1)), name="a")
+    plan(work, site.give("/b", board(2)), name="b")
+
+    def end() -> None:
+        raise error
+
+    with pytest.raises(error):
+        list(fetch_due(replace(work, check=end)))
+    assert not site.asked
+
+
+def test_a_feed_tells_the_share_of_its_postings_that_are_over(work: FeedWork, site: FeedStub) -> None:
+    old = offer(3, updated_at=f"{NOW - timedelta(days=90):%Y-%m-%dT%H:%M:%S}Z")
+    plan(work, site.give("/acme", as_json({"jobs": [offer(1), offer(2), old, old | {"id": 4}]})))
+    told = fetch_at(work).told
+    assert told == str(feed(work).note)
+    assert "2 of 4 postings (50%) are expired already" in told
 
 
 def test_a_pause_that_the_site_asks_for_holds_for_the_feed_and_its_host(work: FeedWork, site: FeedStub) -> None:
@@ -385,26 +450,6 @@ def test_pages_are_bounded_and_that_is_said(
     result = fetch_at(work)
     assert "only its first 2 pages" in result.told
     assert len(statuses(work)) == 4
-
-
-def test_texts_that_the_list_lacks_are_fetched_once(
-    work: FeedWork, site: FeedStub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(posting_details, "MOST_DETAILS", 1)
-    listed = [place(n, ref=f"{site.url}/d/{n}") for n in (1, 2)]
-    for number in (1, 2):
-        text = {"text": f"<p>Care for patients on ward {number}.</p>"}
-        detail = place(number) | {"jobAd": {"sections": {"jobDescription": text}}}
-        site.give(f"/d/{number}", as_json(detail))
-    plan(work, site.give("/p", as_json({"totalFound": 2, "content": listed})), kind="smartrecruiters")
-    assert "1 texts are to come" in fetch_at(work).told
-    assert fetch_at(work, hours=1).told == ""
-    result = fetch_at(work, hours=2)
-    assert result.report is not None
-    assert (result.report.unchanged, result.told) == (2, "")
-    assert [asked.path for asked in site.asked] == ["/p", "/d/1", "/p", "/d/2", "/p"]
-    texts = [text for (text,) in query(work, "SELECT description FROM canonical_jobs ORDER BY source_job_id")]
-    assert ["ward 1" in texts[0], "ward 2" in texts[1]] == [True, True]
 
 
 def test_all_fetches_what_is_enabled_whether_due_or_not(work: FeedWork, site: FeedStub) -> None:

@@ -191,6 +191,16 @@ def test_a_private_host_is_allowed_by_name_and_port_only(site: FeedStub, rules: 
     assert not site.asked
 
 
+def test_another_site_does_not_lead_to_a_private_host(site: FeedStub, rules: FetchRules, turns: FreeTurns) -> None:
+    inner = f"intranet.test:{site.port}"
+    both = replace(rules, private_hosts=rules.private_hosts | {inner}, resolve=lambda *_: ["127.0.0.1"])
+    site.give("/secret", as_json(["salaries"]))
+    with pytest.raises(FetchFailed, match="FETCH_PRIVATE_HOSTS"):
+        fetch(site.give("/jobs", redirect(f"http://{inner}/secret")), both, turns)
+    assert [asked.path for asked in site.asked] == ["/jobs"]
+    assert fetch(f"http://{inner}/secret", both, turns).body == b'["salaries"]'
+
+
 def test_https_does_not_become_http(rules: FetchRules) -> None:
     from jobs.feeds.fetching import _redirected  # noqa: PLC0415 - a TLS server is not at hand
 

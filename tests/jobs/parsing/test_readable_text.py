@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.parsing.readable_text import readable_text
+from jobs.parsing.readable_text import readable_line, readable_text
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,62 @@ def test_markup_becomes_readable(markup: str, expected: str) -> None:
 
 def test_deep_nesting_is_read() -> None:
     assert readable_text("<div>" * 5000 + "core" + "</div>" * 5000) == "core"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C++ <vector> & <T>; salary < 5000; email <jobs@x.example>; ok",
+        "a<b and c>d",
+        "Ann <ann@x.example> or <https://x.example/apply>",
+        "Send it to <your-name>",
+    ],
+)
+def test_angle_brackets_that_are_no_tags_stay(text: str) -> None:
+    assert readable_text(text) == text
+    assert readable_text(f"<p>{text}</p>") == text
+    assert readable_line(text) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>shown<o:p></o:p></p>", "shown"),
+        ("<vacancy>Cook</vacancy>", "Cook"),
+        ("<input disabled>on", "on"),
+        ("see <a href=https://x.example>us</a>", "see us"),
+    ],
+)
+def test_tags_go_also_unusual_ones(markup: str, expected: str) -> None:
+    assert readable_text(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("don\xe2\x80\x99t \xe2\x80\x93 caf\xc3\xa9", "don\u2019t \u2013 caf\xe9"),
+        ("we\x92re \x93in\x94", "we\u2019re \u201cin\u201d"),
+        ("S\xc3O PAULO, \xc2\xbb 5 \xc2\xb0", "S\xc3O PAULO, \xc2\xbb 5 \xc2\xb0"),
+        ("na\xefve \u2019", "na\xefve \u2019"),
+    ],
+)
+def test_wrongly_decoded_letters_are_mended_where_control_characters_betray_them(wrong: str, meant: str) -> None:
+    assert readable_text(wrong) == meant
+    assert readable_line(wrong) == meant
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<strong>Senior</strong> Nurse", "Senior Nurse"),
+        ("Designer &#038; Illustrator", "Designer & Illustrator"),
+        ("R&amp;D Engineer &#8211; M&amp;amp;A", "R&D Engineer \u2013 M&A"),
+        ("Bogot&aacute;", "Bogot\xe1"),
+        ("&lt;b&gt;Cook&lt;/b&gt;", "Cook"),
+        ("News&copy, R&D, B&B", "News&copy, R&D, B&B"),
+        ("Paris<br>Lyon", "Paris; Lyon"),
+        ("<ul><li>Paris</li><li>Lyon</li></ul>", "Paris; Lyon"),
+    ],
+)
+def test_a_short_field_is_read_as_one_line(markup: str, expected: str) -> None:
+    assert readable_line(markup, "; ") == expected

@@ -32,6 +32,27 @@ SENTENCES = [
     ("Helios Ltd is a leading solar installation company. You need bookkeeping.", ["Accounting"], []),
     ("We are a digital marketing agency. You know WordPress.", ["WordPress"], []),
     ("What we offer\n- Excel training", [], []),
+    ("SQL and Docker. Bonus: Terraform", ["SQL", "Docker"], ["Terraform"]),
+    ("Docker. Ansible and Jenkins are nice to have.", ["Docker"], ["Ansible", "Jenkins"]),
+    ("SQL; Docker ideally", ["SQL"], ["Docker"]),
+    ("SQL. Extra points for Docker", ["SQL"], ["Docker"]),
+    ("SQL. Mile widziane: Docker", ["SQL"], ["Docker"]),
+    ("SQL. Diferencial: Docker", ["SQL"], ["Docker"]),
+    ("SQL. Souhait\u00e9 : Docker", ["SQL"], ["Docker"]),
+    ("SQL. PHP is not required.", ["SQL"], []),
+    ("You don't need to know PHP, but SQL is a must", ["SQL"], []),
+    ("Docker, PHP and Perl are not needed. SQL is.", ["SQL"], []),
+    ("No PHP needed, SQL required", ["SQL"], []),
+    ("We don't use PHP; we use SQL", ["SQL"], []),
+    ("PHP n'est pas obligatoire. SQL", ["SQL"], []),
+    ("PHP ist nicht erforderlich. SQL", ["SQL"], []),
+    ("PHP is not required but a plus", [], ["PHP"]),
+    ("Our company sells SAP licences. You know SQL.", ["SQL"], []),
+    ("Benefits: gym, Excel training. You must know SQL.", ["SQL"], []),
+    ("Required: Rust, Zorblatt", ["Rust", "Zorblatt"], []),
+    ("Required: Degree, Nairobi residents, Excel", ["Excel"], []),
+    ("i know javascrpt", ["JavaScript"], []),
+    ("my skills are excell and javascrpt", ["Excel", "JavaScript"], []),
     ("", [], []),
 ]
 
@@ -43,3 +64,9 @@ def test_headings_and_phrases_part_required_from_preferred() -> None:
 @pytest.mark.parametrize(("text", "required", "preferred"), SENTENCES)
 def test_what_is_asked_is_told_from_what_is_wished(text: str, required: list[str], preferred: list[str]) -> None:
     assert [list(names) for names in required_and_preferred(text)] == [required, preferred]
+
+
+def test_a_character_that_ends_no_passage_does_not_shift_the_others() -> None:
+    """Passages are searched in one text, with a control character between them that a text may hold itself."""
+    text = "Requirements:\n\x01Python\x01 and SQL\nWhat we offer:\nDocker courses"
+    assert required_and_preferred(text) == (("Python", "SQL"), ())

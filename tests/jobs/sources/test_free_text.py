@@ -94,7 +94,6 @@ class TestChannelPosts:
     @pytest.mark.parametrize(
         ("text", "reason"),
         [
-            ("✨POSITION FILLED✨\n\n📍Hall 4\n💰 $15/h\nUsher needed for two days", "filled"),
             ("Follow us on all our channels for more news every day!", "names a role"),
             ("hello", "too short"),
         ],
@@ -102,6 +101,18 @@ class TestChannelPosts:
     def test_what_is_no_posting_is_said_to_be_none(self, text: str, reason: str) -> None:
         with pytest.raises(NotAPosting, match=reason):
             post(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "✨POSITION FILLED✨\n\n📍Hall 4\n💰 $15/h\nUsher needed for two days",
+            "This position has been filled.",
+            "Position closed",
+        ],
+    )
+    def test_a_post_can_say_that_its_job_is_filled(self, text: str) -> None:
+        found = CHANNEL.read({"text": text, "message_id": 7, "channel": "quay"})
+        assert (found.filled, found.source_job_id) == (True, "quay/7")
 
     def test_telegrams_own_export_is_read(self) -> None:
         message = {

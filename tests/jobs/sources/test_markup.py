@@ -154,3 +154,17 @@ def test_no_markup_raises(text: str) -> None:
     import io  # noqa: PLC0415
 
     list(read_xml(io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")))
+
+
+def test_a_title_escaped_twice_is_parted_at_its_dash(tmp_path: Path) -> None:
+    feed = ATOM.replace("Harbour Master at Port of Tema", "R&amp;amp;D Engineer &amp;#8211; Smith &amp;amp; Sons")
+    found = posting(tmp_path, "a.xml", feed)
+    assert (found.title, found.company) == ("R&D Engineer", "Smith & Sons")
+
+
+def test_json_ld_nested_without_end_costs_itself_alone(tmp_path: Path) -> None:
+    deep = '{"@graph":[' * 600 + LD + "]}" * 600
+    page = PAGE.replace("</head>", f'<script type="application/ld+json">{deep}</script></head>')
+    found = read(tmp_path, "a.html", page)
+    assert [row.title for row in found if not isinstance(row, BadRecord)] == ["Potter"]
+    assert any(isinstance(row, BadRecord) and "recursion" in row.reason for row in found)

@@ -87,6 +87,12 @@ class TestWholeRows:
         assert isinstance(row, Record)
         assert row.values == {"title": "Nurse", "company": "Clinic"}
 
+    def test_of_columns_with_the_same_name_the_first_that_says_something_counts(self) -> None:
+        read = rows("title,title,company\nA,,x\n,B,y\nC,c2,z\nD,d2\n")
+        values = [row.values for row in read if isinstance(row, Record)]
+        assert [value["title"] for value in values] == ["A", "B", "C", "D"]
+        assert values[0]["company"] == "x"
+
     def test_empty_lines_count_as_lines_but_are_no_rows(self) -> None:
         assert [row.line for row in rows(f"{HEADER}\n{FULL}\n{FULL}")] == [3, 5]
 

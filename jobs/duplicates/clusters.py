@@ -13,13 +13,15 @@ from db.job_clusters import (
     join_clusters,
     lock_clusters,
     mend_cluster_keys,
+    move_text,
     save_text_keys,
     split_text,
 )
 from db.job_signatures import add_signatures, find_clusters, find_neighbours, find_uncompared_jobs
 from db.text_hash import text_hash
-from jobs.grouping import group, known_groups
-from jobs.near_vectors import join_near_vectors
+from jobs.duplicates.grouping import group
+from jobs.duplicates.near_vectors import join_near_vectors
+from jobs.duplicates.regrouping import is_loose, regrouped
 from jobs.text_signature import signature_of
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 JOBS_AT_A_TIME = 500
 NO_DAY = date.max  # a signature does not depend on it
+ROUNDS = 3  # of looking for neighbours of vague neighbours
 LOOKED_AT_OF_A_KEY = 50
 NEIGHBOURS_OF_A_TEXT = 24
 
@@ -59,7 +62,8 @@ def in_clusters(conn: Connection, jobs: Sequence[NewJob]) -> list[NewJob]:
 def place_texts(conn: Connection, signatures: Sequence[TextSignature]) -> dict[str, str]:
     """The cluster of each text, by text_key: its own if it is known, one that it is a copy in, or a new one.
 
-    Where a new text is a copy of texts in several clusters, these become one: the oldest stays.
+    Where a new text is a copy of texts in several clusters, these become one: the oldest stays. A known text that is
+    vague moves when it turns out to fit another cluster, or several.
     """
     if not signatures:
         return {}
@@ -68,13 +72,14 @@ def place_texts(conn: Connection, signatures: Sequence[TextSignature]) -> dict[s
     new = list({each.text_key: each for each in signatures if each.text_key not in known}.values())
     if not new:
         return known
-    near = find_neighbours(conn, new, of_a_key=LOOKED_AT_OF_A_KEY, of_a_text=NEIGHBOURS_OF_A_TEXT)
-    keys, joined = _grouped(near, new)
-    own = {signature.text_key for signature in new}
-    add_clusters(conn, [key for key in dict.fromkeys(keys.values()) if key in own and key not in joined])
-    join_clusters(conn, joined)
-    add_signatures(conn, [(signature, keys[signature.text_key]) for signature in new])
-    return {text_key: joined.get(key, key) for text_key, key in known.items()} | keys
+    near, loose = _near(conn, new)
+    found = regrouped(near, loose, new)
+    add_clusters(conn, found.created)
+    for text_key, (old, to) in found.moved.items():
+        move_text(conn, text_key, old=old, new=to)
+    join_clusters(conn, found.joined)
+    add_signatures(conn, [(signature, found.placed[signature.text_key]) for signature in new])
+    return found.clusters_of(known) | found.placed
 
 
 def compare_pending(pool: Pool, *, check: Callable[[], None]) -> DuplicatesReport:
@@ -127,15 +132,23 @@ def cluster_file(signatures: Sequence[TextSignature]) -> list[str]:
     return [keys[signature.text_key] for signature in signatures]
 
 
-def _grouped(near: Sequence[StoredText], new: Sequence[TextSignature]) -> tuple[dict[str, str], dict[str, str]]:
-    """For each new text its cluster, and which known clusters are joined with which."""
-    firsts, labels, apart = known_groups(near)
-    labels += range(len(near), len(near) + len(new))
-    groups = group([*(text.signature for text in near), *new], labels, apart)
-    names = [*(text.cluster_key for text in near), *(signature.text_key for signature in new)]
-    keys = {each.text_key: names[groups[at]] for at, each in enumerate(new, start=len(near))}
-    joined = {key: names[groups[at]] for key, at in firsts.items() if groups[at] != at}
-    return keys, joined
+def _near(conn: Connection, new: Sequence[TextSignature]) -> tuple[list[StoredText], frozenset[int]]:
+    """The known texts that matter to new ones, the oldest clusters first, and where the vague ones are among them.
+
+    With a vague text come those that it may belong to, so that it is judged as when it was new.
+    """
+    near: dict[str, StoredText] = {}
+    asked: set[str] = set()
+    asking = list(new)
+    for _ in range(ROUNDS):
+        found = find_neighbours(conn, asking, of_a_key=LOOKED_AT_OF_A_KEY, of_a_text=NEIGHBOURS_OF_A_TEXT)
+        near |= {text.signature.text_key: text for text in found}
+        asking = [text.signature for key, text in near.items() if key not in asked and is_loose(text)]
+        if not asking:
+            break
+        asked.update(text.text_key for text in asking)
+    texts = sorted(near.values(), key=lambda text: (text.created_at, text.signature.text_key))
+    return texts, frozenset(at for at, text in enumerate(texts) if text.signature.text_key in asked)
 
 
 def _compare_some(pool: Pool) -> int:
@@ -160,4 +173,8 @@ def _as_new(job: UncomparedJob) -> NewJob:
         places=job.places,
         description=job.description,
         employment_types=job.employment_types,
+        experience_min_years=job.experience_min_years,
+        salary_annual_min=job.salary_annual_min,
+        salary_annual_max=job.salary_annual_max,
+        salary_currency=job.salary_currency,
     )

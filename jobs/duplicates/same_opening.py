@@ -6,16 +6,17 @@ Thresholds are those that agree best with pairs judged by reading (benchmarks/da
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jobs.text_signature import PERMUTATIONS, UNNAMED_SHINGLES, name_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from db.job_signatures import TextSignature
+    from db.job_signatures import OpeningFacts, TextSignature
 
 PAIRS_AT_A_TIME = 20_000
 NEAR = 0.8  # with the same company and title
@@ -24,6 +25,8 @@ NEARLY_IDENTICAL = 0.9
 IDENTICAL = 0.95
 OTHER_NAME_SHINGLES = 100
 TEASER_SHINGLES, TEASER_TIMES = 40, 4  # a board's excerpt, against the whole text
+OTHER_PAY = 1.25  # the least of one above the most of the other by so much: boards round, and pay rises between reposts
+OTHER_YEARS, OTHER_YEARS_TIMES = 3, 2  # "two years" on one board is "three" on the next
 SAME_VECTOR = 0.95
 LONG_NAME = 4
 LANGUAGES = frozenset({
@@ -32,6 +35,15 @@ LANGUAGES = frozenset({
 })  # fmt: skip
 CONTRACTS = frozenset({"contract", "temporary", "internship", "volunteer"})
 HOURS = frozenset({"full_time", "part_time"})
+
+
+class Vagueness(IntEnum):
+    """How much a text leaves open of whose opening it is."""
+
+    NONE = 0
+    SHORT = 1
+    NAMELESS = 2
+    EMPTY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +62,21 @@ def likenesses(pairs: Sequence[tuple[TextSignature, TextSignature]]) -> list[Lik
     return found
 
 
+def vagueness(text: TextSignature) -> Vagueness:
+    """What is missing: the text, the company, or most of the text."""
+    if not text.shingles:
+        return Vagueness.EMPTY
+    if not text.company:
+        return Vagueness.NAMELESS
+    return Vagueness.SHORT if text.shingles < TEASER_SHINGLES else Vagueness.NONE
+
+
 def is_same_opening(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """Whether two texts, neither missing, offer one opening."""
     if contradict(first, second):
         return False
     if not first.company or not second.company:
-        least = min(first.shingles, second.shingles)
-        return same_title(first, second) and likeness.shared >= IDENTICAL and least >= UNNAMED_SHINGLES
+        return _of_one_nameless(first, second, likeness)
     if same_company(first, second):
         return _of_one_company(first, second, likeness)
     return _under_another_name(first, second, likeness)
@@ -64,7 +84,7 @@ def is_same_opening(first: TextSignature, second: TextSignature, likeness: Liken
 
 def is_same_by_vector(first: TextSignature, second: TextSignature, similarity: float) -> bool:
     """Whether postings of one company with the same title are so near in meaning that they are one opening."""
-    if not first.company or not same_company(first, second) or contradict(first, second):
+    if vagueness(first) or vagueness(second) or not same_company(first, second) or contradict(first, second):
         return False
     return similarity >= SAME_VECTOR and same_title(first, second) and first.place == second.place
 
@@ -88,14 +108,49 @@ def same_company(first: TextSignature, second: TextSignature) -> bool:
 
 
 def contradict(first: TextSignature, second: TextSignature) -> bool:
-    """Whether they ask for another level, or offer another kind of contract."""
+    """Whether they ask for another level or many more years, are for other departments, or pay and employ otherwise."""
     if first.levels != second.levels and "*" not in (first.levels, second.levels):
         return True
-    mine, others = set(first.types[1:]), set(second.types[1:])
+    mine, others = first.facts, second.facts
+    if _differ(_hashes(mine.departments), _hashes(others.departments)) or _differ(
+        _hashes(mine.grades), _hashes(others.grades)
+    ):
+        return True
+    return _years_apart(mine, others) or _pay_apart(mine, others) or _contracts_differ(first, second)
+
+
+def _years_apart(mine: OpeningFacts, others: OpeningFacts) -> bool:
+    if mine.years is None or others.years is None:
+        return False
+    low, high = sorted((mine.years, others.years))
+    return high - low >= OTHER_YEARS and high >= low * OTHER_YEARS_TIMES
+
+
+def _pay_apart(mine: OpeningFacts, others: OpeningFacts) -> bool:
+    if not mine.pay or not others.pay or mine.currency != others.currency:
+        return False
+    return max(mine.pay[0], others.pay[0]) > min(mine.pay[1], others.pay[1]) * OTHER_PAY
+
+
+def _contracts_differ(first: TextSignature, second: TextSignature) -> bool:
+    mine, others = set(first.facts.types[1:]), set(second.facts.types[1:])
     if _differ(mine & CONTRACTS, others & CONTRACTS):
         return first.levels != "intern"  # boards call an internship anything, its title does not
     # Scrapers guess the hours, each in its own way: only of one source do they tell postings apart.
-    return first.types[:1] == second.types[:1] and _differ(mine & HOURS, others & HOURS)
+    return first.facts.types[:1] == second.facts.types[:1] and _differ(mine & HOURS, others & HOURS)
+
+
+def _of_one_nameless(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """The very words, and the place as well: it may be any employer's text."""
+    named = bool(first.company or second.company)  # two without are alike in all, so that they do not join what is not
+    here = first.place == second.place or (named and (_anywhere(first.place) or _anywhere(second.place)))
+    long = min(first.shingles, second.shingles) >= UNNAMED_SHINGLES
+    return here and long and same_title(first, second) and likeness.shared >= IDENTICAL
+
+
+def _anywhere(place: str) -> bool:
+    """Not said, or a country by its code."""
+    return len(place) <= 2  # noqa: PLR2004 - ISO 3166 alpha-2
 
 
 def _of_one_company(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -119,7 +174,7 @@ def _under_another_name(first: TextSignature, second: TextSignature, likeness: L
 
 def _names(signature: TextSignature, company: str) -> bool:
     """Whether the text names the company: its first word if that is long, else all of its words."""
-    named = set(np.frombuffer(signature.names, "<u2").tolist())
+    named = _hashes(signature.names)
     words = company.split()
     asked = words[:1] if len(words[0]) > LONG_NAME else words
     return all(name_hash(word) in named for word in asked)
@@ -136,9 +191,12 @@ def _languages_apart(first: TextSignature, second: TextSignature) -> bool:
     return (mine < others or others < mine) and (mine ^ others) <= LANGUAGES
 
 
-def _differ(mine: Iterable[str], others: Iterable[str]) -> bool:
-    one, other = set(mine), set(others)
-    return bool(one and other and not one & other)
+def _hashes(held: bytes) -> set[int]:
+    return set(np.frombuffer(held, "<u2").tolist())
+
+
+def _differ(mine: set[Any], others: set[Any]) -> bool:
+    return bool(mine and others and mine.isdisjoint(others))
 
 
 def _likenesses(pairs: Sequence[tuple[TextSignature, TextSignature]]) -> list[Likeness]:

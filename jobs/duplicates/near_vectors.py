@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from db.embedding_models import find_active_model
 from db.job_clusters import join_clusters, lock_clusters
 from db.job_signatures import claim_uncompared_vectors, find_texts, find_vector_neighbours
-from jobs.grouping import Groups, known_groups
-from jobs.same_opening import is_same_by_vector
+from jobs.duplicates.grouping import Groups, known_groups
+from jobs.duplicates.same_opening import is_same_by_vector
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,9 +1,9 @@
 """Groups texts that offer one opening: pairs by shared keys, judged, and joined; the cost grows as the texts do.
 
-The grouping is the transitive closure of the judged pairs, so the order of arrival does not change it, with three
-exceptions: of a key that more than NEIGHBOURS texts share only those next to each other are compared; a text that an
-operator set apart stays so whichever pair comes first; and a posting without a text goes to the only opening it can be
-of at the time, and stays there.
+The texts that say whose opening it is are grouped by the transitive closure of the judged pairs. A vaguer one (short,
+without a company, without any text) goes to the only group that it can be of and never joins two, so that it may leave
+its group again when another comes. The order of arrival does not change the result, but of a key that more than
+NEIGHBOURS texts share, of which only those next to each other are compared, and where an operator decided.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.same_opening import is_same_opening, likenesses, stands_for
+from jobs.duplicates.same_opening import Vagueness, is_same_opening, likenesses, stands_for, vagueness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -62,35 +63,55 @@ def group(
     texts: Sequence[TextSignature],
     labels: Sequence[int] | None = None,
     apart: Mapping[int, frozenset[int]] | None = None,
+    settled: AbstractSet[int] = frozenset(),
 ) -> list[int]:
     """For each text the position of the first text of its group.
 
     `labels` are groups to begin with, in the same form; `apart` says of such a group which others it must not join
-    (both ways).
+    (both ways); the vague texts at the positions `settled` stay in theirs.
     """
     groups = Groups(labels or range(len(texts)), apart or {})
-    for firsts, seconds in _candidates(texts, groups):
-        pairs = [(texts[one], texts[other]) for one, other in zip(firsts, seconds, strict=True)]
-        for one, other, pair, likeness in zip(firsts, seconds, pairs, likenesses(pairs), strict=True):
-            if min(pair[0].shingles, pair[1].shingles) and is_same_opening(*pair, likeness):
-                groups.join(int(one), int(other))
-    _place_teasers(texts, groups)
+    vague = [Vagueness.NONE if at in settled else vagueness(text) for at, text in enumerate(texts)]
+    fits: dict[int, set[int]] = defaultdict(set)
+    for one, other in _same_pairs(texts, groups):
+        if vague[one] != vague[other]:
+            clear, unclear = sorted((one, other), key=lambda at: vague[at])
+            fits[unclear].add(clear)
+        elif one not in settled and other not in settled:
+            groups.join(one, other)
+    _add_excerpts(texts, vague, fits)
+    _place_vague(vague, fits, groups)
     return [groups.of(at) for at in range(len(texts))]
 
 
-def known_groups(texts: Sequence[StoredText]) -> tuple[dict[str, int], list[int], dict[int, frozenset[int]]]:
-    """Stored clusters as `group` and `Groups` take them: where each cluster's first text is, the labels, the apart."""
+def known_groups(
+    texts: Sequence[StoredText], loose: AbstractSet[int] = frozenset()
+) -> tuple[dict[str, int], list[int], dict[int, frozenset[int]]]:
+    """Stored clusters as `group` and `Groups` take them: where each cluster's first text is, the labels, the apart.
+
+    The texts at the positions `loose` begin alone.
+    """
     firsts: dict[str, int] = {}
     for at, text in enumerate(texts):
-        firsts.setdefault(text.cluster_key, at)
+        if at not in loose:
+            firsts.setdefault(text.cluster_key, at)
     apart: dict[int, set[int]] = defaultdict(set)
-    for text in texts:
+    for text in (text for text in texts if text.cluster_key in firsts):
         own = firsts[text.cluster_key]
         for other in (firsts[key] for key in text.not_with if key in firsts):
             apart[own].add(other)
             apart[other].add(own)
-    labels = [firsts[text.cluster_key] for text in texts]
+    labels = [at if at in loose else firsts[text.cluster_key] for at, text in enumerate(texts)]
     return firsts, labels, {label: frozenset(others) for label, others in apart.items()}
+
+
+def _same_pairs(texts: Sequence[TextSignature], groups: Groups) -> Iterator[tuple[int, int]]:
+    """Pairs of texts, neither missing, that offer one opening; of those in one group already only some."""
+    for firsts, seconds in _candidates(texts, groups):
+        pairs = [(texts[one], texts[other]) for one, other in zip(firsts, seconds, strict=True)]
+        for one, other, pair, likeness in zip(firsts, seconds, pairs, likenesses(pairs), strict=True):
+            if min(pair[0].shingles, pair[1].shingles) and is_same_opening(*pair, likeness):
+                yield int(one), int(other)
 
 
 def _candidates(texts: Sequence[TextSignature], groups: Groups) -> Iterator[tuple[Integers, Integers]]:
@@ -110,16 +131,24 @@ def _candidates(texts: Sequence[TextSignature], groups: Groups) -> Iterator[tupl
         yield pairs // len(texts), pairs % len(texts)
 
 
-def _place_teasers(texts: Sequence[TextSignature], groups: Groups) -> None:
-    """A posting without a text goes to the opening of its title, company and place, if there is just one."""
+def _add_excerpts(texts: Sequence[TextSignature], vague: Sequence[Vagueness], fits: dict[int, set[int]]) -> None:
+    """What a text that is missing or cut may be of: those of its title, company and place."""
     slots: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for at, text in enumerate(texts):
         if text.company:
             slots[text.title.replace(" ", ""), text.company, text.place].append(at)
     for members in slots.values():
-        for teaser in members if len(members) > 1 else ():
-            full = {groups.of(other): other for other in members if stands_for(texts[teaser], texts[other])}
-            if len(full) == 1:
-                groups.join(teaser, next(iter(full.values())))
+        for unclear in (at for at in members if vague[at] and len(members) > 1):
+            clearer = (at for at in members if vague[at] < vague[unclear])
+            fits[unclear].update(at for at in clearer if stands_for(texts[unclear], texts[at]))
 
 
+def _place_vague(vague: Sequence[Vagueness], fits: Mapping[int, set[int]], groups: Groups) -> None:
+    """The least vague first; those that are alike go together, and nowhere if several groups fit them."""
+    for level in (Vagueness.SHORT, Vagueness.NAMELESS, Vagueness.EMPTY):
+        fitting: dict[int, set[int]] = defaultdict(set)
+        for unclear in (at for at in fits if vague[at] is level):
+            fitting[groups.of(unclear)].update(groups.of(clear) for clear in fits[unclear])
+        for own, others in fitting.items():
+            if len(others) == 1:
+                groups.join(own, next(iter(others)))

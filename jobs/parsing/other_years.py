@@ -1,0 +1,80 @@
+"""Lengths of time that are no experience: ages, residence, studies, terms, warranties, the history of a company."""
+
+from __future__ import annotations
+
+import re
+
+NEAR = 90  # characters on each side
+CLOSE = 45  # characters before the years, of the words that lead to them
+_AFTER = re.compile(
+    r"^[\s,-]*(?:(?:or|and) (?:above|over|older|more) of age|old\b|of age|ago\b|oud\b|alt\b|"
+    r"and (?:above|below) of age|contract|warrant|guarantee|commitment|vesting|background|validity|valid\b|"
+    r"or (?:older|above of age|over of age)\b|lease\b|maternity|a year\b|in business|anniversary|history|of history|"
+    r"in a row|later|per (?:week|month)|"
+    r"leave\b|plan\b|project\b|term\b|visa\b|(?:work |residence )?permit|bond\b|residen|stay\b|"
+    r"(?:fixed|internship|degree|diploma|course|program|bachelor|master|probation|full|part)|"
+    r"of (?:(?:(?!in |exp)\w+ ){0,2}(?:residen(?:ce|cy)|stay|commitment|warranty|validity|tenancy)|service to|growth|"
+    r"excellence|innovation|heritage|tradition|trust|success|age|guarantee)\b|in existence\b|"
+    r"of (?:full[- ]time )?(?:stud(?:y|ies)|schooling|college|university|high school|secondary school|education)\b"
+    r"(?!\s(?:[\w/-]+\s){0,3}experience))",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:\baged?\b|age[ds]?(?: between| limit)?:?|between the ages of|leeftijd|for (?:over|more than|"
+    r"the (?:last|past))|(?:in|over|within) the (?:last|past|next)|"
+    r"lease(?: of)?|over the age of|time \(?in|since|every|after|first|contract(?: of| for| duration)?:?|"
+    r"duration:?|founded|established|"
+    r"probation|period of|last|past|next|bachelor \w{0,12}|"
+    r"(?:\bterm|stay|commitment|warranty|guarantee|validity|valid|residen(?:ce|cy)|bond|vesting)(?: period)?"
+    r"(?: (?:of|for|is|lasts))?:?(?: (?:at least|a )?(?:min(?:imum)?(?: of)?)?)?|"
+    r"not older than|older than)[\s(:]*(?:of\s|for\s)?$",
+    re.IGNORECASE,
+)
+# "BSc degree (4 years)": how long it takes.
+_STUDY_BEFORE = re.compile(
+    r"(?:degree|diploma|certificate|b\.?sc\.?|m\.?sc\.?|ph\.?d\.?|mba|bachelor\S*|master\S*|course|programme?)\s?"
+    r"(?:\(|of |takes |lasts )$",
+    re.IGNORECASE,
+)
+_EXPERIENCE_NEXT = re.compile(r"\D{0,25}(?:experience|ervaring|erfahrung)", re.IGNORECASE)
+_LIVED_BEFORE = re.compile(r"\b(?:lived|living|reside[ds]?|residing|stayed|resident)\b[^,]{0,40}$", re.IGNORECASE)
+# "Must be over 21 years", "ladies 25 - 35 years": ages, unless experience is named.
+_AGED_BEFORE = re.compile(
+    r"\b(?:be|aged?|persons?|people|candidates|applicants|ladies|gentlemen|females?|males?|women|men)\s"
+    r"(?:(?:over|above|at least|under|below|between|older than|younger than|more than|less than|not more than|"
+    r"not less than|not (?:above|below)|minimum(?: of)?|a minimum of|from)\s)?$",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"\b(?:we|our (?:company|team|firm|client|group|business|brand|organi[sz]ation)|company|firm|"
+    r"founded|established|client has|with over|"
+    r"for over|combined|collective|is a|has been|(?<=\w )(?:has|boasts|brings) (?:over|more than|nearly|almost))\b"
+    r"[^.!?\n]{0,60}$",
+    re.IGNORECASE,
+)
+# "With 15 years of experience, Acme is the leader"
+_COMPANY_AFTER = re.compile(
+    r"^[^.!?\n]{0,60}, (?:(?i:we|our)|[A-Z]\w+(?: [A-Z]\w+){0,3}) (?:is|are|has|have|offers?)\b"
+)
+_CANDIDATE = re.compile(
+    r"\b(?:look(?:ing)? for|seek\w*|requir\w+|need\w*|expect\w*|you|your|must|candidates?|who|someone|ideal\w*|"
+    r"applicants?|successful|persons?|hir(?:e|ing))\b",
+    re.IGNORECASE,
+)
+
+
+def is_other_time(before: str, after: str, *, experience: bool) -> bool:
+    """Whether the years between these parts of a text are no experience; `experience`: their sentence names some."""
+    close = before[-CLOSE:]
+    if _AFTER.match(after) or _BEFORE.search(close):
+        return True
+    if _STUDY_BEFORE.search(close) and not _EXPERIENCE_NEXT.match(after):
+        return True
+    return not experience and bool(_LIVED_BEFORE.search(before) or _AGED_BEFORE.search(close))
+
+
+def is_of_company(before: str, after: str) -> bool:
+    """Whether the years are a company's own, told in the sentence around them."""
+    if before.strip().lower() == "with":
+        return _COMPANY_AFTER.match(after) is not None
+    return bool(_COMPANY.search(before)) and not _CANDIDATE.search(before)

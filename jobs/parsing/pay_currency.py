@@ -1,0 +1,88 @@
+"""The currency of a pay figure: as written beside it or close by; text or country settle a name that several share."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from jobs.parsing.currencies import (
+    currency_meant,
+    currency_of_country,
+    currency_pattern,
+    is_no_currency,
+    may_name_currency,
+    sharers,
+)
+from jobs.parsing.places import find_places
+
+if TYPE_CHECKING:
+    from jobs.parsing.amounts import Amount
+
+NEAR = 25  # characters between a figure and a currency that is not beside it
+FARTHER = 45  # the same for a currency in brackets behind the figure
+SHORT_TEXT = 120  # characters: an answer or a line, whose places are those of the pay
+# Who counts rupees so is most likely in India.
+_INDIAN = re.compile(r"(?i:(?<![^\W\d_])(?:lakhs?|lacs?|crores?|cr|lpa|lpm|cpa)\b)|\d,\d\d,\d{3}")
+
+
+def currency_beside(text: str, first: Amount, last: Amount, country: str | None) -> str | None:
+    """The currency as written at either end of the pay; None where the sign is no money there, such as "K" and "#"."""
+    said = first.currency or last.currency
+    if said and last.currency in sharers(said):  # "$15,000 - $18,000 MXN"
+        said = last.currency
+    return None if said and is_no_currency(said, home(text, said, country)) else said
+
+
+def currency_code(text: str, first: Amount, last: Amount, beside: str | None, country: str | None) -> str | None:
+    """The ISO 4217 code of the pay; None where neither the text nor the country (ISO 3166 alpha-2) tells."""
+    said = beside or _nearby(text, first, last, None)
+    if said is None:
+        return currency_of_country(country) if country else None
+    shared = sharers(said)
+    if shared and beside:
+        said = _nearby(text, first, last, shared) or said
+    code = currency_meant(said, home(text, said, country))
+    indian = "INR" in shared and _INDIAN.search(text, first.start, last.end + NEAR)
+    return code or ("INR" if indian else None)
+
+
+def home(text: str, written: str, country: str | None) -> str | None:
+    """The country that settles what a shared name means: the one given, else the only one that a short text names."""
+    codes = sharers(written) if country is None and len(text) <= SHORT_TEXT else None
+    if not codes:
+        return country
+    named = {place for place in _countries_named(text) if currency_of_country(place) in codes}
+    return named.pop() if len(named) == 1 else None
+
+
+@functools.lru_cache(maxsize=8)
+def _countries_named(text: str) -> frozenset[str]:
+    return frozenset(place.country for place in find_places(text) if place.country)
+
+
+def _nearby(text: str, first: Amount, last: Amount, among: frozenset[str] | None) -> str | None:
+    """A currency close by, as in "Salary (ETB): 15,000"; `among`: one of these codes, with no other figure between."""
+    before = text[max(0, first.start - NEAR) : first.start].rpartition("\n")[2]
+    after = text[last.end : last.end + FARTHER].partition("\n")[0]
+    if among:
+        before, after = re.split(r"\d", before)[-1], re.split(r"\d", after, maxsplit=1)[0]
+    if not (may_name_currency(before.lower(), "") or may_name_currency("", after.lower())):
+        return None
+    pattern = _currency()
+    for part, direction in ((before, -1), (after[:NEAR], 0)):
+        written = [match[0] for match in pattern.finditer(part) if len(match[0].strip()) > 1]
+        if found := [each for each in written if not among or each.upper() in among]:
+            return found[direction]
+    bracketed = _currency_in_brackets().search(after)
+    return bracketed[1] if bracketed and (not among or bracketed[1].upper() in among) else None
+
+
+@functools.cache
+def _currency() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_]){currency_pattern('any')}", re.IGNORECASE)
+
+
+@functools.cache
+def _currency_in_brackets() -> re.Pattern[str]:
+    return re.compile(rf"\(({currency_pattern('any')})\)", re.IGNORECASE)

@@ -1,0 +1,60 @@
+"""Where a posting's work is done: its fields first, then its description."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from db.places import StoredPlace
+from jobs.parsing.countries import country_code
+from jobs.parsing.places import parse_places
+from jobs.parsing.work_mode import WorkMode, parse_work_mode
+from jobs.passages import about_work_mode
+
+if TYPE_CHECKING:
+    from jobs.sources.posting import SourcePosting
+
+FIELD_CHARACTERS = 1000
+MOST_REGIONS = 60  # that one posting names as allowed for remote work
+
+
+def stated_places(posting: SourcePosting) -> tuple[StoredPlace, ...]:
+    """The places of the location field, else the country alone; () where neither names one."""
+    return _places(posting.location[:FIELD_CHARACTERS], posting.country)
+
+
+def stated_work_mode(posting: SourcePosting, description: str) -> WorkMode:
+    """The fields first, then the description, then the source's flag: scrapers guess the flag from single words."""
+    allowed = _allowed_in(posting.remote_in)
+    if allowed and posting.work_mode.lower() == "remote":
+        return WorkMode("remote", allowed)
+    for text in (posting.work_mode, posting.location, posting.job_type, posting.title):
+        found = _short_mode(text) if text else None
+        if found is not None and found.mode is not None:
+            return found
+    said = about_work_mode(description)
+    found = parse_work_mode(said) if said else None
+    if found is not None and found.mode is not None:
+        return found
+    return WorkMode("remote", ()) if posting.remote else WorkMode(None, ())
+
+
+@functools.lru_cache(maxsize=4096)  # the postings of a file are in few places
+def _places(location: str, country_name: str) -> tuple[StoredPlace, ...]:
+    country = country_code(country_name) if country_name else None
+    places = parse_places(location, country=country) or (parse_places(country) if country else ())
+    return tuple(
+        StoredPlace(place.city, place.region, place.country, place.latitude, place.longitude) for place in places
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _short_mode(field: str) -> WorkMode:
+    return parse_work_mode(field)
+
+
+def _allowed_in(listed: str) -> tuple[str, ...]:
+    """The countries and regions that a field for them lists; each is read alone, as the field may be long."""
+    names = [name.strip() for name in listed[:FIELD_CHARACTERS].replace(";", ",").split(",") if name.strip()]
+    found = (parse_work_mode(f"Remote ({name})").remote_in for name in names[:MOST_REGIONS])
+    return tuple(dict.fromkeys(area for areas in found for area in areas))

@@ -1,0 +1,121 @@
+"""Which rows of a block have to be read: new or changed ones; and which of them say that a posting is filled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from db.import_batches import RowFailure
+from db.known_jobs import find_known
+from db.text_hash import text_hash
+from jobs.expiry import last_day
+from jobs.reading import ID_CHARACTERS, Row
+from jobs.sources.rows import BadRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from db.canonical_jobs import NewJob
+    from db.known_jobs import KnownJob
+    from db.pool import Connection
+    from jobs.understanding import Moment
+
+Key = tuple[str, str]
+Numbered = tuple[int, Row]
+
+REASON_CHARACTERS = 300
+FILLED_UNKNOWN = "it says that the position is filled, and was not known before"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """A block of rows, each with its number in the file, by what has to be done with it.
+
+    Of two rows with one key the later counts, and the earlier is in none of the lists.
+    """
+
+    keys: Collection[Key]
+    known: Mapping[Key, KnownJob]
+    changed: list[Numbered]
+    filled: list[Key]
+    failures: list[RowFailure]
+
+
+def triage(
+    conn: Connection, rows: Sequence[tuple[int, Row | BadRecord]], *, on_the_way: Mapping[Key, str], unnamed: str | None
+) -> Triage:
+    """Sort rows by what the database holds of them; unchanged ones cost a look at their hash.
+
+    `on_the_way` has the hashes of rows that are being read and not yet stored. `unnamed` is the source of rows that
+    name none, when nobody named it either.
+    """
+    by_key = {row.key: (number, row) for number, row in rows if isinstance(row, Row)}
+    known = find_known(conn, list(by_key))
+    by_key = _told_apart(by_key, known, unnamed)
+    known |= find_known(conn, [key for key in by_key if key not in known])
+    hashes = {key: each.content_hash for key, each in known.items()} | dict(on_the_way)
+    filled = [key for key, (_, row) in by_key.items() if row.posting.filled]
+    return Triage(
+        keys=by_key,
+        known=known,
+        changed=[(number, row) for key, (number, row) in by_key.items()
+                 if not row.posting.filled and hashes.get(key) != row.content_hash],
+        filled=[key for key in filled if key in hashes],
+        failures=[*_unreadable(rows), *(failure(by_key[key], FILLED_UNKNOWN) for key in filled if key not in hashes)],
+    )  # fmt: skip
+
+
+def failure(row: tuple[int, Row | BadRecord], reason: str) -> RowFailure:
+    """Why a row is not taken in."""
+    return RowFailure(row[0], row[1].line, reason[:REASON_CHARACTERS])
+
+
+def since_first_import(job: NewJob, known: KnownJob | None, moment: Moment) -> NewJob:
+    """An undated posting is open for so long after its first import, not after the last change of its record."""
+    if job.posted_on is not None or known is None or known.imported_on is None:
+        return job
+    expires_on = last_day(
+        posted_on=None,
+        deadline_on=job.deadline_on,
+        imported_on=known.imported_on,
+        after_days=moment.expires_after_days,
+    )
+    return replace(job, expires_on=expires_on, status="ACTIVE" if expires_on >= moment.now.date() else "EXPIRED")
+
+
+def _unreadable(rows: Iterable[tuple[int, Row | BadRecord]]) -> list[RowFailure]:
+    return [failure((number, row), row.reason) for number, row in rows if isinstance(row, BadRecord)]
+
+
+def _told_apart(
+    by_key: Mapping[Key, Numbered], known: Mapping[Key, KnownJob], unnamed: str | None
+) -> dict[Key, Numbered]:
+    """The rows, with the company in the id of those whose id is another posting's.
+
+    Two files called jobs.csv are of one source for us, and both may count from 1.
+    """
+    kept: dict[Key, Numbered] = {}
+    for key, (number, row) in by_key.items():
+        other = key[0] == unnamed and key in known and _is_another(row, known[key])
+        told = _with_company(row) if other else row
+        kept[told.key] = (number, told)
+    return kept
+
+
+def _is_another(row: Row, known: KnownJob) -> bool:
+    """Neither the company nor the title is the same; one of them alone may have been corrected."""
+    company, stored = _plain(row.posting.company), _plain(known.company or "")
+    titles = _plain(row.posting.title), _plain(known.title)
+    return bool(company and stored) and company != stored and titles[0] != titles[1]
+
+
+def _with_company(row: Row) -> Row:
+    own = f"{row.posting.company}/{row.posting.source_job_id}"
+    return replace(
+        row, posting=replace(row.posting, source_job_id=own if len(own) <= ID_CHARACTERS else text_hash(own))
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
