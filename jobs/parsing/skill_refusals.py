@@ -23,7 +23,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(?:no (?!(?:less|fewer|more|later|earlier|one|matter|doubt|problem|issue|stranger|limit|code|sql)\b|\W)|"
+    r"\b(?:no (?!(?:less|fewer|more|later|earlier|one|matter|doubt|problem|issue|stranger|limit)\b|\W)|"
     r"(?:you |we |candidates |applicants )?(?:do|does|will|would)(?: not|n['\u2019]t) (?:have to |need|require|use|ask "
     r"for|"
     r"expect|work with|want)|(?:you |we )won['\u2019]t (?:need|have|use|be using)|not using|never use|"

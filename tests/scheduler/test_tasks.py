@@ -127,6 +127,19 @@ def test_retention_works_on_until_nothing_is_left(
     assert execute(place.pool, "SELECT count(*), count(payload) FROM inbox") == [(4, 1)]
 
 
+def test_retention_deletes_postings_that_are_over_for_the_set_time(place: Workplace, watch: Watch) -> None:
+    for days in (181, 179):
+        over = NOW - timedelta(days=days)
+        add_job(place.pool, f"Nurse {days}", expires_on=over)
+        execute(place.pool, "UPDATE canonical_jobs SET status = 'EXPIRED', updated_at = %s WHERE expires_on = %s",
+                over, over.date())  # fmt: skip
+    execute(place.pool, "INSERT INTO import_batches (source, file_name, started_at) VALUES ('a', 'a', %s)",
+            NOW - timedelta(days=181))  # fmt: skip
+    gone = BODIES["retention"](place, watch, NOW)
+    assert {name: count for name, count in gone.items() if count} == {"postings": 1, "imports": 1}
+    assert execute(place.pool, "SELECT title FROM canonical_jobs") == [("Nurse 179",)]
+
+
 def test_run_that_is_told_to_stop_is_open_again(place: Workplace) -> None:
     with place.pool.transaction() as conn:
         add_runs(conn, "expire", [NOW])

@@ -60,6 +60,7 @@ class TelegramStub:
     drop: int = 0
     hang_seconds: float = 0.0
     webhook: str = ""
+    menus: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lock = threading.Lock()
@@ -144,6 +145,17 @@ class TelegramStub:
             return self.get_updates(int(given.get("offset", 0)), float(given.get("timeout", 0)))
         if method in ("setwebhook", "deletewebhook"):
             self.webhook = str(given.get("url", ""))
+            return True
+        if method == "setmycommands":
+            commands = given["commands"]
+            listed = json.loads(commands) if isinstance(commands, str) else commands
+            for each in listed:
+                refuse_if(
+                    not re.fullmatch(r"[a-z0-9_]{1,32}", each["command"]), 400, "Bad Request: BOT_COMMAND_INVALID"
+                )
+                refuse_if(not 1 <= len(each["description"]) <= 256, 400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+            refuse_if(len(listed) > 100, 400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
+            self.menus[str(given.get("language_code", ""))] = listed
             return True
         if method == "getme":
             return BOT
