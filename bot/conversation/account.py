@@ -23,6 +23,7 @@ from bot.conversation.questions import (
     MENU,
     START_AGAIN,
     STEPS,
+    UNDO,
     button,
 )
 from bot.conversation.requests import CollectData
@@ -30,39 +31,58 @@ from bot.conversation.zones import local_clock, read_zone
 from jobs.parsing.folding import folded
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.conversation.draft import Draft, Rows
 
 LONGEST_PAUSE_DAYS = 365
 PAUSES = (3, 7, 30)
 UNIT_DAYS = {"w": 7, "m": 30}
 _WEEKLY = re.compile(r"\bweekly\b|\bonce a week\b|\b(?:every|each) week\b", re.IGNORECASE)
-_DAYS = re.compile(r"(?:for )?(\d{1,4}|a|one|two) ?(d|days?|w|weeks?|months?)?", re.IGNORECASE)
+_DAYS = re.compile(r"(?:for )?(\d{1,4}|[a-z]+) ?(d|days?|w|weeks?|months?)?", re.IGNORECASE)
+_COUNTS = {
+    **dict.fromkeys(("a", "one", "un", "une", "uma", "um", "una", "moja"), 1),
+    **dict.fromkeys(("two", "deux", "dois", "duas", "dos", "mbili"), 2),
+    **dict.fromkeys(("three", "trois", "tres", "tatu"), 3),
+    **dict.fromkeys(("four", "quatre", "quatro", "cuatro", "nne"), 4),
+}
+# Lengths of time as people write them, folded, in the letters that `_DAYS` knows.
+_UNITS = {"d": "jours?|dias?|siku", "w": "semaines?|semanas?|wiki", "m": "mois|mes|meses|miezi|mwezi"}
+_FOR = re.compile(r"^(?:for|pendant|pour|por|durante|kwa|until|till|jusqu.?a|ate|hasta|hadi) ")
+WEEK = 7
 
 
 def pause(draft: Draft, argument: str = "") -> None:
     """No daily messages for some days, or until resumed."""
-    days = _days(argument)
+    days = _days(argument, draft.now)
     if argument and days is None:
-        draft.say("pause_how", _pause_rows())
+        draft.say("pause_how", pause_rows())
         return
     until = draft.now + timedelta(days=days) if days else None
     draft.save_person(status="paused", paused_until=until)
-    rows = ((button("button_resume", "resume"),), *(() if days else _pause_rows()))
+    rows = ((button("button_resume", "resume"),), *(() if days else pause_rows()))
     if days:
         draft.say("paused_days", rows, days=days)
     else:
         draft.say("paused", rows)
 
 
-def _pause_rows() -> Rows:
+def pause_rows() -> Rows:
+    """How long to rest."""
     return (tuple(button("button_pause_days", f"pause:{days}", days=days) for days in PAUSES),)
 
 
-def _days(argument: str) -> int | None:
-    match = _DAYS.fullmatch(argument.strip(" .!"))
-    if match is None:
+def _days(argument: str, now: datetime) -> int | None:
+    plain = _FOR.sub("", folded(argument.strip(" .!")))
+    if (named := read_days(plain)) and len(named) == 1:  # until Monday
+        return (named[0] - now.isoweekday() - 1) % WEEK + 1
+    for letter, words in _UNITS.items():
+        plain = re.sub(rf"\b(?:{words})\b", {"d": "day", "w": "week", "m": "month"}[letter], plain)
+    plain = re.sub(r"^(day|week|month) (\w+)$", r"\2 \1", plain)  # "wiki mbili"
+    match = _DAYS.fullmatch(plain)
+    if match is None or not (match[1].isdigit() or match[1] in _COUNTS):
         return None
-    count = {"a": 1, "one": 1, "two": 2}.get(match[1].lower()) or int(match[1])
+    count = _COUNTS.get(match[1]) or int(match[1])
     days = count * UNIT_DAYS.get((match[2] or "d")[0].lower(), 1)
     return days if 0 < days <= LONGEST_PAUSE_DAYS else None
 
@@ -121,7 +141,7 @@ def snooze(draft: Draft, argument: str = "") -> None:
     if argument.strip():
         pause(draft, argument)
     else:
-        draft.say("pause_how", _pause_rows())
+        draft.say("pause_how", pause_rows())
 
 
 def timezone(draft: Draft, argument: str = "") -> None:
@@ -152,7 +172,8 @@ def cards(draft: Draft, argument: str = "") -> None:
 def say_zone(draft: Draft) -> None:
     """The time zone as it is now, with its clock, so that a wrong one is seen."""
     zone = draft.person.time_zone
-    draft.say("zone_set", current_rows(draft), zone=zone_named(zone), clock=local_clock(zone, draft.now))
+    undo = ((UNDO,),) if draft.remember_for_undo() else ()
+    draft.say("zone_set", (*undo, *current_rows(draft)), zone=zone_named(zone), clock=local_clock(zone, draft.now))
 
 
 def export(draft: Draft, _argument: str = "") -> None:

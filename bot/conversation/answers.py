@@ -15,7 +15,10 @@ from bot.conversation.counted import with_figures
 from bot.conversation.forms import form_lines
 from bot.conversation.reader import Reader
 from bot.conversation.reading import CLEARED, Reading
+from bot.conversation.revisions import LONGEST_RADIUS
 from bot.conversation.role_words import means_any, small_talk
+from bot.conversation.side_remarks import asks_or_orders, reach_said, without_side_remarks
+from bot.conversation.withdrawn import restated
 from bot.conversation.wording import language_of, working_words
 from jobs.parsing.figures import words_to_digits
 
@@ -61,19 +64,29 @@ def read(
         return Reading(CLEARED[question](wishes), (), (question,))
     if not question and _ASKS.match(text):  # somebody who wants to know something wishes for nothing
         return Reading(wishes)
-    answers, rest = form_lines(_INTRODUCTION.sub(" , ", text))
     spoken = language_of(text, language)
+    text = restated(text, wishes.job_roles)
+    if question in ("skills", "excluded") and asks_or_orders(text):
+        return Reading(wishes)
+    answers, rest = form_lines(_INTRODUCTION.sub(" , ", text))
     reader = Reader(wishes, country, spoken)
     for field, value in answers.items():
         reader.answer(_as_answer(field, _worked(value, spoken)), field, editing=True)
     rest = _worked(rest, spoken)
     if rest and not (answers and small_talk(rest)):
         reader.answer(rest, question, editing=editing)
-    return reader.reading()
+    return _with_reach(reader.reading(), reach_said(text))
+
+
+def _with_reach(reading: Reading, km: int | None) -> Reading:
+    if km is None or not 0 < km <= LONGEST_RADIUS or km == reading.preferences.radius_km:
+        return reading
+    wishes = replace(reading.preferences, radius_km=km)
+    return replace(reading, preferences=wishes, touched=(*reading.touched, "radius"))
 
 
 def _worked(text: str, language: str) -> str:
-    return words_to_digits(working_words(with_figures(text, language), language)).strip(" ;")
+    return without_side_remarks(words_to_digits(working_words(with_figures(text, language), language))).strip(" ;")
 
 
 def _as_answer(field: str, value: str) -> str:

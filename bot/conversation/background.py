@@ -39,7 +39,7 @@ _HELD = re.compile(
     rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _EDUCATION.items())})(?![\w])\.?"
     r"(?! (?:teacher|school|tutor|required))(?:\s(?:degree|certificate|holder|done|completed|graduate|only|"
     r"level|result|already))*"
-    r"(?:\s(?:in|of)\s(?!(?:mind)\b)(?=\w))?",
+    r"(?:\s(?:in|of)\seducation\b|\s(?:in|of)\s(?!(?:mind)\b)(?=\w))?",
     re.IGNORECASE,
 )
 _MOVE = r"(?:relocate|move (?:to|city|cities|anywhere|house|towns?)|move(?=\s*(?:$|[.,;!])))"

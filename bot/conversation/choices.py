@@ -13,7 +13,7 @@ from bot.conversation.more_wishes import CHOICES, LISTS, MORE_FIELDS, YES_NO, ch
 from bot.conversation.progress import TWICE, current_rows, leave, return_from_edit
 from bot.conversation.questions import UNDO, button
 from bot.conversation.reading import AND
-from bot.conversation.revisions import MOST_EXCLUDED, joined_names, joined_places, stored
+from bot.conversation.revisions import LONGEST_RADIUS, MOST_EXCLUDED, joined_names, joined_places, stored
 from bot.conversation.role_words import means_any
 from bot.texts.catalogue import text as words_of
 from bot.texts.words import meaning
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.conversation.draft import Draft
     from db.preferences import Preferences
 
-LONGEST_RADIUS = 1000  # km
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
 
 

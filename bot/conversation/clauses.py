@@ -17,7 +17,8 @@ _BOUNDARY = re.compile(
     r"[;\n•|!?]|,(?!\d{3}\b)|(?<!\bsr)(?<!\bjr)(?<!\bdr)(?<!\bmr)(?<!\bno)\.(?=\s|$)|\s-\s|\s(?=(?:but|except|"
     r"excluding|without|avoid|rather|with)\s)|"
     r"\s(?:and\s)?(?=(?:not|no|nor|never|also|plus|add|remove)\s)|"
-    r"\s(?=(?:my skills|skills? (?:are|is|in|include)|i know|i can|i am an?|looking for|knows)\b)",
+    r"\s(?=(?:my skills|skills? (?:are|is|in|include)|i know|i can|i am an?|knows)\b)|"
+    r"(?<!\bno)(?<!\bnot)(?<!\blonger)\s(?=looking for\b)|\s(?=instead of\s)",
     re.IGNORECASE,
 )
 _POLITE = r"^[\s:.,-]*(?:(?:and|but|please|pls|plz|can you|could you|i|ok|so|now|actually)\s+)*"
@@ -26,11 +27,14 @@ _REFUSE = re.compile(
     rf"do not (?:want|show|send|like)|"
     r"nothing (?:with|in|from|at)|hate|stop (?:showing|sending)|leave out|hide)(?: me)?)(?!\x00)(?! (?:preference|"
     r"matter|less|later)\b)(?=\s|$)"
-    r"(?:\s+(?:more|any|interested in|looking for|the|a|an|no)\b)*",
+    r"(?:\s+(?:more|any|interested in|looking for work as|looking for|the|a|an|no)\b)*",
     re.IGNORECASE,
 )
 _REMOVE = re.compile(
-    rf"{_POLITE}(?:remove|delete|drop|take out|forget(?: about)?|minus|no longer|"
+    rf"{_POLITE}(?:remove|delete|drop|take out|forget(?: about)?|minus|instead of|"
+    rf"(?:i am |i'm )?no longer(?: an?\b)?"
+    rf"(?: (?:look(?:ing)? for|search(?:ing)? for|seek(?:ing)?|interested in|want(?:ing)?|need)\b)?"
+    rf"(?: (?:work|jobs?) (?:as|in)\b)?|"
     rf"not any ?more)\b(?:\s+(?:all|any|the|my|"
     rf"skills?|places?|city|role|word|company|from|in)\b)*",
     re.IGNORECASE,

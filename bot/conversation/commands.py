@@ -26,18 +26,22 @@ from bot.conversation.questions import (
     EDIT_FIELDS,
     JOBS_AND_PREFS,
     SETUP,
+    UNDO,
+    button,
 )
 from bot.conversation.requests import CountUsage, ListReports, ReportHealth
 from bot.conversation.searches import show_searches
 from bot.conversation.tongue import language
 from bot.texts.words import meaning
+from db.preferences import Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.conversation.draft import Draft
 
-SAID = ("hour", "zone")
+RESET_ASKED = "?reset"  # pending while it is asked whether to forget all wishes
+SAID = ("hour", "zone", "tongue")
 
 
 def start(draft: Draft, _argument: str = "") -> None:
@@ -134,6 +138,22 @@ def _go_back_to(draft: Draft, step: str, *, editing: bool) -> None:
         go_on(draft, "summary")
 
 
+def reset(draft: Draft, argument: str = "") -> None:
+    """Forget all wishes of this search and begin the questions anew, after having asked."""
+    if argument != "yes":
+        draft.note(pending=RESET_ASKED)
+        draft.say("reset_ask", ((button("button_yes", "reset:yes"), button("button_no", "pending:no")),))
+        return
+    kept = draft.wishes
+    empty = Preferences(id=kept.id, user_id=kept.user_id, slot=kept.slot, name=kept.name, frequency=kept.frequency)
+    draft.save_wishes(empty)
+    changed = draft.remember_for_undo()
+    draft.note(shown=(), query="")
+    draft.say("cleared", ((UNDO,),) if changed else ())
+    draft.go(SETUP[0], back_to="ready")
+    ask(draft)
+
+
 COMMANDS: dict[str, Callable[[Draft, str], None]] = {
     "start": start,
     "jobs": show_jobs,
@@ -163,18 +183,26 @@ COMMANDS: dict[str, Callable[[Draft, str], None]] = {
     "stats": stats,
     "reports": reports,
     "undo": undo,
+    "reset": reset,
     "language": language,
 }
 # What may be asked of us by somebody new or gone, without becoming a reader (again).
 ANSWERED_TO_ANYONE = frozenset({"stop", "delete", "export", "privacy", "help", "health", "stats", "reports", "saved"})
-# Words that are commands besides those of `bot/texts/words.py`.
-PLAIN_WORDS = {
-    "why": "why",
-}
 _SLASH = re.compile(r"/(?P<name>[^\W\d_]\w{0,31})(?:@\w+)?(?:\s+(?P<argument>.*))?", re.DOTALL)
 _WORDED = re.compile(
     r"(?P<name>why|save|hide|similar|applied|pause|snooze|digest)\s+(?P<argument>(?:#|job |number |for )?\d{1,4}"
     r"(?: ?(?:am|pm|days?|weeks?|months?|d|w))?|on|off)[.!?]?",
+    re.IGNORECASE,
+)
+_PAUSE = re.compile(
+    r"(?:pause|snooze|rest|stop|en pause|mettre en pause|faire une pause|pausa|pausar|pumzisha|pumzika)\s+(?:me\s+)?"
+    r"(?P<time>(?:for|pendant|pour|por|durante|kwa|until|till|jusqu'?[àa]|até|ate|hasta|hadi)\s+(?:[^\W_]+\s*){1,2})[.!?]?",
+    re.IGNORECASE,
+)
+_DIGEST = re.compile(
+    r"(?:please )?(?:(?:only )?send (?:me )?(?:new )?jobs?|make it|messages?|alerts?)(?: only)? "
+    r"(?P<when>weekly|daily|once a week|(?:on )?week ?days|(?:on |every )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+    r"every (?:day|week))(?: only)?(?: please)?[.!?]?",
     re.IGNORECASE,
 )
 _SAVED = re.compile(
@@ -190,7 +218,7 @@ LONGEST_ARGUMENT = 100  # characters
 NOTHING = ("", "")
 
 
-def command_in(text: str) -> tuple[str, str]:
+def command_in(text: str) -> tuple[str, str]:  # noqa: PLR0911 - one for each way to say one
     """The command that the text is, as (name, argument): ("", "") when it is none, "unknown" for an unknown one."""
     slashed = _SLASH.fullmatch(text.strip())
     if slashed:
@@ -201,12 +229,16 @@ def command_in(text: str) -> tuple[str, str]:
         return worded["name"].lower(), worded["argument"]
     if applied_to := _APPLIED.fullmatch(text.strip()):
         return "applied", applied_to["number"]
+    if paused := _PAUSE.fullmatch(text.strip()):
+        return "pause", paused["time"].strip()
+    if regular := _DIGEST.fullmatch(text.strip().replace("jobs only", "jobs")):
+        return "digest", regular["when"]
     if sought := _SEARCH.fullmatch(text.strip()):
         return "search", sought["words"].strip()[:LONGEST_ARGUMENT]
     plain = " ".join(text.lower().split()).strip(" .!?")
     if _SAVED.fullmatch(plain):
         return "saved", ""
-    meant = PLAIN_WORDS.get(plain) or meaning(text)
+    meant = meaning(text)
     return (meant, "") if meant in COMMANDS else NOTHING
 
 

@@ -13,7 +13,7 @@ from db.preferences import Preferences
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.conversation.model import Change, Person, State
+    from bot.conversation.model import Change, Person, ShowJobs, State
     from bot.conversation.requests import Ask
 
 PERSON_FIELDS = ("time_zone", "country", "digest_hour")
@@ -81,6 +81,10 @@ class Draft:
     def say(self, key: str, rows: Rows = (), **args: Any) -> None:  # noqa: ANN401 - JSON values
         """Add a text."""
         self._replies.append(Say(Phrase(key, args), rows))
+
+    def show(self, jobs: ShowJobs) -> None:
+        """Add postings that are known by now."""
+        self._replies.append(jobs)
 
     def mark(self) -> int:
         """How many replies there are by now."""

@@ -20,12 +20,13 @@ from bot.conversation.more_wishes import MORE_FIELDS
 from bot.conversation.off_topic import steer_for
 from bot.conversation.progress import TWICE, ask, cancel, current_rows, finish_setup, step_back
 from bot.conversation.questions import FIELDS, STEPS
+from bot.conversation.remarks import action_labelled, hears_remark
 from bot.conversation.requests import NoAnswer
 from bot.conversation.results import reply_to
 from bot.conversation.searches import NAMING, hear_name, said_of_searches
 from bot.conversation.sent_things import take_sent
 from bot.conversation.taps import tap
-from bot.conversation.tongue import asks_for_language, settle_language
+from bot.conversation.tongue import asks_for_language, language_named_in, offer_language, settle_language
 from bot.texts.catalogue import text as words_of
 from bot.texts.words import ERASE, folded, is_stop, meaning
 from jobs.parsing.folding import folded as plainly
@@ -145,7 +146,11 @@ def _typed(draft: Draft, text: str) -> None:
         _worded_by_gone(draft)
     else:
         _note_consent(draft)
-        _worded(draft, text)
+        action = "" if draft.dialogue.step in ("new", "delete", NAMING) else action_labelled(draft, text)
+        if action:
+            tap(draft, action)
+        else:
+            _worded(draft, text)
 
 
 def _worded_by_gone(draft: Draft) -> None:
@@ -163,7 +168,7 @@ def _command(draft: Draft, name: str, argument: str) -> None:
             return
         come_back(draft)
     if draft.dialogue.step == "new" and not for_anyone:
-        _welcome(draft, "")
+        _first_command(draft, name, argument)
         return
     if not for_anyone:
         _note_consent(draft)
@@ -172,6 +177,23 @@ def _command(draft: Draft, name: str, argument: str) -> None:
     if draft.dialogue.step == "ready":
         draft.note(asked=0, pending="")
     run_command(draft, name, argument)
+
+
+def _first_command(draft: Draft, name: str, argument: str) -> None:
+    """Somebody new begins with a command: it is done after the welcome, which comes in the language asked for."""
+    if name == "language" and (code := language_named_in(argument)):
+        draft.save_person(language=code)
+        name = "start"
+    if name in ("start", "unknown", "cards", "undo"):
+        _welcome(draft, "")
+        return
+    draft.note(consent="told")
+    settle_language(draft)
+    draft.say("welcome")
+    draft.go("roles", back_to="ready")
+    run_command(draft, name, argument)
+    if draft.dialogue.step == "roles" and not draft.dialogue.asked and name != "search":
+        ask(draft)
 
 
 def _worded(draft: Draft, text: str) -> None:
@@ -190,8 +212,9 @@ def _worded(draft: Draft, text: str) -> None:
         hear_name(draft, text)
     elif draft.dialogue.step in MORE_FIELDS:
         hear_choice(draft, text or "?")
-    elif not said_of_searches(draft, text):
+    elif not hears_remark(draft, text) and not said_of_searches(draft, text):
         _heard_or_steered(draft, text)
+        offer_language(draft, text)
 
 
 def _heard_or_steered(draft: Draft, text: str) -> None:
@@ -219,10 +242,12 @@ def _welcome(draft: Draft, text: str) -> None:
     place = draft.mark()
     if text and take(draft, text):
         draft.insert(place, "welcome_with_wish")
+        offer_language(draft, text)
         return
     draft.say("welcome")
     draft.go("roles", back_to="ready")
     ask(draft)
+    offer_language(draft, text)
 
 
 def _is_gone(draft: Draft) -> bool:

@@ -16,6 +16,7 @@ from bot.conversation.revisions import (
     joined_places,
     same_place,
     stored,
+    with_changed_pay,
     with_pay,
 )
 from bot.conversation.role_words import (
@@ -24,6 +25,7 @@ from bot.conversation.role_words import (
     names_role,
     titled,
 )
+from bot.conversation.side_remarks import currency_said, pay_change, without_licence
 from jobs.parsing.places import parse_places
 from jobs.parsing.titles import parse_title
 
@@ -42,6 +44,7 @@ _AT_COMPANY = re.compile(
 _JOBS_TAIL = re.compile(
     r"\s+(?:jobs?|roles?|positions?|vacanc(?:y|ies)|openings?|please|pls|any ?more)\s*$", re.IGNORECASE
 )
+_DATA_ENTRY = re.compile(r"\bdata entry\b", re.IGNORECASE)
 LONGEST_EXCLUSION = 40  # characters
 MOST_EXCLUDED_WORDS = 4
 SKILL_WORDS = 4
@@ -93,7 +96,7 @@ class Gathering:
         parts = [bare_role(part) for part in AND.split(role)]
         separate = len(parts) > 1 and all(part and names_role(part) for part in parts)
         for part in parts if separate else [role]:
-            title, level = titled(in_own_words(part, self._language), cued=cued)
+            title, level = titled(without_licence(in_own_words(part, self._language)), cued=cued)
             self._level = level or self._level
             self._roles.append(title)
         if adding:
@@ -161,7 +164,9 @@ class Gathering:
                 self._change("level", experience_level=self._level)
             return
         kept = self._now.job_roles if "roles" in self._adding else ()
-        level = self._level or next(filter(None, (parse_title(role).level for role in self._roles)), None)
+        level = self._level or next(filter(None, map(_level_of, self._roles)), None)
+        if level and level != self._now.experience_level:
+            self._touched.append("level")
         self._change(
             "roles",
             job_roles=joined_names((*kept, *self._roles), MOST_ROLES),
@@ -198,11 +203,21 @@ class Gathering:
         places = self._now.preferred_locations
         country = next((place.country for place in places if place.country), None) or self._country
         for phrase in self._pays:
-            changed = with_pay(self._now, phrase, country)
+            sign = pay_change(self._text)
+            changed = (
+                with_changed_pay(self._now, phrase, sign)
+                if sign
+                else with_pay(self._now, phrase, country, currency=currency_said(self._text))
+            )
             if changed is not None:
                 self._now = changed
                 self._touched.append("pay")
                 return
+
+
+def _level_of(role: str) -> str | None:
+    """The level in a title; "data entry" is work and no level."""
+    return parse_title(_DATA_ENTRY.sub(" ", role)).level
 
 
 def singular(words: str) -> str:

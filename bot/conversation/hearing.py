@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.account import say_zone
 from bot.conversation.answers import read
-from bot.conversation.hours import read_hour
+from bot.conversation.changing import changes_wishes
+from bot.conversation.hours import is_doubtful_hour, named_hour, read_hour
 from bot.conversation.interpreted import MARK, worth_asking
 from bot.conversation.progress import (
     LIST_SIZE,
@@ -18,6 +18,7 @@ from bot.conversation.progress import (
     ask,
     confirm,
     current_rows,
+    edit,
     has_question,
     in_setup,
     leave,
@@ -45,11 +46,6 @@ if TYPE_CHECKING:
     from bot.conversation.draft import Draft, Rows
     from jobs.parsing.places import Place
 
-_HOUR_CUE = re.compile(
-    r"\b(?:send|digest|alerts?|messages?|notif\w+|every (?:day|morning|evening)|daily|remind)\b.{0,40}\b(?:at|by|"
-    r"around)\s+\d",
-    re.IGNORECASE,
-)
 LONGEST_PENDING = 60  # characters
 
 
@@ -86,8 +82,12 @@ def take(draft: Draft, text: str) -> bool:
 def _hear_time(draft: Draft, text: str) -> bool:
     """The hour and the time zone, where they are asked about or clearly said."""
     asked = draft.dialogue.step == "hour"
-    hour = read_hour(text) if asked or _HOUR_CUE.search(text) else None
-    zone = read_zone(text, country=draft.person.country, now=draft.now, bare=asked and hour is None)
+    hour = read_hour(text) if asked else named_hour(text)
+    bare = asked and hour is None and not changes_wishes(text, draft.wishes, draft.person)
+    zone = read_zone(text, country=draft.person.country, now=draft.now, bare=bare)
+    if not asked and hour is None and is_doubtful_hour(text):
+        edit(draft, "hour")
+        return True
     if hour is None and zone is None:
         return False
     known = {*draft.dialogue.said, *(["hour"] if hour is not None else []), *(["zone"] if zone else [])}
@@ -110,7 +110,7 @@ def _hear_time(draft: Draft, text: str) -> bool:
 
 def _hear_wishes(draft: Draft, text: str) -> None:
     step, editing = draft.dialogue.step, draft.dialogue.editing
-    talk = small_talk(text)
+    talk = small_talk(text) or ("thanks" if meaning(text) == "thanks" else None)
     if talk and step in ("roles", "skills", "excluded"):
         _chat(draft, talk)
         return
@@ -237,7 +237,7 @@ def settle_pending(draft: Draft, how: str) -> None:
     """The words asked about become the role, a further role, or nothing."""
     words = draft.dialogue.pending
     draft.note(pending="", asked=0)
-    if not words or how not in ("replace", "add"):
+    if not words or how not in ("replace", "add") or words.startswith("?"):
         draft.say("pending_dropped", current_rows(draft))
         return
     if words.startswith(MARK):

@@ -130,7 +130,9 @@ def _elsewhere(job: Job, copies: Iterable[ClusterPlace], language: str) -> str:
     known = {"", first, *first.split(", ")}
     own = [_place_name(place, language) for place in job.places[1:]]
     others = [
-        name for copy in copies for name in ([_place_name(place, language) for place in copy.places] or [copy.location or ""])
+        name
+        for copy in copies
+        for name in ([_place_name(place, language) for place in copy.places] or [copy.location or ""])
     ]
     fresh = [name for name in dict.fromkeys((*own, *others)) if name and name not in known]
     if not fresh:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.answers import read
-from bot.conversation.model import NoteReason
+from bot.conversation.model import NoteReason, ShowJobs
 from bot.conversation.progress import (
     LIST_SIZE,
     ask,
@@ -110,6 +110,23 @@ def explain(draft: Draft, argument: str = "") -> None:
     job = _shown_job(draft, argument or "1", "/why")
     if job is not None:
         draft.ask_for(Explain(job))
+
+
+def show_one(draft: Draft, argument: str = "") -> None:
+    """A posting of the last list again, by itself."""
+    job = _shown_job(draft, argument, "/why")
+    if job is not None:
+        number = next(at for at, each in enumerate(draft.dialogue.shown) if each.job_id == job)
+        rows = current_rows(draft)
+        draft.show(ShowJobs(None, (draft.dialogue.shown[number],), rows, first=number + 1))
+
+
+def show_again(draft: Draft) -> None:
+    """The last list once more."""
+    if draft.dialogue.shown:
+        draft.show(ShowJobs(None, draft.dialogue.shown, current_rows(draft)))
+    else:
+        draft.say("no_list_yet", current_rows(draft))
 
 
 def save(draft: Draft, argument: str = "") -> None:

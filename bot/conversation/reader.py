@@ -21,6 +21,7 @@ from bot.conversation.role_words import (
     says_nothing,
     small_talk,
 )
+from bot.conversation.side_remarks import names_only_currency
 from bot.conversation.spotting import without_ages
 from jobs.parsing.education import EDUCATIONS
 from jobs.parsing.experience import parse_experience
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 # A lone figure beside a role is its pay, but neither a few years nor the number of a year.
 _FIGURE_ALONE = re.compile(r"[\s.]*(?!(?:19|20)\d\d[\s.]*$)\d[\d., ]{2,}[\s.]*")
-_ENTRY = re.compile(r"fresher|entry[ -]level", re.IGNORECASE)
+_ENTRY = re.compile(r"fresher|fresh[ -]grad|entry[ -]level", re.IGNORECASE)
 _IN_A_NAME = re.compile(r"\sin\s(?=[A-Z])")  # "nanny in Cocody": a place that no list has
 _DOES = re.compile(r"\s*(?:do|work as|be|be an?)\s", re.IGNORECASE)  # "I can do sales girl" names no skill
 _BESIDE_REMOTE = re.compile(r"\b(?:or|and|also|as well|too)\b|,|/", re.IGNORECASE)
@@ -68,7 +69,8 @@ class Reader(Refusing):
         for spot in clause.spots:
             self._spot(spot, adding=clause.tone == "add" or instead)
         for piece in clause.pieces:
-            self._piece(piece, clause)
+            if not names_only_currency(piece):
+                self._piece(piece, clause)
 
     def _spot(self, spot: Spot, *, adding: bool) -> None:
         if adding and spot.kind in ("place", "arrangement", "types"):

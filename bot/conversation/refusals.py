@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from bot.conversation.gathering import Gathering, singular
+from bot.conversation.occupations import workers
 from bot.conversation.reading import AND
 from bot.conversation.revisions import (
     MOST_EXCLUDED,
@@ -17,6 +18,7 @@ from bot.conversation.revisions import (
     without_place_named,
 )
 from bot.conversation.role_words import means_any, says_nothing
+from bot.conversation.side_remarks import points_at_something
 from bot.conversation.wording import rows
 from jobs.parsing.folding import folded
 from jobs.parsing.skill_vocabulary import entries
@@ -77,13 +79,15 @@ class Refusing(Gathering, ABC):
     def _refuse_name(self, target: str, *, company: bool, removing: bool) -> None:
         removing = removing and not _JOBS_TAIL.search(target)  # "remove sales jobs" rules postings out
         name = _PREPOSITION.sub("", _JOBS_TAIL.sub("", target.strip(" .!?,:;\"'")).strip())
-        if not re.search(r"[^\W\d_]", name) or means_any(name):
+        if not re.search(r"[^\W\d_]", name) or means_any(name) or points_at_something(name):
             return
         if self._become("place", without_place_named(self._now, name)):
             return
         if self._question == "excluded" or not removing:
             company = company or self._names_employer(name)
+        worker = workers().get(folded(name))  # "teaching" stands for the teacher
         aliases = (name, *find_skills(name)) if len(name.split()) <= SKILL_WORDS else (name,)
+        aliases = (*aliases, worker) if worker else aliases
         now = self._now
         for field, column, held in (
             ("roles", "job_roles", now.job_roles),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bot.conversation.model import State
     from bot.conversation.requests import Ask, Result
 
+SEEN_AGAIN = ((button("button_jobs_again", "again"),),)
 KINDS = ("strength", "gap", "note")
 
 
@@ -95,7 +96,8 @@ def _jobs(wanted: FindJobs, found: JobsFound, state: State) -> Found:
         return Found((ShowJobs(intro, found.items, rows),), found.items)
     if not found.any_open:
         return Found((Say(Phrase("jobs_empty"), JOBS_AND_PREFS),))
-    return Found((Say(Phrase("jobs_all_seen" if found.passing else "jobs_none"), WIDEN),))
+    seen = SEEN_AGAIN if found.passing and state.dialogue.shown else ()
+    return Found((Say(Phrase("jobs_all_seen" if found.passing else "jobs_none"), (*seen, *WIDEN)),))
 
 
 def _sought(found: JobsFound, state: State) -> Found:
@@ -103,8 +105,9 @@ def _sought(found: JobsFound, state: State) -> Found:
     query = state.dialogue.query
     if not found.items:
         return Found((Say(Phrase("search_none", {"query": query}), leading_on(state)),))
+    rows = AFTER_JOBS if state.dialogue.step == "ready" else (*AFTER_JOBS, *CONTINUE)
     intro = Phrase("search_intro", {"count": len(found.items), "query": query})
-    return Found((ShowJobs(intro, found.items, AFTER_JOBS),), found.items)
+    return Found((ShowJobs(intro, found.items, rows),), found.items)
 
 
 def _similar(found: JobsFound, state: State) -> Found:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_ROLES, MOST_SKILLS, MOST_PLACES, MOST_EXCLUDED = 6, 40, 10, 20
 LONGEST_NAME = 60  # characters
+LONGEST_RADIUS = 1000  # km
 GREATEST_PAY = 1e12
 _PERIOD_WORDS = {
     "hour": re.compile(r"\b(?:hour|hourly|hr)s?\b", re.IGNORECASE),
@@ -64,10 +65,13 @@ def same_place(wished: StoredPlace, named: StoredPlace) -> bool:
     return wished.country == named.country
 
 
-def with_pay(wishes: Preferences, phrase: str, country: str | None) -> Preferences | None:
+def with_pay(
+    wishes: Preferences, phrase: str, country: str | None, *, currency: str | None = None
+) -> Preferences | None:
     """The wishes with this pay; None when the phrase names none.
 
     A currency or period that is not said stays as it was, else the currency is that of the country.
+    `currency` is one that was said apart from the amount.
     """
     pay = parse_pay(phrase, country=country, bare_numbers=True)
     if pay is None:
@@ -77,7 +81,8 @@ def with_pay(wishes: Preferences, phrase: str, country: str | None) -> Preferenc
         return None
     said = parse_pay(phrase, bare_numbers=True)
     currency_said = said is not None and said.currency is not None
-    currency = pay.currency if currency_said else wishes.salary_currency or pay.currency
+    if currency_said or currency is None:
+        currency = pay.currency if currency_said else wishes.salary_currency or pay.currency
     return replace(
         wishes,
         salary_min=low,
@@ -85,6 +90,18 @@ def with_pay(wishes: Preferences, phrase: str, country: str | None) -> Preferenc
         salary_currency=currency,
         salary_period=pay.period or wishes.salary_period,
     )
+
+
+def with_changed_pay(wishes: Preferences, phrase: str, sign: int) -> Preferences | None:
+    """The wishes with the amount of the phrase put on top of the least pay (sign 1) or taken off (-1).
+
+    None where no pay is known, the phrase names no amount, or nothing would be left.
+    """
+    pay = parse_pay(phrase, bare_numbers=True)
+    step = pay.min if pay is not None and pay.min is not None else pay.max if pay is not None else None
+    if step is None or wishes.salary_min is None or not 0 < wishes.salary_min + sign * step <= GREATEST_PAY:
+        return None
+    return replace(wishes, salary_min=wishes.salary_min + sign * step)
 
 
 def _least_and_most(pay: Pay) -> tuple[float | None, float | None]:

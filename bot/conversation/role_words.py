@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.occupations import is_title, right_title, workers
+from bot.conversation.occupations import is_title, right_title, titles, workers
 from jobs.parsing.folding import folded
 from jobs.parsing.functions import function_of
 
@@ -39,7 +39,7 @@ _TAIL = re.compile(
     r"is|i|am|my|only|"
     r"living|live|located|de|du|del|des|ya|wa|za|la|level|earning|salary|experience|exp|having|have|want|"
     r"mode|work from|per|plus|thanks|thank you|"
-    r"minimum|least|on|by))+[\s:.)]*$",
+    r"minimum|least|on|by|à|en|em))+[\s:.)]*$",
     re.IGNORECASE,
 )
 _CUE = re.compile(
@@ -150,6 +150,9 @@ def means_any(text: str) -> bool:
 
 def bare_role(piece: str) -> str:
     """The piece without the words around a role; "" when nothing is left that could be one."""
+    whole = piece.strip(" \n.,;:!?")
+    if " " in whole and folded(whole) in titles():  # "IT support" does not begin with "it"
+        return whole
     stripped = _LEAD.sub("", piece.strip(" \n.,;:!?-/&'\"()*"))
     stripped = _TAIL.sub("", stripped).strip(" \n.,;:!?-/&'\"(*")
     stripped = stripped if stripped.count("(") == stripped.count(")") else stripped.replace("(", "").replace(")", "")

@@ -27,7 +27,8 @@ _NUMBER = (
 )
 _AGE = re.compile(
     r"\b(?:i(?:'m| am) |aged? |age: ?)?\d{2} ?(?:years?|yrs?)[ -]?(?:old|of age)\b|\baged? ?:? ?\d{2}\b|\bi(?:'m|"
-    r" am) \d{2}\b(?! ?(?:years?|yrs?))",
+    r"m| am)(?: an?)? (?:1[5-9]|[2-6]\d)\b(?: ?(?:years?|yrs?)\b)?(?!['+]| ?(?:years?|yrs?|of|in|into|exp\w*|"
+    r"working|as|months?|k|km|thousand|percent|%)\b)",
     re.IGNORECASE,
 )
 _EXPERIENCE = re.compile(
@@ -73,7 +74,7 @@ _ARRANGEMENTS = {
     "onsite": r"on[- ]?site|in[- ](?:the[- ])?office|at the office|office[- ]based|in[- ]person|face[- ]to[- ]face",
 }
 _TYPES = {
-    "full_time": r"full[- ]?time(?:r)?|permanent(?: (?:jobs?|work|position|role))?",
+    "full_time": r"full[- ]?time(?:r)?|permanent(?: (?:jobs?|work|position|role|contract))?",
     "part_time": r"part[- ]?time(?:r)?|(?:on )?half[- ]days?",
     "contract": (
         r"(?:on )?contracts?(?: (?:work|basis|jobs?|roles?))?(?! (?:manager|officer|admin\w*|lawyer|teacher|"

@@ -22,6 +22,7 @@ FIELDS = (
     "soft_skills",
     "languages_spoken",
     "preferred_locations",
+    "radius_km",
     "willing_to_relocate",
     "work_arrangements",
     "employment_types",

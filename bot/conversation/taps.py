@@ -13,7 +13,15 @@ from bot.conversation.hearing import go_to_country, hear, set_period, settle_pen
 from bot.conversation.joining import choose_channel
 from bot.conversation.model import SettleReports
 from bot.conversation.more_wishes import MORE_FIELDS
-from bot.conversation.postings import GREATEST_ID, find_similar, give_reason, hide_job, note_applied, save_job
+from bot.conversation.postings import (
+    GREATEST_ID,
+    find_similar,
+    give_reason,
+    hide_job,
+    note_applied,
+    save_job,
+    show_again,
+)
 from bot.conversation.progress import (
     advance,
     ask,
@@ -60,6 +68,7 @@ def stale(draft: Draft) -> None:
 def skip(draft: Draft) -> None:
     """On without an answer."""
     if in_setup(draft):
+        draft.note(undo=None)  # to undo what came before the question would surprise
         advance(draft)
     elif draft.dialogue.editing:
         cancel(draft)
@@ -141,6 +150,7 @@ BARE: dict[str, Callable[[Draft], None]] = {
     "clear": clear,
     "continue": go_on,
     "wishes": show_more_fields,
+    "again": show_again,
 }
 WITH_ARGUMENT: dict[str, Callable[[Draft, str], None]] = {
     "edit": edit,

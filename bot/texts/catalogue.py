@@ -73,7 +73,8 @@ def _message(language: str, key: str, args: Mapping[str, Any]) -> str | None:
 def _spoken(language: str, value: object, depth: int) -> str:
     """An argument in words.
 
-    Argument kinds: {"key", "args"} is a phrase; {"money": [low, high, currency, period]}; {"country": ISO code};
+    Argument kinds: {"key", "args"} is a phrase, with "in" in another language;
+    {"money": [low, high, currency, period]}; {"country": ISO code};
     {"currency": ISO code}; {"zone": time zone}; {"date": ISO date}; {"language": code}. A list of phrases makes lines,
     another list is joined by commas, or as its text asks: {names:and}, {names:or}. A number loses needless zeros; None
     is empty.
@@ -91,7 +92,7 @@ def _spoken(language: str, value: object, depth: int) -> str:
 
 def _spoken_object(language: str, value: Mapping[str, Any], depth: int) -> str:  # noqa: PLR0911 - one for each kind
     if "key" in value:
-        return _text(language, str(value["key"]), dict(value.get("args") or {}), depth + 1)
+        return _text(str(value.get("in") or language), str(value["key"]), dict(value.get("args") or {}), depth + 1)
     if "country" in value:
         return country_name(str(value["country"]), language)
     if "currency" in value:

@@ -167,6 +167,13 @@ FEATURES: dict[str, str | Plural] = {
     # The page behind an apply link
     "link_unknown": "This link is not complete. Please open it again from the chat.",
     "link_gone": "This job has been taken down. In the chat, /jobs shows you others.",
+    # What is no wish
+    "stop_ask": "Shall I stop all messages to you?",
+    "button_stop_all": "Stop all messages",
+    "work_found": "Congratulations! Shall I rest for a while, or stop all messages?",
+    "reset_ask": "Shall I forget all your wishes and ask you anew?",
+    "button_jobs_again": "Show them again",
+    "language_offer": "Shall we go on in English?",
     # For operators
     "stats": "{lines}",
     # The menu of commands

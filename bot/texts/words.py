@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import unicodedata
 
+from bot.texts.stop_sentences import asks_to_stop
+
 # What a whole message can mean, as written in each language: English, French, Portuguese, Spanish, Swahili, Pidgin.
 WORDS: dict[str, str] = {
     "yes": (
@@ -81,8 +83,26 @@ WORDS: dict[str, str] = {
         "; matakwa yangu, matakwa, mapendeleo, wasifu wangu; wetin i want, my own wey i want"
     ),
     "saved": (
-        "saved, my list, show my list; mes offres gardées, offres gardées, ma liste; vagas guardadas, minha lista"
-        "; empleos guardados, mi lista; nilizohifadhi, kazi nilizohifadhi, orodha yangu; work wey i keep"
+        "saved, my list, show my list, my saved jobs; mes offres gardées, offres gardées, ma liste, "
+        "mes offres enregistrées, offres enregistrées; vagas guardadas, minha lista, salvas, vagas salvas, "
+        "guardadas, minhas vagas guardadas"
+        "; empleos guardados, mi lista, guardados, mis empleos guardados; nilizohifadhi, kazi nilizohifadhi, "
+        "orodha yangu, zilizohifadhiwa, kazi zilizohifadhiwa; work wey i keep, wetin i save, wetin i keep"
+    ),
+    "why": (
+        "why, why this job; pourquoi, pourquoi cette offre, pourquoi ça; por quê, por que essa vaga"
+        "; por qué esta oferta, por qué este empleo; kwa nini, kwanini; why e be so"
+    ),
+    "thanks": (
+        "thanks, thank you, thank you very much, many thanks; merci, merci beaucoup, merci bien; obrigado, obrigada, "
+        "muito obrigado, muito obrigada, valeu; gracias, muchas gracias; asante, asante sana, shukrani, ahsante"
+        "; thank you o, thanks o, you do well, una do well"
+    ),
+    "reset": (
+        "start over, start all over, reset, reset my wishes, start afresh, begin afresh"
+        "; tout recommencer, recommencer à zéro, repartir à zéro, réinitialiser; começar do zero, recomeçar do zero"
+        "; empezar desde cero, empezar de cero, reiniciar; anza mwanzo, anza kutoka mwanzo"
+        "; start from beginning, start am afresh"
     ),
     "start": (
         "start, restart, unstop, start again; commencer, démarrer, recommencer, commence; começar, iniciar, recomeçar"
@@ -165,6 +185,7 @@ _ASKING = """
 ASKING = frozenset(_ASKING.split())
 NOT_ASKING = frozenset({"i", "speak"})  # that is what somebody can, not what they want
 LONGEST = 60  # characters of a message that can be one of these
+LONGEST_SENTENCE = 220  # of one that can be a sentence
 
 
 def folded(text: str) -> str:
@@ -187,8 +208,8 @@ def meaning(text: str) -> str:
 
 
 def is_stop(text: str) -> bool:
-    """Whether the whole message is a word that means stop, in any of the languages, or /stop."""
-    return meaning(text.strip().removeprefix("/")) == "stop"
+    """Whether the whole message is a word or a sentence that means stop, in any of the languages, or /stop."""
+    return meaning(text.strip().removeprefix("/")) == "stop" or asks_to_stop(_bare(folded(text[:LONGEST_SENTENCE])))
 
 
 def language_asked_for(text: str, *, bare: bool) -> str:

@@ -34,7 +34,8 @@ def parsed(update: dict[str, Any]) -> list[Event]:
 
 def test_a_text_is_an_event_with_the_updates_id() -> None:
     (event,) = parsed(message(text="hello 👋"))
-    assert event == Event("500001", "7001", "message", {"kind": "text", "text": "hello 👋", "language": "pt", "app_language": "pt-br"})
+    said = {"kind": "text", "text": "hello 👋", "language": "pt", "app_language": "pt-br"}
+    assert event == Event("500001", "7001", "message", said)
 
 
 def test_a_tap_carries_its_action_and_what_is_to_be_answered() -> None:
@@ -50,7 +51,8 @@ def test_a_tap_carries_its_action_and_what_is_to_be_answered() -> None:
     }
     (event,) = parsed(update)
     assert event.chat == "7001"
-    assert event.payload == {"kind": "action", "text": "save:12", "callback_id": "4382", "language": "pt", "app_language": "pt-br"}
+    tapped = {"kind": "action", "text": "save:12", "callback_id": "4382", "language": "pt", "app_language": "pt-br"}
+    assert event.payload == tapped
 
 
 @pytest.mark.parametrize(("status", "kind"), [("kicked", "blocked"), ("member", "unblocked")])

@@ -14,7 +14,7 @@ from tests.stubs.telegram import TOKEN, TelegramStub
 
 def test_the_menu_lists_commands_that_exist_with_their_words() -> None:
     assert set(LISTED) <= COMMANDS.keys()
-    assert COMMANDS.keys() - set(LISTED) == {"health", "stats", "reports", "undo", "save", "hide"}
+    assert COMMANDS.keys() - set(LISTED) == {"health", "stats", "reports", "undo", "reset", "save", "hide"}
     assert {f"command_{name}" for name in LISTED} <= MESSAGES.keys()
 
 

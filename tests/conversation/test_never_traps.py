@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.conversation.codec import dialogue_from_json, dialogue_to_json
-from bot.conversation.commands import PLAIN_WORDS, command_in
+from bot.conversation.commands import command_in
 from bot.conversation.flow import MOVES, SKIPS, finish, step
 from bot.conversation.model import (
     DeletePerson,
@@ -319,7 +319,7 @@ class Conversation(RuleBasedStateMachine):
 def _is_wanted(incoming: Incoming) -> bool:
     """Whether the person asked for whatever question follows."""
     words = incoming.text.strip().lower().removeprefix("say:")
-    asking = words.startswith("/") or words.partition(":")[0] in (*PLAIN_WORDS, *MOVES, *SKIPS, "edit", "clear")
+    asking = words.startswith("/") or words.partition(":")[0] in ("why", *MOVES, *SKIPS, "edit", "clear")
     return asking or command_in(words) != ("", "")
 
 

@@ -190,7 +190,7 @@ ANSWERS: list[tuple[str, str, dict[str, Any]]] = [
     ("experience", "ten", {"years": 10}),
     ("experience", "6 months", {"years": 0.5}),
     ("experience", "none", {"years": 0}),
-    ("experience", "fresh graduate", {"years": 0}),
+    ("experience", "fresh graduate", {"years": 0, "level": "entry"}),
     ("experience", "25 years old", {}),
     ("experience", "a lot", {}),
     ("skills", "driver in Nairobi", {"roles": ("driver",), "places": ("Nairobi",)}),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.hours import read_hour
+from bot.conversation.hours import is_doubtful_hour, named_hour, read_hour
 from bot.conversation.revisions import stored
 from bot.conversation.zones import local_clock, read_zone, zone_of
 from jobs.parsing.places import parse_places
@@ -34,6 +34,74 @@ from tests.conversation.chat import NOW
 )
 def test_hours_as_people_say_them(said: str, hour: int | None) -> None:
     assert read_hour(said) == hour
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("11 at night", 23),
+        ("12 at night", 0),
+        ("seven in the evening", 19),
+        ("8h du soir", 20),
+        ("7 h du matin", 7),
+        ("3h de l'après-midi", 15),
+        ("à midi", 12),
+        ("minuit", 0),
+        ("6 da tarde", 18),
+        ("às oito da noite", 20),
+        ("meia-noite", 0),
+        ("a las 6 de la tarde", 18),
+        ("siete de la mañana", 7),
+        ("a la una de la tarde", 13),
+        ("2 de la madrugada", 2),
+        ("7 for evening", 19),
+        ("8 for morning", 8),
+        ("one moment", None),
+    ],
+)
+def test_hours_with_their_part_of_the_day_in_six_languages(said: str, hour: int | None) -> None:
+    assert read_hour(said) == hour
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("saa mbili asubuhi", 8),
+        ("saa 2 asubuhi", 8),
+        ("saa sita mchana", 12),
+        ("saa moja jioni", 19),
+        ("saa kumi na mbili jioni", 18),
+        ("saa tatu usiku", 21),
+        ("saa sita usiku", 0),
+        ("saa 8 asubuhi", 8),
+        ("saa 18", 18),
+        ("saa mbili", None),
+        ("saa 8 usiku", None),
+    ],
+)
+def test_the_swahili_clock_counts_from_sunrise_and_sunset(said: str, hour: int | None) -> None:
+    assert read_hour(said) == hour
+    assert is_doubtful_hour(said) == (hour is None)
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("send jobs every day at 8", 8),
+        ("nitumie saa moja jioni", 19),
+        ("envoyez à 19h", 19),
+        ("mándame a las 7 de la noche", 19),
+        ("manda às 8h da manhã", 8),
+        ("send am for 7 for evening", 19),
+        ("saa mbili asubuhi", 8),
+        ("send me jobs around 5 km", None),
+        ("send me 5 jobs", None),
+        ("I want night shift", None),
+        ("driver in the morning", None),
+    ],
+)
+def test_an_hour_to_be_written_to_at_is_heard_unasked(said: str, hour: int | None) -> None:
+    assert named_hour(said) == hour
 
 
 @pytest.mark.parametrize(
