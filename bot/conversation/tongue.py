@@ -45,7 +45,7 @@ def offer_language(draft: Draft, text: str) -> None:
         return
     draft.note(said=(*draft.dialogue.said, OFFERED))
     name = Button(Phrase("plain", {"text": {"language": code}}), f"language:{code}")
-    draft.say("plain", ((name,),), text={"key": "language_offer", "in": code})
+    draft.say("plain", ((name,), *current_rows(draft)), text={"key": "language_offer", "in": code})
 
 
 def _is_clear(text: str, code: str) -> bool:
