@@ -12,13 +12,15 @@ demo: .venv/ready
 ## test: lint, types, layers and the whole test suite
 test: .venv/ready-dev
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
 	$(PY) -m pytest -n 2 -q
 
-## format: sort imports and mend what ruff can mend
+## format: lay out, sort imports and mend what ruff can mend
 format: .venv/ready-dev
 	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
 
 ## texts: bring the translations up to the English texts, and name what wants translating
 texts: .venv/ready

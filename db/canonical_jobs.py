@@ -9,7 +9,7 @@ from psycopg2.extras import Json
 
 from db.job_signatures import TextSignature  # noqa: TC001 - the dataclass is read at run time
 from db.places import StoredPlace, read_places, stored_places
-from db.query import execute, execute_rows, many, one, value
+from db.query import execute, execute_rows, many, one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,19 +218,6 @@ def get_job(conn: Connection, job_id: int) -> Job:
         (job_id,),
         _read,
         missing=f"There is no posting {job_id}.",
-    )
-
-
-def count_active(conn: Connection) -> int:
-    """How many postings are open."""
-    return int(
-        value(
-            conn,
-            """
-            -- open postings
-            SELECT count(*) FROM canonical_jobs WHERE status = 'ACTIVE'
-            """,
-        )
     )
 
 

@@ -108,9 +108,7 @@ def save_job_vectors(conn: Connection, model: str, vectors: Sequence[NewVector],
     )
 
 
-def get_job_coverage(
-    conn: Connection, model: str, oldest: date, *, settled_before: datetime | None = None
-) -> Coverage:
+def get_job_coverage(conn: Connection, model: str, oldest: date, *, settled_before: datetime | None = None) -> Coverage:
     """Open postings since `oldest`, and how many of them have this model's vector of their text.
 
     Those without one that changed after `settled_before` are left out: their turn is still to come.

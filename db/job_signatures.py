@@ -283,10 +283,9 @@ def _read_text(
     return StoredText(TextSignature(facts=facts, **columns), cluster_key, created_at, tuple(not_with), kept)
 
 
-def _read_uncompared(
-    *, places: list[dict[str, Any]], employment_types: list[str], **columns: Any  # noqa: ANN401 - of every type
-) -> UncomparedJob:
-    return UncomparedJob(places=read_places(places), employment_types=tuple(employment_types), **columns)
+def _read_uncompared(**columns: Any) -> UncomparedJob:  # noqa: ANN401 - of every type
+    columns |= {"places": read_places(columns["places"]), "employment_types": tuple(columns["employment_types"])}
+    return UncomparedJob(**columns)
 
 
 def _bound(text: TextSignature, cluster_key: str) -> tuple[Any, ...]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pgvector import HalfVector
 
 from db.job_embeddings import Coverage, PendingText
-from db.query import execute, many, one, value
+from db.query import execute, many, one
 from db.vector_copy import NewVector, copy_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    import numpy as np
     from numpy.typing import NDArray
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
@@ -85,19 +85,6 @@ def save_person_vector(
         """,
         (HalfVector(vector), text_hash, model, preference_id, text_hash),
     )
-
-
-def find_person_vector(conn: Connection, preference_id: int, model: str) -> NDArray[np.float32] | None:
-    """A search's vector of this model (float32), also one of an earlier wording; None where there is none."""
-    found = value(
-        conn,
-        """
-        -- one search's vector
-        SELECT user_embedding FROM user_preferences WHERE id = %s AND embedding_model = %s
-        """,
-        (preference_id, model),
-    )
-    return None if found is None else found.to_numpy().astype(np.float32)
 
 
 def get_people_coverage(conn: Connection, model: str, *, settled_before: datetime | None = None) -> Coverage:

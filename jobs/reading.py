@@ -142,6 +142,7 @@ def _kind(file: SourceFile, mapping: Mapping[str, str], named: str) -> Kind | No
 
 def _filling(read: Reader, board: str, country: str) -> Reader:
     """The same reader, its short texts made legible, what the operator or the address knows put where it is silent."""
+
     def filled(record: Mapping[str, Any]) -> SourcePosting:
         posting = legible(read(record))
         company = posting.company or board or company_in(posting.url)

@@ -70,9 +70,10 @@ class Wish:
         )
         named = frozenset(place.country for place in places if place.country)
         countries = named or (frozenset((home_country,)) if home_country else frozenset())
+        roles = _roles(preferences)
         return cls(
-            roles=_roles(preferences),
-            skills=_skills(preferences.technical_skills, _roles(preferences)),
+            roles=roles,
+            skills=_skills(preferences.technical_skills, roles),
             years=preferences.years_of_experience,
             places=places,
             countries=countries,

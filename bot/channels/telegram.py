@@ -223,9 +223,7 @@ def send(client: TelegramClient, chat: str, rendered: Rendered) -> str:
     """
     if rendered.callback_id is not None:
         client.answer(rendered.callback_id)
-    keyboard = [
-        [_button(label, action) for label, action in row] for row in rendered.keyboard
-    ]
+    keyboard = [[_button(label, action) for label, action in row] for row in rendered.keyboard]
     return client.send(
         int(chat), rendered.html, InlineKeyboardMarkup(keyboard) if keyboard else None, rendered.document
     )

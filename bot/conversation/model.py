@@ -97,7 +97,6 @@ class State:
     openai_used: bool = False
     privacy_contact: str = ""
     searches: tuple[Preferences, ...] = ()
-    privacy_link: str = ""
     language_model: bool = False
 
 

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from bot.conversation.cards import phrase, reason_phrase
 from bot.texts.catalogue import text
 from bot.texts.formats import CURRENCY_NAMES, country_name
+from jobs.parsing.warning_signs import CODES as WARNING_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from db.canonical_jobs import Job
@@ -26,7 +27,6 @@ MOST_COPIES = 3
 MOST_PLACES = 4
 CLOSES_SOON_DAYS = 7
 LONGEST_PLACE = 60  # characters that fit in a line
-WARNINGS = ("fee", "too_good", "messenger_only", "secrecy", "personal_data")  # those with a text, the worst first
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 
 
@@ -110,9 +110,9 @@ def _doubt(job: Job, language: str) -> str:
     return text(language, "doubt_currency_said", said=said, likely=likely)
 
 
-def _warning(codes: Iterable[str], language: str) -> str:
+def _warning(codes: Collection[str], language: str) -> str:
     """One line: the signs of a scam, and what never to do."""
-    signs = [phrase(f"warning_{code}") for code in WARNINGS if code in set(codes)]
+    signs = [phrase(f"warning_{code}") for code in WARNING_CODES if code in codes]
     return text(language, "warning", signs=signs) if signs else ""
 
 

@@ -48,26 +48,21 @@ _TAIL = re.compile(
     r"\s+(?:jobs?|work|roles?|positions?|please|pls|thanks|again|any ?more|svp|por favor|tafadhali)$", re.IGNORECASE
 )
 _JUST_WORK = frozenset(
-    [
+    {
         "work",
         "job",
         "jobs",
-        "a",
-        "job",
-        "any",
-        "job",
+        "a job",
+        "any job",
+        "any work",
         "employment",
         "travail",
+        "du travail",
         "emploi",
-        "boulot",
-        "trabajo",
-        "empleo",
-        "trabalho",
-        "emprego",
-        "vaga",
-        "kazi",
-    ]
-) | {"a job", "any job", "any work", "un emploi", "du travail"}
+        "un emploi",
+    }
+    | {"boulot", "trabajo", "empleo", "trabalho", "emprego", "vaga", "kazi"}
+)
 # Whole messages of somebody who has work by now, folded.
 _FOUND = re.compile(
     r"(?:thank you |thanks |good news )*(?:(?:i|ive|i have|i ve|i don|i just) )*(?:already )?"

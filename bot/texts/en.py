@@ -262,6 +262,7 @@ CARDS: dict[str, str | Plural] = {
     "warning_messenger_only": "the only contact is a messenger",
     "warning_secrecy": "it wants you to hurry and keep it secret",
     "warning_personal_data": "it asks for your papers or bank details before you are hired",
+    "warning_money_mule": "it wants money or parcels to pass through you",
     "age_today": "today",
     "age_yesterday": "yesterday",
     "age_days": Plural("1 day ago", "{days} days ago", by="days"),

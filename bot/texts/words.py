@@ -170,9 +170,7 @@ LANGUAGE_NAMES: dict[str, str] = {
     "pt": "portuguese, portugais, português, portugués, kireno",
     "es": "spanish, espagnol, espanhol, español, castellano, kihispania",
     "sw": "swahili, kiswahili, suaíli, suajili, suahili",
-    "pcm": (
-        "pidgin, pidgin english, naija, naija pidgin, nigerian pidgin, broken, broken english, brokin, pijin"
-    ),
+    "pcm": ("pidgin, pidgin english, naija, naija pidgin, nigerian pidgin, broken, broken english, brokin, pijin"),
 }
 # Words around the name of a language that is asked for; "I speak French" is none.
 _ASKING = """

@@ -79,9 +79,7 @@ def download(
     )
 
 
-def _all_pages(
-    address: str, paging: Paging, rules: FetchRules, turns: Turns, check: Callable[[], None]
-) -> Download:
+def _all_pages(address: str, paging: Paging, rules: FetchRules, turns: Turns, check: Callable[[], None]) -> Download:
     """Page after page, as long as the site names another; always in full, as one page may change and another not."""
     url: httpx.URL | None = httpx.URL(address)
     postings: list[Any] = []

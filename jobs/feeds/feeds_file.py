@@ -84,9 +84,7 @@ def _plans(
     return list(plans.values()), problems, named
 
 
-def _plan(
-    table: object, kinds: Collection[str], rules: FetchRules, *, taken: Collection[str]
-) -> PlannedFeed:
+def _plan(table: object, kinds: Collection[str], rules: FetchRules, *, taken: Collection[str]) -> PlannedFeed:
     if not isinstance(table, dict):
         raise _Wrong("it is no table: each feed begins with a line [[feed]]")
     unknown = [key for key in table if key not in KEYS]

@@ -206,9 +206,7 @@ def _ask(place: httpx.URL, rules: FetchRules, limit: TimeLimit, conditions: _Hea
         **conditions,
     }
     network = PublicNetwork(limit, rules.private_hosts, rules.resolve)
-    target = httpcore.URL(
-        scheme=place.raw_scheme, host=place.raw_host, port=place.port, target=place.raw_path
-    )
+    target = httpcore.URL(scheme=place.raw_scheme, host=place.raw_host, port=place.port, target=place.raw_path)
     try:
         with (
             httpcore.ConnectionPool(ssl_context=rules.ssl_context, network_backend=network) as connections,

@@ -68,9 +68,7 @@ class FeedWork:
     @classmethod
     def from_settings(cls, settings: Settings, pool: Pool, check: Callable[[], None] = _go_on) -> FeedWork:
         """As the operator has set it."""
-        return cls(
-            pool, fetch_rules(settings), settings.fetch_seconds_per_host, settings.job_expires_after_days, check
-        )
+        return cls(pool, fetch_rules(settings), settings.fetch_seconds_per_host, settings.job_expires_after_days, check)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,7 @@ class PublicNetwork(httpcore.NetworkBackend):
         addresses = self._allowed(host, port)
         for number, address in enumerate(addresses, 1):
             try:
-                stream = self._network.connect_tcp(
-                    address, port, self._limit.left(), local_address, socket_options
-                )
+                stream = self._network.connect_tcp(address, port, self._limit.left(), local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if number == len(addresses):
                     raise

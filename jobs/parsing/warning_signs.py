@@ -19,7 +19,7 @@ from jobs.parsing.cues import NamedCues, lowered, matches, stretches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CODES = ("fee", "too_good", "messenger_only", "secrecy", "personal_data", "money_mule")
+CODES = ("fee", "too_good", "messenger_only", "secrecy", "personal_data", "money_mule")  # the worst first
 REACH = 160  # characters on each side of an anchor in which its pattern may stand
 CONTEXT = 160  # characters before and after a phrase in which it may be denied
 LONGEST_PHRASE = 160  # characters shown

@@ -9,6 +9,7 @@ from jobs.sources.posting import SourcePosting, flag_of, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def recognises(example: Mapping[str, Any]) -> bool:
     """Whether these are Arbeitnow's names."""
     return {"title", "slug", "job_types", "company_name"} <= example.keys()

@@ -10,6 +10,7 @@ from jobs.sources.posting import SourcePosting, first_of, number_of, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def recognises(example: Mapping[str, Any]) -> bool:
     """Whether these are the table's columns."""
     return {"title", "career_track", "experience_years_min", "date_scraped"} <= example.keys()

@@ -9,6 +9,7 @@ from jobs.sources.posting import SourcePosting, first_of, inside, joined, number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def recognises(example: Mapping[str, Any]) -> bool:
     """Whether these are Lever's names."""
     return {"text", "hostedUrl", "categories"} <= example.keys()

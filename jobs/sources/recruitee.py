@@ -9,6 +9,7 @@ from jobs.sources.posting import SourcePosting, first_of, flag_of, inside, joine
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def recognises(example: Mapping[str, Any]) -> bool:
     """Whether these are Recruitee's names."""
     return {"title", "careers_url"} <= example.keys()

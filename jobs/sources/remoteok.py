@@ -9,6 +9,7 @@ from jobs.sources.posting import SourcePosting, first_of, number_of, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def recognises(example: Mapping[str, Any]) -> bool:
     """Whether these are RemoteOK's names."""
     return {"position", "slug", "epoch"} <= example.keys()

@@ -9,6 +9,7 @@ from jobs.sources.posting import SourcePosting, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def recognises(example: Mapping[str, Any]) -> bool:
     """Whether these are Remotive's names."""
     return {"title", "candidate_required_location", "publication_date"} <= example.keys()

@@ -9,6 +9,7 @@ from jobs.sources.posting import SourcePosting, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def recognises(example: Mapping[str, Any]) -> bool:
     """Whether these are Working Nomads' names."""
     return {"title", "category_name", "pub_date"} <= example.keys()

@@ -16,10 +16,10 @@ from db.canonical_jobs import NewJob, find_jobs, save_jobs
 from db.embedding_failures import count_given_up
 from db.embedding_models import find_active_model
 from db.job_embeddings import get_job_coverage
-from db.model_costs import get_cost_since
 from db.text_hash import text_hash
-from db.user_embeddings import find_person_vector, get_people_coverage
+from db.user_embeddings import get_people_coverage
 from db.vector_copy import NewVector, copy_vectors
+from tests.stored import find_person_vector, get_cost_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

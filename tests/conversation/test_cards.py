@@ -7,12 +7,13 @@ import pytest
 
 from bot.conversation.cards import card_lines, preferences_card, reason_phrase
 from bot.conversation.model import Person
-from bot.conversation.posting_cards import WARNINGS, job_card
+from bot.conversation.posting_cards import job_card
 from db.canonical_jobs import Job
 from db.job_clusters import ClusterPlace
 from db.matches import StoredMatch
 from db.places import StoredPlace
 from db.preferences import Preferences
+from jobs.parsing.warning_signs import CODES as WARNING_CODES
 from matching.reasons import CODES
 from tests.conversation.chat import text
 
@@ -115,7 +116,7 @@ def test_signs_of_a_scam_make_one_line_with_advice(codes: tuple[str, ...], words
     assert job_card(job(warnings=codes), None, "en", TODAY).warning == words
 
 
-@pytest.mark.parametrize("code", WARNINGS)
+@pytest.mark.parametrize("code", WARNING_CODES)
 def test_every_sign_of_a_scam_has_a_text(code: str) -> None:
     assert text("en", f"warning_{code}") in job_card(job(warnings=(code,)), None, "en", TODAY).warning
 

@@ -11,10 +11,13 @@ import pytest
 
 from bot.conversation.codec import body_to_reply, reply_to_body
 from bot.conversation.model import Button, Phrase, Say, ShowJobs, Shown
+from bot.conversation.more_wishes import CHOICES
 from bot.conversation.questions import FIELDS, HIDE_REASONS, PERIODS, SETUP
 from bot.texts import catalogue
 from bot.texts.en import MESSAGES
 from bot.texts.plural import Plural
+from jobs.enrichment.questions import LEVELS
+from jobs.parsing.warning_signs import CODES as WARNING_CODES
 
 ROOT = Path(__file__).parents[2]
 CHANNELS = ("telegram", "whatsapp", "web", "console")
@@ -31,6 +34,14 @@ COMPOSED = {
     *(f"button_{verb}" for verb in ("save", "hide", "why")),
     *(f"button_reason_{reason}" for reason in HIDE_REASONS),
     *(f"reason_given_{reason}" for reason in HIDE_REASONS),
+    *(f"warning_{code}" for code in WARNING_CODES),
+    *(f"level_{level}" for level in (*LEVELS, "entry", "internship")),
+    *(
+        f"{choice.labels}{option}"
+        for choice in CHOICES.values()
+        if choice.labels != "spoken_"
+        for option in choice.options
+    ),
     *(f"privacy_{part}_{name}" for part in ("address", "service") for name in CHANNELS),
 }
 # Calls that speak, with the position of the key among their arguments.

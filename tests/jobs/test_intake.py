@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.canonical_jobs import count_active, find_jobs, get_job
+from db.canonical_jobs import find_jobs, get_job
 from db.errors import NotFound
 from db.import_batches import add_batch, find_batches, find_failures
 from jobs.expiry import expire
 from jobs.intake import import_file
 from jobs.sources.files import UnreadableFile
+from tests.stored import count_active
 
 if TYPE_CHECKING:
     from collections.abc import Callable

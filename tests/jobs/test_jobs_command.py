@@ -162,9 +162,7 @@ def test_a_column_with_a_comma_or_an_equals_sign_can_be_mapped(
     assert "1 new" in told(capsys, "import", "--no-embed", "--map", mapping, str(tmp_path / "board.csv"), code=0)
 
 
-def test_a_reader_of_the_output_that_goes_away_ends_it_quietly(
-    write: Callable[..., str], tmp_path: Path
-) -> None:
+def test_a_reader_of_the_output_that_goes_away_ends_it_quietly(write: Callable[..., str], tmp_path: Path) -> None:
     path = write(*({"id": number, "title": f"Nurse {number} {'x' * 200}"} for number in range(1000)))
     root = Path(__file__).parents[2]
     command = [sys.executable, "-W", "ignore", "-m", "jobs", "duplicates", path]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ai.hashing import HashingEmbedder
-from db.canonical_jobs import count_active
 from db.redis import Bell
 from jobs.feeds.feeds_file import FeedsFileError
 from scheduler.ledger import Interrupted, Watch
 from scheduler.tasks import BODIES, Workplace
+from tests.stored import count_active
 from tests.stubs.feeds import FeedStub, as_json
 
 if TYPE_CHECKING:

@@ -260,9 +260,7 @@ def refuse(work: FeedWork, table: str, condition: str) -> None:
     )
 
 
-def test_a_feed_that_the_database_refuses_fails_and_the_others_go_on(
-    work: FeedWork, site: FeedStub
-) -> None:
+def test_a_feed_that_the_database_refuses_fails_and_the_others_go_on(work: FeedWork, site: FeedStub) -> None:
     plan(work, site.give("/a", board(1)), name="a")
     plan(work, site.give("/b", board(2)), name="b")
     refuse(work, "feed_listings", "NEW.source_job_id = '1'")
@@ -442,9 +440,7 @@ def test_fewer_postings_than_the_site_counts_close_nothing(work: FeedWork, site:
     assert "3 of 4" in result.told
 
 
-def test_pages_are_bounded_and_that_is_said(
-    work: FeedWork, site: FeedStub, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_are_bounded_and_that_is_said(work: FeedWork, site: FeedStub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jobs.feeds.downloading.MOST_PAGES", 2)
     plan(work, pages(site, 10), kind="smartrecruiters")
     result = fetch_at(work)

@@ -99,9 +99,7 @@ def test_without_a_file_nothing_is_touched(pool: Pool, tmp_path: Path) -> None:
         ('name = "good"', "name is taken"),
     ],
 )
-def test_a_wrong_key_is_told_with_its_feed_and_stops_no_other(
-    pool: Pool, tmp_path: Path, line: str, told: str
-) -> None:
+def test_a_wrong_key_is_told_with_its_feed_and_stops_no_other(pool: Pool, tmp_path: Path, line: str, told: str) -> None:
     key = line.partition(" ")[0]
     wrong = "\n".join([*(row for row in GOOD.splitlines() if not row.startswith(f"{key} ")), line])
     good = GOOD.replace('"acme"', '"good"')

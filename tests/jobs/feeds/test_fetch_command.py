@@ -14,9 +14,7 @@ LOOPBACK = "127.0.0.1"
 
 
 @pytest.fixture
-def folder(
-    tmp_path: Path, fresh_database_url: str, site: FeedStub, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def folder(tmp_path: Path, fresh_database_url: str, site: FeedStub, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the commands run: with settings of their own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", fresh_database_url)

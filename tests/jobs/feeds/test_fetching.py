@@ -38,9 +38,7 @@ def turns() -> FreeTurns:
     return FreeTurns()
 
 
-def test_a_document_comes_with_what_the_next_request_needs(
-    site: FeedStub, rules: FetchRules, turns: FreeTurns
-) -> None:
+def test_a_document_comes_with_what_the_next_request_needs(site: FeedStub, rules: FetchRules, turns: FreeTurns) -> None:
     url = site.give("/jobs?a=1&b=%20x", as_json([1], ETag='"v1"', **{"Last-Modified": "Mon, 02 Nov 2026 10:00:00 GMT"}))
     document = fetch(url, rules, turns)
     assert (document.body, document.etag, document.charset) == (b"[1]", '"v1"', None)
@@ -220,9 +218,7 @@ def test_a_refusal_says_what_to_do(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_site_that_asks_for_a_pause_gets_it(
-    site: FeedStub, rules: FetchRules, turns: FreeTurns, status: int
-) -> None:
+def test_a_site_that_asks_for_a_pause_gets_it(site: FeedStub, rules: FetchRules, turns: FreeTurns, status: int) -> None:
     url = site.give("/jobs", Answer(status=status, headers={"Retry-After": "120"}))
     with pytest.raises(FetchFailed) as caught:
         fetch(url, rules, turns)

@@ -226,8 +226,9 @@ def test_every_kind_is_read(kind: str) -> None:
     assert bool(posting.description) is (kind != "smartrecruiters")  # whose pages list no texts
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.label and kind.name in EXAMPLES],
-ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS.values() if kind.label and kind.name in EXAMPLES], ids=lambda kind: kind.name
+)
 def test_boards_that_ask_for_it_are_named_beside_their_link(kind: Any) -> None:
     posting = read(kind.name)
     assert posting.attribution == kind.label
@@ -242,8 +243,13 @@ class TestAdzuna:
 
     @pytest.mark.parametrize(
         ("host", "currency"),
-        [("adzuna.com", "USD"), ("adzuna.co.uk", "GBP"), ("adzuna.co.za", "ZAR"), ("adzuna.com.au", "AUD"),
-        ("adzuna.in", "INR")],
+        [
+            ("adzuna.com", "USD"),
+            ("adzuna.co.uk", "GBP"),
+            ("adzuna.co.za", "ZAR"),
+            ("adzuna.com.au", "AUD"),
+            ("adzuna.in", "INR"),
+        ],
     )
     def test_pay_is_in_the_currency_of_the_country_it_was_asked_in(self, host: str, currency: str) -> None:
         assert read("adzuna", redirect_url=f"https://www.{host}/land/ad/1").currency == currency
@@ -294,8 +300,9 @@ class TestSchemaOrg:
 
     def test_telecommuting_and_from_where_are_read(self) -> None:
         where = [{"@type": "Country", "name": "Kenya"}, {"@type": "Country", "name": "Uganda"}]
-        remote = read("schema_org", jobLocationType="TELECOMMUTE", applicantLocationRequirements=where,
-        jobLocation=None)
+        remote = read(
+            "schema_org", jobLocationType="TELECOMMUTE", applicantLocationRequirements=where, jobLocation=None
+        )
         assert (remote.work_mode, remote.remote_in, remote.location) == ("Remote", "Kenya, Uganda", "Kenya, Uganda")
 
     def test_postings_are_found_in_graphs_and_lists(self) -> None:

@@ -1,0 +1,32 @@
+"""What is stored, as tests look at it; the product itself asks none of this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from db.query import value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+def count_active(conn: Connection) -> int:
+    """How many postings are open."""
+    return int(value(conn, "SELECT count(*) FROM canonical_jobs WHERE status = 'ACTIVE'"))
+
+
+def get_cost_since(conn: Connection, since: datetime) -> float:
+    """US dollars spent since then."""
+    return float(value(conn, "SELECT coalesce(sum(cost_usd), 0) FROM model_costs WHERE created_at >= %s", (since,)))
+
+
+def find_person_vector(conn: Connection, preference_id: int, model: str) -> NDArray[np.float32] | None:
+    """A search's vector of this model, also one of an earlier wording; None where there is none."""
+    statement = "SELECT user_embedding FROM user_preferences WHERE id = %s AND embedding_model = %s"
+    found = value(conn, statement, (preference_id, model))
+    return None if found is None else found.to_numpy().astype(np.float32)
