@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.apply_links import ApplyLinks
-    from bot.channels.base import Failure
+    from bot.channels.base import Failure, Permit
     from bot.contents import Content
     from db.pool import Connection, Pool
     from db.redis import Bell
@@ -54,7 +54,10 @@ MARK_AGAIN_SECONDS = 0.5
 class Sender:
     """A channel ready to send: its pace, and its functions bound to its client.
 
-    `fetched` channels hand nothing over: their reader comes for the row, so it is only marked.
+    `fetched` channels hand nothing over: their reader comes for the row, so it is only marked. `permit` judges each
+    claimed message by the channel's own rules, in the transaction just before the send; it may write. `settled` is told
+    of every failure, in the transaction that marks it, and notes what only this channel knows of (an opt-out, a refused
+    template).
     """
 
     name: str
@@ -64,6 +67,8 @@ class Sender:
     send: Callable[[str, Any], str]
     classify_error: Callable[[Exception], Failure]
     fetched: bool = False
+    permit: Callable[[Connection, Claimed, datetime], Permit] | None = None
+    settled: Callable[[Connection, Claimed, Failure, datetime], None] | None = None
 
 
 class Delivery:

@@ -20,17 +20,38 @@ class MalformedBody(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is behind a chat, on a channel that knows people by more than one address, each "" where unknown.
+
+    `lasting` stays theirs (WhatsApp: the business-scoped user id), `phone` has digits only. `former` are addresses that
+    were theirs until this event (a new number, a new id).
+    """
+
+    lasting: str = ""
+    phone: str = ""
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One incoming event. `event_id` is the same when the channel repeats it.
 
     The payload is `{"kind": "text"|"action"|"other"|"blocked"|"unblocked"|"group", "text": …}` with, where known,
-    `language` (as in ISO 639: "pt", "pcm"), `callback_id` (to be answered) and nothing else that is personal.
+    `language` (as in ISO 639: "pt", "pcm"), `callback_id` (to be answered), `at` (when the person sent it, in Unix
+    seconds) and nothing else that is personal.
+
+    A "status" has the payload `{"status": "sent"|"delivered"|"read"|"failed", "message": the channel's id of it,
+    "outbox": the outbox row's id where the channel gave it back, "at": Unix seconds}`, and when it failed `"failure"`,
+    the fields of a `Failure`. Its `chat` may be "".
+
+    An "account" event (no chat) tells of the channel's own standing and never enters the inbox.
     """
 
     event_id: str
     chat: str
-    kind: Literal["message", "status", "member", "preference"]
+    kind: Literal["message", "status", "member", "preference", "account"]
     payload: dict[str, Any]
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +60,29 @@ class Failure:
 
     `action`: "retry" later (after `retry_after_seconds` when the channel says so), "unknown" when it may have arrived,
     "gone" when this chat cannot be reached any more, "drop" when this message can never be sent, "halt" when nothing
-    can be sent on this channel (a dead token).
+    can be sent on this channel (a dead token), "hold" when it may go only after the person wrote again. `code` is the
+    channel's own.
     """
 
-    action: Literal["retry", "unknown", "gone", "drop", "halt"]
+    action: Literal["retry", "unknown", "gone", "drop", "halt", "hold"]
     reason: str
     retry_after_seconds: float | None = None
     whole_channel: bool = field(default=False)
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What a channel's own rules allow for a claimed message at the moment of sending.
+
+    "as_is": send it. "template": `body` goes out in its stead, in the same row, which keeps it; what the row would have
+    shown has been released. "hold": it is parked (waiting, `send_at` infinity) until the person writes. "cancel":
+    it is not sent, for this reason, and what it would have shown is released.
+    """
+
+    action: Literal["as_is", "template", "hold", "cancel"]
+    reason: str = ""
+    body: dict[str, Any] | None = None
+
+
+AS_IS = Permit("as_is")
