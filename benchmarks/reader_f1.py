@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.conversation.taken import taken_from
+from bot.conversation.reader.taken import taken_from
 from jobs.parsing.folding import without_accents
 from jobs.parsing.skill_vocabulary import canonical_skill
 

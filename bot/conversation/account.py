@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import daily_value, zone_named
-from bot.conversation.digest_days import read_days
-from bot.conversation.hours import read_hour
 from bot.conversation.model import DeletePerson, Suppress, Unsuppress
 from bot.conversation.progress import (
     ask,
@@ -26,8 +24,10 @@ from bot.conversation.questions import (
     UNDO,
     button,
 )
+from bot.conversation.reader.digest_days import read_days
+from bot.conversation.reader.hours import read_hour
+from bot.conversation.reader.zones import local_clock, read_zone
 from bot.conversation.requests import CollectData
-from bot.conversation.zones import local_clock, read_zone
 from jobs.parsing.folding import folded
 
 if TYPE_CHECKING:

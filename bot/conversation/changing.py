@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.answers import read
-from bot.conversation.clauses import clauses
-from bot.conversation.wording import language_of, working_words
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.clauses import clauses
+from bot.conversation.reader.wording import language_of, working_words
 
 if TYPE_CHECKING:
     from bot.conversation.model import Person

@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.answers import read
 from bot.conversation.choice_questions import choice_rows, in_rows, option_rows
 from bot.conversation.hearing import hear
 from bot.conversation.more_wishes import CHOICES, LISTS, MORE_FIELDS, YES_NO, chosen, without
 from bot.conversation.progress import TWICE, current_rows, leave, return_from_edit
 from bot.conversation.questions import UNDO, button
-from bot.conversation.reading import AND
-from bot.conversation.revisions import LONGEST_RADIUS, MOST_EXCLUDED, joined_names, joined_places, stored
-from bot.conversation.role_words import means_any
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.reading import AND
+from bot.conversation.reader.revisions import LONGEST_RADIUS, MOST_EXCLUDED, joined_names, joined_places, stored
+from bot.conversation.reader.role_words import means_any
 from bot.texts.catalogue import text as words_of
 from bot.texts.words import meaning
 from jobs.parsing.dates import parse_date

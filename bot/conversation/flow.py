@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.account import back_from_delete, come_back, keep, really_delete, stay_gone
 from bot.conversation.choices import hear_choice
-from bot.conversation.cleaning import clean
 from bot.conversation.commands import ANSWERED_TO_ANYONE, command_in, run_command
 from bot.conversation.draft import Draft, with_wishes
 from bot.conversation.hearing import hear, take
@@ -20,6 +19,7 @@ from bot.conversation.more_wishes import MORE_FIELDS
 from bot.conversation.off_topic import steer_for
 from bot.conversation.progress import TWICE, ask, cancel, current_rows, finish_setup, step_back
 from bot.conversation.questions import FIELDS, STEPS
+from bot.conversation.reader.cleaning import clean
 from bot.conversation.remarks import action_labelled, hears_remark
 from bot.conversation.requests import NoAnswer
 from bot.conversation.results import reply_to

@@ -6,9 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.account import say_zone
-from bot.conversation.answers import read
 from bot.conversation.changing import changes_wishes
-from bot.conversation.hours import is_doubtful_hour, named_hour, read_hour
 from bot.conversation.interpreted import MARK, worth_asking
 from bot.conversation.progress import (
     LIST_SIZE,
@@ -35,11 +33,13 @@ from bot.conversation.questions import (
     question_rows,
     unclear_args,
 )
-from bot.conversation.reading import Reading
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.hours import is_doubtful_hour, named_hour, read_hour
+from bot.conversation.reader.reading import Reading
+from bot.conversation.reader.revisions import MOST_ROLES, joined_names, joined_places, period_named, stored
+from bot.conversation.reader.role_words import means_any, small_talk
+from bot.conversation.reader.zones import read_zone, zone_of
 from bot.conversation.requests import FindJobs, Interpret
-from bot.conversation.revisions import MOST_ROLES, joined_names, joined_places, period_named, stored
-from bot.conversation.role_words import means_any, small_talk
-from bot.conversation.zones import read_zone, zone_of
 from bot.texts.words import meaning
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.answers import read
 from bot.conversation.cards import card_lines, preferences_card
-from bot.conversation.counted import with_figures
 from bot.conversation.draft import LABELS
 from bot.conversation.looked_up import Found
 from bot.conversation.model import Phrase, Say
 from bot.conversation.questions import button
-from bot.conversation.wording import language_of, working_words
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.counted import with_figures
+from bot.conversation.reader.wording import language_of, working_words
 from jobs.parsing.amounts import amounts
 from jobs.parsing.figures import words_to_digits
 from jobs.parsing.folding import folded

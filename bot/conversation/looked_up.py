@@ -15,7 +15,7 @@ from bot.conversation.questions import (
     button,
     reason_rows,
 )
-from bot.conversation.revisions import MOST_EXCLUDED, joined_names
+from bot.conversation.reader.revisions import MOST_EXCLUDED, joined_names
 
 if TYPE_CHECKING:
     from bot.conversation.draft import Rows

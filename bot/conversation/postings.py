@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.answers import read
 from bot.conversation.model import NoteReason, ShowJobs
 from bot.conversation.progress import (
     LIST_SIZE,
@@ -15,6 +14,7 @@ from bot.conversation.progress import (
     edit,
     in_setup,
 )
+from bot.conversation.reader.answers import read
 from bot.conversation.requests import Explain, FindJobs, FindSimilar, ListApplied, ListSaved, LookUp
 from db.preferences import Preferences
 

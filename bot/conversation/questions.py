@@ -8,7 +8,7 @@ from bot.conversation.cards import pay_wished, phrase, preferences_card, zone_na
 from bot.conversation.choice_questions import put_choice
 from bot.conversation.model import Button, Phrase
 from bot.conversation.more_wishes import MORE_FIELDS
-from bot.conversation.zones import local_clock
+from bot.conversation.reader.zones import local_clock
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,8 +11,8 @@ from bot.conversation.commands import RESET_ASKED, reset
 from bot.conversation.postings import hide, save, show_one
 from bot.conversation.progress import LIST_SIZE, edit, has_question
 from bot.conversation.questions import button
+from bot.conversation.reader.withdrawn import has_found_work
 from bot.conversation.requests import FindJobs
-from bot.conversation.withdrawn import has_found_work
 from bot.texts.catalogue import text as words_of
 from bot.texts.languages import LANGUAGES
 from bot.texts.stop_sentences import may_ask_to_stop

@@ -35,7 +35,7 @@ from bot.conversation.progress import (
     step_back,
 )
 from bot.conversation.questions import HIDE_REASONS, MENU
-from bot.conversation.reading import CLEARED
+from bot.conversation.reader.reading import CLEARED
 from bot.conversation.requests import Explain
 from bot.conversation.searches import tap_search
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.model import Button, Phrase
 from bot.conversation.progress import ask, current_rows, has_question
-from bot.conversation.wording import PIDGIN, language_of, tokens, wording
+from bot.conversation.reader.wording import PIDGIN, language_of, tokens, wording
 from bot.texts.languages import LANGUAGES, SOURCE, spoken
 from bot.texts.words import language_asked_for
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.conversation.taken import taken_from
+from bot.conversation.reader.taken import taken_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.reader_f1 import CORPORA, WHOLE, tally, utterances, values
 from bot.conversation.flow import step
 from bot.conversation.model import Dialogue, Incoming, Person, State
-from bot.conversation.taken import FIELDS
+from bot.conversation.reader.taken import FIELDS
 from db.preferences import Preferences
 
 LEAST_F1 = 0.95

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from bot.conversation.choice_questions import option_rows
-from bot.conversation.digest_days import read_days
 from bot.conversation.model import Incoming
 from bot.conversation.more_wishes import CHOICES, MORE_FIELDS, more_rows, without
 from bot.conversation.off_topic import steer_for
 from bot.conversation.questions import put_question
+from bot.conversation.reader.digest_days import read_days
 from bot.texts.en import MESSAGES
 from db.preferences import Preferences
 from jobs.parsing.folding import folded

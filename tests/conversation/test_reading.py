@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.answers import read
-from bot.conversation.cleaning import clean
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.cleaning import clean
 from db.preferences import Preferences
 
 NURSE = read("nurse in Lagos, first aid, 3 years, 200k a month", Preferences()).preferences

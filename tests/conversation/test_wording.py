@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.answers import read
-from bot.conversation.background import languages_named, only_languages
-from bot.conversation.cleaning import clean
-from bot.conversation.counted import with_figures
-from bot.conversation.forms import form_lines
-from bot.conversation.home_places import home_places
-from bot.conversation.occupations import right_title, titles, workers
-from bot.conversation.role_words import titled
-from bot.conversation.taken import taken_from
-from bot.conversation.wording import LANGUAGES, language_of, rows, wording, working_words
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.background import languages_named, only_languages
+from bot.conversation.reader.cleaning import clean
+from bot.conversation.reader.counted import with_figures
+from bot.conversation.reader.forms import form_lines
+from bot.conversation.reader.home_places import home_places
+from bot.conversation.reader.occupations import right_title, titles, workers
+from bot.conversation.reader.role_words import titled
+from bot.conversation.reader.taken import taken_from
+from bot.conversation.reader.wording import LANGUAGES, language_of, rows, wording, working_words
 from db.preferences import Preferences
 from jobs.parsing.folding import without_accents
 

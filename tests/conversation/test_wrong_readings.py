@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.answers import read
-from bot.conversation.cleaning import clean
-from bot.conversation.taken import as_fields, taken_from
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.cleaning import clean
+from bot.conversation.reader.taken import as_fields, taken_from
 from db.preferences import Preferences
 from tests.conversation.chat import ready
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.hours import is_doubtful_hour, named_hour, read_hour
-from bot.conversation.revisions import stored
-from bot.conversation.zones import local_clock, read_zone, zone_of
+from bot.conversation.reader.hours import is_doubtful_hour, named_hour, read_hour
+from bot.conversation.reader.revisions import stored
+from bot.conversation.reader.zones import local_clock, read_zone, zone_of
 from jobs.parsing.places import parse_places
 from tests.conversation.chat import NOW
 

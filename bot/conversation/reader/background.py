@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from bot.conversation.wording import rows
+from bot.conversation.reader.wording import rows
 from jobs.parsing.folding import without_accents
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.conversation.spotting import spots
+from bot.conversation.reader.spotting import spots
 
 if TYPE_CHECKING:
-    from bot.conversation.spotting import Spot
+    from bot.conversation.reader.spotting import Spot
 
 Tone = Literal["set", "add", "refuse", "remove"]
 

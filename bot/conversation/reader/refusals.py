@@ -7,26 +7,26 @@ import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from bot.conversation.gathering import Gathering, singular
-from bot.conversation.occupations import workers
-from bot.conversation.reading import AND
-from bot.conversation.revisions import (
+from bot.conversation.reader.gathering import Gathering, singular
+from bot.conversation.reader.occupations import workers
+from bot.conversation.reader.reading import AND
+from bot.conversation.reader.revisions import (
     MOST_EXCLUDED,
     joined_names,
     without_exclusion,
     without_names,
     without_place_named,
 )
-from bot.conversation.role_words import means_any, says_nothing
-from bot.conversation.side_remarks import points_at_something
-from bot.conversation.wording import rows
+from bot.conversation.reader.role_words import means_any, says_nothing
+from bot.conversation.reader.side_remarks import points_at_something
+from bot.conversation.reader.wording import rows
 from jobs.parsing.folding import folded
 from jobs.parsing.skill_vocabulary import entries
 from jobs.parsing.skills import find_skills
 
 if TYPE_CHECKING:
-    from bot.conversation.clauses import Clause
-    from bot.conversation.spotting import Spot
+    from bot.conversation.reader.clauses import Clause
+    from bot.conversation.reader.spotting import Spot
 
 _AT_COMPANY = re.compile(
     r"^\s*(?:(?:jobs?|work|roles?|positions?|anything)\s+)?(?:at|from|with|by|company|companies)\s+(?:the company\s+)?",

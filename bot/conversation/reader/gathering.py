@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.reading import AND, Reading
-from bot.conversation.revisions import (
+from bot.conversation.reader.reading import AND, Reading
+from bot.conversation.reader.revisions import (
     ARRANGEMENTS,
     MOST_EXCLUDED,
     MOST_ROLES,
@@ -19,21 +19,21 @@ from bot.conversation.revisions import (
     with_changed_pay,
     with_pay,
 )
-from bot.conversation.role_words import (
+from bot.conversation.reader.role_words import (
     bare_role,
     in_own_words,
     names_role,
     titled,
 )
-from bot.conversation.side_remarks import currency_said, pay_change, without_licence
+from bot.conversation.reader.side_remarks import currency_said, pay_change, without_licence
 from jobs.parsing.places import parse_places
 from jobs.parsing.titles import parse_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.conversation.clauses import Clause
-    from bot.conversation.spotting import Spot
+    from bot.conversation.reader.clauses import Clause
+    from bot.conversation.reader.spotting import Spot
     from db.places import StoredPlace
     from db.preferences import Preferences
 

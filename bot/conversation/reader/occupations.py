@@ -6,7 +6,7 @@ import functools
 
 from rapidfuzz import fuzz, process
 
-from bot.conversation.wording import known_words, rows
+from bot.conversation.reader.wording import known_words, rows
 from jobs.parsing.folding import folded
 
 SHORTEST_CORRECTED = 5  # letters

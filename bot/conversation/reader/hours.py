@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.conversation.background import same_length
-from bot.conversation.wording import rows
+from bot.conversation.reader.background import same_length
+from bot.conversation.reader.wording import rows
 
 NOON, MIDNIGHT = 12, 24
 SUNRISE = 6  # "saa moja", hour one, is seven

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.answers import read
-from bot.conversation.cleaning import clean
+from bot.conversation.reader.answers import read
+from bot.conversation.reader.cleaning import clean
 from bot.texts.formats import country_name
 from db.preferences import Preferences
 

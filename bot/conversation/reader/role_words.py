@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.occupations import is_title, right_title, titles, workers
+from bot.conversation.reader.occupations import is_title, right_title, titles, workers
 from jobs.parsing.folding import folded
 from jobs.parsing.functions import function_of
 

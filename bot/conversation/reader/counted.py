@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.conversation.wording import rows
+from bot.conversation.reader.wording import rows
 from jobs.parsing.folding import without_accents
 
 _UNITS = {"laki": 100_000, "elfu": 1000, "milioni": 1_000_000, "soo": 100, "mia": 100, "alfu": 1000}

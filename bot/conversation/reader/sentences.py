@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.conversation.background import languages_named, only_languages
-from bot.conversation.clauses import Clause, clauses
-from bot.conversation.occupations import is_title, right_title
-from bot.conversation.reading import AND, CLEARED, named_skills
-from bot.conversation.refusals import Refusing, is_tool
-from bot.conversation.revisions import MOST_SKILLS, joined_names, stored
-from bot.conversation.role_words import (
+from bot.conversation.reader.background import languages_named, only_languages
+from bot.conversation.reader.clauses import Clause, clauses
+from bot.conversation.reader.occupations import is_title, right_title
+from bot.conversation.reader.reading import AND, CLEARED, named_skills
+from bot.conversation.reader.refusals import Refusing, is_tool
+from bot.conversation.reader.revisions import MOST_SKILLS, joined_names, stored
+from bot.conversation.reader.role_words import (
     bare_role,
     has_firm_role_cue,
     has_role_cue,
@@ -21,8 +21,8 @@ from bot.conversation.role_words import (
     says_nothing,
     small_talk,
 )
-from bot.conversation.side_remarks import names_only_currency
-from bot.conversation.spotting import without_ages
+from bot.conversation.reader.side_remarks import names_only_currency
+from bot.conversation.reader.spotting import without_ages
 from jobs.parsing.education import EDUCATIONS
 from jobs.parsing.experience import parse_experience
 from jobs.parsing.place_mentions import mentions
@@ -30,7 +30,7 @@ from jobs.parsing.places import parse_places
 from jobs.parsing.skills import find_skills
 
 if TYPE_CHECKING:
-    from bot.conversation.spotting import Spot
+    from bot.conversation.reader.spotting import Spot
 
 # A lone figure beside a role is its pay, but neither a few years nor the number of a year.
 _FIGURE_ALONE = re.compile(r"[\s.]*(?!(?:19|20)\d\d[\s.]*$)\d[\d., ]{2,}[\s.]*")

@@ -7,8 +7,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.conversation.occupations import titles
-from bot.conversation.wording import Token, known_words, rows, tokens
+from bot.conversation.reader.occupations import titles
+from bot.conversation.reader.wording import Token, known_words, rows, tokens
 from jobs.parsing.folding import folded
 from jobs.parsing.gazetteer import TOWN, gazetteer, longest_by_first_word, ordinary_words
 from jobs.parsing.skill_vocabulary import canonical_skill

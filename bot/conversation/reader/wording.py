@@ -161,7 +161,7 @@ def wording(language: str) -> Wording:
 
 def rows(file_name: str) -> list[list[str]]:
     """The rows of a table of `lexicon/`."""
-    lines = (resources.files("bot.conversation") / "lexicon" / file_name).read_text("utf-8").splitlines()
+    lines = (resources.files("bot.conversation.reader") / "lexicon" / file_name).read_text("utf-8").splitlines()
     return [line.split("\t") for line in lines if "\t" in line]
 
 

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.conversation.background import background
-from bot.conversation.home_places import home_places
-from bot.conversation.wording import known_words
+from bot.conversation.reader.background import background
+from bot.conversation.reader.home_places import home_places
+from bot.conversation.reader.wording import known_words
 from jobs.parsing.amounts import amounts
 from jobs.parsing.pay_context import joined, period_around, speaks_of_pay
 from jobs.parsing.place_mentions import mentions

@@ -10,16 +10,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.background import languages_named, only_languages
-from bot.conversation.counted import with_figures
-from bot.conversation.forms import form_lines
-from bot.conversation.reader import Reader
-from bot.conversation.reading import CLEARED, Reading
-from bot.conversation.revisions import LONGEST_RADIUS
-from bot.conversation.role_words import means_any, small_talk
-from bot.conversation.side_remarks import asks_or_orders, reach_said, without_side_remarks
-from bot.conversation.withdrawn import restated
-from bot.conversation.wording import language_of, working_words
+from bot.conversation.reader.background import languages_named, only_languages
+from bot.conversation.reader.counted import with_figures
+from bot.conversation.reader.forms import form_lines
+from bot.conversation.reader.reading import CLEARED, Reading
+from bot.conversation.reader.revisions import LONGEST_RADIUS
+from bot.conversation.reader.role_words import means_any, small_talk
+from bot.conversation.reader.sentences import Reader
+from bot.conversation.reader.side_remarks import asks_or_orders, reach_said, without_side_remarks
+from bot.conversation.reader.withdrawn import restated
+from bot.conversation.reader.wording import language_of, working_words
 from jobs.parsing.figures import words_to_digits
 
 if TYPE_CHECKING:

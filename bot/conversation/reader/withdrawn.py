@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.conversation.occupations import workers
+from bot.conversation.reader.occupations import workers
 from jobs.parsing.folding import folded
 
 if TYPE_CHECKING:

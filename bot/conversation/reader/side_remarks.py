@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.background import same_length
-from bot.conversation.occupations import is_title
+from bot.conversation.reader.background import same_length
+from bot.conversation.reader.occupations import is_title
 
 _MONTHS = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.conversation.wording import rows
+from bot.conversation.reader.wording import rows
 from jobs.parsing.folding import folded
 
 _FORM_LINE = re.compile(r"^[ \t*\u2022-]*(?P<label>[^\W\d_][\w /'().-]{1,38}?)\s*(?::|=| -)\s*(?P<value>\S.*)$")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.revisions import without_pay
+from bot.conversation.reader.revisions import without_pay
 from jobs.parsing.skills import find_skills, split_skills
 
 if TYPE_CHECKING:
