@@ -55,19 +55,22 @@ class Sender:
     """A channel ready to send: its pace, and its functions bound to its client.
 
     `fetched` channels hand nothing over: their reader comes for the row, so it is only marked. `permit` judges each
-    claimed message by the channel's own rules, in the transaction just before the send; it may write. `settled` is told
-    of every failure, in the transaction that marks it, and notes what only this channel knows of (an opt-out, a refused
-    template).
+    claimed message by the channel's own rules, in the transaction just before the send; it may write. `address` (in the
+    same transaction) gives what `send` takes in place of the chat, where a message needs more to be addressed by (other
+    addresses, the row's id to be given back in statuses). `settled` is told of every failure, also of one that a status
+    brings, in the transaction that marks it, and notes what only this channel knows of (an opt-out,
+    a refused template).
     """
 
     name: str
     per_second: float
     seconds_per_chat: float
     render: Callable[[Content, str], Any]
-    send: Callable[[str, Any], str]
+    send: Callable[[Any, Any], str]
     classify_error: Callable[[Exception], Failure]
     fetched: bool = False
     permit: Callable[[Connection, Claimed, datetime], Permit] | None = None
+    address: Callable[[Connection, Claimed], Any] | None = None
     settled: Callable[[Connection, Claimed, Failure, datetime], None] | None = None
 
 
