@@ -99,9 +99,14 @@ class Ragged:
         """Whether each posting has one of the names."""
         return self.counts_of(self.wanted(names)) > 0
 
+    def codes_of(self, owner: int) -> Integers:
+        """One posting's codes, in their order."""
+        first, beyond = np.searchsorted(self.owners, (owner, owner + 1))
+        return self.codes[first:beyond]
+
     def names_of(self, owner: int) -> tuple[str, ...]:
         """One posting's names, in their order."""
-        return tuple(self.names[code] for code in self.codes[self.owners == owner])
+        return tuple(self.names[code] for code in self.codes_of(owner))
 
 
 @dataclass(frozen=True, slots=True)

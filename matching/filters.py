@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.candidates import MODES, Booleans, Candidates, Floats, Objects, folded
+from matching.candidates import MODES, Booleans, Candidates, Floats, folded
 from matching.reach import REMOTE, Level, Reach, Remote, arrangement_unknown, lies_in
 from matching.shifts import named_shifts
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable
 
     from matching.wishes import Wish
@@ -37,8 +36,9 @@ def mask(candidates: Candidates, wish: Wish, reach: Reach | None = None, among: 
         passing &= among
     for each in FILTERS:
         passing &= each(candidates, wish)
-    if wish.reads_descriptions:  # which is slow, so only those that pass so far
-        passing[passing] = [_words_fit(candidates, wish, int(at)) for at in np.flatnonzero(passing)]
+    for concerns, fits in BY_READING:
+        if concerns(wish):  # which is slow, so only those that pass so far
+            passing[passing] = [fits(candidates, wish, int(at)) for at in np.flatnonzero(passing)]
     return passing
 
 
@@ -94,27 +94,21 @@ def employment_mask(candidates: Candidates, wish: Wish) -> Booleans:
     return passing
 
 
-def companies_mask(candidates: Candidates, wish: Wish) -> Booleans:
+def company_fits(candidates: Candidates, wish: Wish, at: int) -> bool:
     """None of the companies excluded, and one of those wanted; a company that is not named may be one."""
     excluded, wanted = wish.excluded_companies, wish.wanted_companies
-    if excluded is None and wanted is None:
-        return _all(candidates)
-
-    def keeps(at: int) -> bool:
-        name = folded(candidates.companies[at])
-        return not (excluded and excluded.search(name)) and (not (wanted and name) or bool(wanted.search(name)))
-
-    return _each(candidates, keeps)
+    name = folded(candidates.companies[at])
+    return not (excluded and excluded.search(name)) and (not (wanted and name) or bool(wanted.search(name)))
 
 
-def roles_mask(candidates: Candidates, wish: Wish) -> Booleans:
+def title_fits(candidates: Candidates, wish: Wish, at: int) -> bool:
     """A title that names none of the roles excluded."""
-    return _without(candidates, candidates.titles, wish.excluded_roles)
+    return not (wish.excluded_roles and wish.excluded_roles.search(folded(candidates.titles[at])))
 
 
-def industries_mask(candidates: Candidates, wish: Wish) -> Booleans:
+def industry_fits(candidates: Candidates, wish: Wish, at: int) -> bool:
     """None of the industries excluded."""
-    return _without(candidates, candidates.industries, wish.excluded_industries)
+    return not (wish.excluded_industries and wish.excluded_industries.search(folded(candidates.industries[at])))
 
 
 def skills_mask(candidates: Candidates, wish: Wish) -> Booleans:
@@ -138,9 +132,6 @@ FILTERS: tuple[Callable[[Candidates, Wish], Booleans], ...] = (
     pay_mask,
     experience_mask,
     employment_mask,
-    companies_mask,
-    roles_mask,
-    industries_mask,
     skills_mask,
     excluded_places_mask,
 )
@@ -163,16 +154,26 @@ def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> 
     if wish.arrangements:
         labels["arrangement"] = arrangement_unknown(candidates)
     if wish.minimum is not None:
-        labels |= _pay_unknowns(candidates, wish)
+        labels |= pay_unknowns(candidates, wish)
     if wish.years is not None:
         labels["experience"] = np.isnan(candidates.years_min) & np.isnan(candidates.years_max)
     if wish.employment_types:
         labels["employment_type"] = candidates.employment_types.counts() == 0
     if wish.wanted_companies is not None:
-        labels["company"] = np.asarray(candidates.companies == "", dtype=np.bool_)
+        labels["company"] = company_unknown(candidates)
     if wish.shifts:
-        labels["shift"] = _each(candidates, lambda at: not named_shifts(_words(candidates, at)))
+        labels["shift"] = shift_unknown(candidates)
     return labels
+
+
+def company_unknown(candidates: Candidates) -> Booleans:
+    """Where the company is not named."""
+    return np.asarray(candidates.companies == "", dtype=np.bool_)
+
+
+def shift_unknown(candidates: Candidates) -> Booleans:
+    """Where the posting's words name no shift."""
+    return _each(candidates, lambda at: not named_shifts(_words(candidates, at)))
 
 
 def exchange(candidates: Candidates, wish: Wish) -> Floats:
@@ -181,7 +182,8 @@ def exchange(candidates: Candidates, wish: Wish) -> Floats:
     return np.asarray([known[currency] for currency in candidates.pay_currency.tolist()], dtype=np.float64)
 
 
-def _pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
+def pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
+    """The labels pay, pay_currency and pay_unclear of `unknowns`."""
     annual = ~(np.isnan(candidates.pay_low) & np.isnan(candidates.pay_top))
     named = _pay_named(candidates)
     currency_named = np.asarray(candidates.pay_currency != "", dtype=np.bool_)
@@ -200,7 +202,7 @@ def _pay_named(candidates: Candidates) -> Booleans:
     return named
 
 
-def _words_fit(candidates: Candidates, wish: Wish, at: int) -> bool:
+def words_fit(candidates: Candidates, wish: Wish, at: int) -> bool:
     """No excluded word, one of the wanted ones, and, where shifts are named, one that is wanted."""
     text = _words(candidates, at)
     if wish.excluded_words is not None and wish.excluded_words.search(text):
@@ -215,10 +217,13 @@ def _words(candidates: Candidates, at: int) -> str:
     return folded(f"{candidates.titles[at]}\n{candidates.companies[at]}\n{candidates.descriptions[at]}")
 
 
-def _without(candidates: Candidates, names: Objects, pattern: re.Pattern[str] | None) -> Booleans:
-    if pattern is None:
-        return _all(candidates)
-    return _each(candidates, lambda at: not pattern.search(folded(names[at])))
+# Filters that read one posting's words, each with the wishes that it concerns.
+BY_READING: tuple[tuple[Callable[[Wish], bool], Callable[[Candidates, Wish, int], bool]], ...] = (
+    (lambda wish: bool(wish.excluded_companies or wish.wanted_companies), company_fits),
+    (lambda wish: wish.excluded_roles is not None, title_fits),
+    (lambda wish: wish.excluded_industries is not None, industry_fits),
+    (lambda wish: wish.reads_descriptions, words_fit),
+)
 
 
 def _each(candidates: Candidates, keeps: Callable[[int], bool]) -> Booleans:

@@ -53,6 +53,27 @@ MENTIONED = 60.0  # the likeness of a posting that names the role in its text
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What the postings' words say of the roles sought: the title's likeness, to which role, and named in the text.
+
+    As `Relevance` has them; the same for all people who seek the same roles.
+    """
+
+    title: Floats
+    role: Integers
+    mentioned: Booleans
+
+    @classmethod
+    def of(cls, candidates: Candidates, wish: Wish) -> Wording:
+        """Compare with the roles sought."""
+        title, role = title_likeness(candidates, wish)
+        mentioned: Booleans = np.zeros(len(candidates), dtype=np.bool_)
+        if wish.roles:
+            mentioned = np.logical_or.reduce(candidates.mentions, axis=0)
+        return cls(title, role, mentioned)
+
+
+@dataclass(frozen=True, slots=True)
 class Relevance:
     """For each posting the likeness, 0 to 100, of its title to the nearest role, and of its content.
 
@@ -70,16 +91,19 @@ class Relevance:
     @classmethod
     def of(cls, candidates: Candidates, wish: Wish, model: str) -> Relevance:
         """Compare with the roles sought and, through the model's own scale, with the person's vector."""
-        scale = scale_of(model)
-        title, role = title_likeness(candidates, wish)
-        near = np.clip(100.0 * (candidates.near - scale.low) / (scale.high - scale.low), 0.0, 100.0)
+        return cls.joined(Wording.of(candidates, wish), candidates.near, wish, model)
+
+    @classmethod
+    def joined(cls, wording: Wording, near: Floats, wish: Wish, model: str) -> Relevance:
+        """Words and nearness of the same postings together, posting by posting."""
+        scale, title = scale_of(model), wording.title
+        near = np.clip(100.0 * (near - scale.low) / (scale.high - scale.low), 0.0, 100.0)
         near_enough = near >= scale.floor
-        mentioned = candidates.mentions.any(axis=0) if wish.roles else np.zeros(len(candidates), dtype=np.bool_)
-        relevant = (title >= TITLE_FLOOR) | near_enough | (mentioned & (title >= TITLE_HINT)) | (not wish.roles)
-        by_words = np.maximum(title, MENTIONED * mentioned) if wish.roles else np.full(len(candidates), np.nan)
+        relevant = (title >= TITLE_FLOOR) | near_enough | (wording.mentioned & (title >= TITLE_HINT)) | (not wish.roles)
+        by_words = np.maximum(title, MENTIONED * wording.mentioned) if wish.roles else np.full(len(title), np.nan)
         share = scale.title_share if wish.roles else 0.0
         by_vector = (1.0 - share) * near + (share * by_words if share else 0.0)
-        return cls(title, role, np.where(np.isnan(near), by_words, by_vector), near_enough, relevant)
+        return cls(title, wording.role, np.where(np.isnan(near), by_words, by_vector), near_enough, relevant)
 
 
 def scale_of(model: str) -> Scale:

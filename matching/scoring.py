@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from matching.candidates import Booleans, Candidates, Floats, Integers
+    from matching.candidates import Booleans, Candidates, Floats, Integers, Ragged
     from matching.relevance import Relevance
     from matching.wishes import Wish
 
@@ -79,15 +79,22 @@ class Skills:
 
     @classmethod
     def of(cls, candidates: Candidates, wish: Wish) -> Skills:
-        """Compare by name without case, and from five letters on by likeness of 85 %."""
+        """Compare each of the person's skills with each of the postings'."""
         listed = candidates.skills
-        has = listed.wanted(wish.skills)
-        names = list(listed.index)
-        alike = [skill for skill in wish.skills if len(skill) >= SHORTEST_FUZZY_SKILL]
-        if alike and names:
-            likeness = cdist(alike, names, scorer=fuzz.ratio, score_cutoff=SKILL_SIMILARITY, workers=1).max(axis=0)
-            has |= (likeness > 0) & (np.asarray([len(name) for name in names]) >= SHORTEST_FUZZY_SKILL)
+        has = np.zeros(len(listed.names), dtype=np.bool_)
+        for skill in wish.skills:
+            has |= same_skill(listed, skill)
         return cls(has, listed.counts_of(has), listed.counts())
+
+
+def same_skill(listed: Ragged, skill: str) -> Booleans:
+    """Which of the postings' skills are this one: by name without case, and from five letters on by 85 % likeness."""
+    has = listed.wanted((skill,))
+    if len(skill) >= SHORTEST_FUZZY_SKILL and listed.index:
+        names = list(listed.index)
+        likeness = cdist([skill], names, scorer=fuzz.ratio, score_cutoff=SKILL_SIMILARITY, workers=1)[0]
+        has |= (likeness > 0) & (np.fromiter(map(len, names), dtype=np.int64, count=len(names)) >= SHORTEST_FUZZY_SKILL)
+    return has
 
 
 def score_factors(
