@@ -111,11 +111,12 @@ def test_no_text_makes_a_parser_raise(name: str, text: str) -> None:
 
 
 def seconds(parser: Callable[[str], object], text: str) -> float:
+    """Of processor time, the best of three: other work on the machine does not count."""
     best = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         parser(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
     return best
 
 
@@ -123,7 +124,7 @@ def seconds(parser: Callable[[str], object], text: str) -> float:
 def test_two_kilobytes_take_a_few_milliseconds(name: str) -> None:
     text = (DESCRIPTION * 8)[:2048]
     PARSERS[name](text)
-    assert seconds(PARSERS[name], text) < 0.015  # 5 ms when alone; the machine may be busy
+    assert seconds(PARSERS[name], text) < 0.010  # 5 ms when alone; two busy cores share their caches
 
 
 @pytest.mark.parametrize("kind", HARD)

@@ -104,9 +104,9 @@ def test_all_three_take_a_millisecond_for_2_kb_and_are_linear_beyond() -> None:
     for parse in (find_benefits, parse_education, summarise):
         took = []
         for size in (22, 22, 220):
-            began = time.perf_counter()
+            began = time.thread_time()
             for _ in range(20):
                 parse(text * size)
-            took.append((time.perf_counter() - began) / 20)
+            took.append((time.thread_time() - began) / 20)
         assert took[1] < 0.005
         assert took[2] < took[1] * 40 + 0.005
