@@ -15,9 +15,9 @@ from bot.conversation.reader.answers import read
 from bot.conversation.reader.reading import AND
 from bot.conversation.reader.revisions import LONGEST_RADIUS, MOST_EXCLUDED, joined_names, joined_places, stored
 from bot.conversation.reader.role_words import means_any
+from bot.conversation.reader.start_dates import start_named
 from bot.texts.catalogue import text as words_of
 from bot.texts.words import meaning
-from jobs.parsing.dates import parse_date
 from jobs.parsing.folding import folded
 from jobs.parsing.places import parse_places
 
@@ -102,7 +102,7 @@ def _typed(draft: Draft, field: str, text: str) -> Preferences | None:
         return _radius(draft.wishes, text)
     if named:
         return chosen(draft.wishes, field, named[0], draft.now.date())
-    day = parse_date(text, draft.now) if field == "starts" else None
+    day = start_named(text, draft.now.date()) if field == "starts" else None
     return replace(draft.wishes, available_on=day) if day else None
 
 

@@ -71,7 +71,8 @@ def take(draft: Draft, text: str) -> bool:
     """Take wishes from somebody's very first words, without a question before; whether there were any."""
     if small_talk(text):
         return False
-    reading = read(text, draft.wishes, question="", country=draft.person.country, language=draft.person.language)
+    person, today = draft.person, draft.now.date()
+    reading = read(text, draft.wishes, country=person.country, language=person.language, today=today)
     if not reading.touched and not reading.cleared:
         return False
     draft.go("roles", back_to="ready")
@@ -116,7 +117,15 @@ def _hear_wishes(draft: Draft, text: str) -> None:
         return
     question = step if step in FIELDS and step != "hour" else ""
     country, language = draft.person.country, draft.person.language
-    reading = read(text, draft.wishes, question=question, editing=editing, country=country, language=language)
+    reading = read(
+        text,
+        draft.wishes,
+        question=question,
+        editing=editing,
+        country=country,
+        language=language,
+        today=draft.now.date(),
+    )
     if reading.touched or reading.cleared:
         _apply(draft, reading)
     elif talk:

@@ -7,10 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.account import pause_rows, stop
-from bot.conversation.commands import RESET_ASKED, reset
+from bot.conversation.choices import set_choice
+from bot.conversation.commands import RESET_ASKED, reset, show_help, show_prefs
+from bot.conversation.hearing import hear
 from bot.conversation.postings import hide, save, show_one
-from bot.conversation.progress import LIST_SIZE, edit, has_question
+from bot.conversation.progress import LIST_SIZE, ask, current_rows, edit, has_question
 from bot.conversation.questions import button
+from bot.conversation.reader.set_phrases import remark_in
 from bot.conversation.reader.withdrawn import has_found_work
 from bot.conversation.requests import FindJobs
 from bot.texts.catalogue import text as words_of
@@ -19,6 +22,8 @@ from bot.texts.stop_sentences import may_ask_to_stop
 from bot.texts.words import folded, meaning
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.conversation.draft import Draft
 
 STOP_ASKED = "?stop"  # pending while that question is open
@@ -43,49 +48,6 @@ _LABELS = {
 }
 _FIELD_LABELS = {f"label_{field}": f"edit:{field}" for field in ("roles", "place", "pay", "skills", "experience")}
 _FIELDS_BY_OTHER_NAMES = {"location": "place", "locations": "place", "salary": "pay", "companies": "companies"}
-# About a posting, folded: which wish it speaks of.
-_COMPLAINTS = {
-    "radius": (
-        "too far|its too far|it is too far|too far away|far|trop loin|cest trop loin|c est trop loin|muito longe|"
-        "e muito longe|longe demais|muy lejos|esta muy lejos|demasiado lejos|mbali sana|ni mbali sana|e too far|e far"
-    ),
-    "pay": (
-        "pay too low|the pay is too low|pay is too low|salary too low|too little pay|too little money|money too small|"
-        "money small|the money too small|trop peu paye|salaire trop bas|le salaire est trop bas|mal paye|"
-        "salario muito baixo|paga pouco|paga muito pouco|pagan poco|pagan muy poco|sueldo muy bajo|salario muy bajo|"
-        "mshahara mdogo|mshahara ni mdogo|malipo madogo"
-    ),
-}
-_NOT_FOR_ME = frozenset(
-    [
-        "not interested",
-        "im not interested",
-        "i am not interested",
-        "pas interesse",
-        "pas interessee",
-        "ca ne minteresse pas",
-        "nao tenho interesse",
-        "sem interesse",
-        "nao me interessa",
-        "no me interesa",
-        "no estoy interesado",
-        "no estoy interesada",
-        "sipendi hii",
-        "sijavutiwa",
-        "i no want this one",
-        "i no like am",
-    ]
-)
-_MORE_JOBS = frozenset(
-    [
-        "any new jobs today",
-        "any new job",
-        "any jobs today",
-        "what jobs do you have",
-        "show me more jobs please",
-        "what do you have",
-    ]
-)
 _ORDINALS = {
     1: "1st first premier premiere primeiro primeira primero primera primer kwanza",
     2: "2nd second deuxieme seconde segundo segunda pili two",
@@ -113,7 +75,7 @@ _WHICH = re.compile(r"\d{1,3}(?:st|nd|rd|th)?")
 def hears_remark(draft: Draft, text: str) -> bool:
     """Take in such a text; whether it was one."""
     plain = folded(text)
-    if _confirmed_reset(draft, text) or _pointed_at(draft, plain) or _complained(draft, plain):
+    if _confirmed_reset(draft, text) or _pointed_at(draft, plain) or _remarked(draft, plain):
         return True
     if may_ask_to_stop(plain):
         draft.note(pending=STOP_ASKED)
@@ -163,18 +125,46 @@ def _number(which: str) -> str:
     return next((str(number) for number, names in _ORDINALS.items() if which in names.split()), "")
 
 
-def _complained(draft: Draft, plain: str) -> bool:
-    """Like "too far", "pay too low", "not interested", said of what was shown."""
-    field = next((field for field, said in _COMPLAINTS.items() if plain in said.split("|")), "")
-    if field:
-        edit(draft, field)
-    elif plain in _NOT_FOR_ME and draft.dialogue.shown:
-        hide(draft)
-    elif plain in _MORE_JOBS and draft.wishes.job_roles:
+def _remarked(draft: Draft, plain: str) -> bool:
+    """Like "too far", "not interested", "can I send my CV?"."""
+    remark = remark_in(plain)
+    handler = _REMARKS.get(remark)
+    if handler is None or (remark in _ONLY_AT_REST and has_question(draft)):
+        return False
+    if remark in _OF_POSTINGS and not draft.dialogue.shown:
+        return False
+    handler(draft)
+    return True
+
+
+def _saying(key: str) -> Callable[[Draft], None]:
+    return lambda draft: draft.say(key, current_rows(draft))
+
+
+def _find_more(draft: Draft) -> None:
+    if draft.wishes.job_roles:
         draft.ask_for(FindJobs(limit=LIST_SIZE))
     else:
-        return False
-    return True
+        ask(draft)
+
+
+_REMARKS: dict[str, Callable[[Draft], None]] = {
+    "far": lambda draft: edit(draft, "radius"),
+    "pay_low": lambda draft: edit(draft, "pay"),
+    "not_for_me": hide,
+    "new_jobs": _find_more,
+    "wishes": show_prefs,
+    "change": show_prefs,
+    "about_us": show_help,
+    "other_work": lambda draft: edit(draft, "roles"),
+    "cv": _saying("cv"),
+    "number_given": _saying("sent_contact"),
+    "needs_pay": lambda draft: set_choice(draft, "pay_unknown:no"),
+    "any_pay": lambda draft: hear(draft, "any pay"),
+    "crisis": _saying("crisis"),
+}
+_ONLY_AT_REST = frozenset({"change", "new_jobs", "other_work", "far", "pay_low"})
+_OF_POSTINGS = frozenset({"not_for_me"})
 
 
 @functools.cache

@@ -162,6 +162,10 @@ FEATURES: dict[str, str | Plural] = {
     "sent_voice": "Thank you! I cannot listen to voice messages yet. Please write it in a few words.",
     "sent_video": "Thank you! I cannot watch videos. Please write it in a few words.",
     "sent_contact": "Thank you! I do not need contacts, and I have not kept it. Just tell me what work you want.",
+    "cv": "I cannot open files. Write the main points here instead: your work, your years, your skills and the places.",
+    "crisis": "I am sorry that it is so hard right now. I am only a bot for jobs and cannot help with this, but people"
+    " can: please talk to somebody you trust, or call the emergency or help line of your country."
+    " findahelpline.com lists them. I am here when you want to look for work.",
     "sent_poll": "I cannot answer polls. Please write in words what work you want.",
     "pin_unknown": "I could not find a city near that place. Please name one.",
     "flood": "One moment, that was a lot at once. Please wait a minute, then send your last message again.",

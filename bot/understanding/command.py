@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.conversation.reader.taken import taken_from
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 def understand(lines: Iterable[str], out: TextIO, *, language: str | None, country: str | None) -> None:
     """Answer every line at once, so that it can stand in a pipe; a blank line gives {}."""
+    today = datetime.now(UTC).date()
     for line in lines:
-        taken = taken_from(line, language=language, country=country)
+        taken = taken_from(line, language=language, country=country, today=today)
         print(json.dumps(taken, ensure_ascii=False), file=out, flush=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.model import SaveJob, Suppress
+from bot.conversation.reader.set_phrases import remarks
 from bot.texts.catalogue import text
 from bot.texts.languages import LANGUAGES
 from bot.texts.words import is_stop
@@ -345,3 +346,51 @@ def test_the_last_list_can_be_seen_again_when_there_are_no_new_ones() -> None:
     chat.taps("Show them again")
     assert chat.keys == ["jobs"]
     assert chat.state.dialogue.shown == shown
+
+
+@pytest.mark.parametrize(("remark", "languages"), remarks().items())
+def test_every_remark_has_words_in_every_language(remark: str, languages: set[str]) -> None:
+    assert languages == set(LANGUAGES), remark
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("what is my salary setting", "prefs"),
+        ("muéstrame mis preferencias", "prefs"),
+        ("change", "prefs"),
+        ("are you a robot?", "help"),
+        ("comment ça marche ?", "help"),
+        ("I want a different job", "edit_roles"),
+        ("nataka kazi nyingine", "edit_roles"),
+        ("Can I upload my CV?", "cv"),
+        ("segue meu currículo", "cv"),
+        ("my phone number is 0712345678", "sent_contact"),
+        ("I want to kill myself", "crisis"),
+        ("nataka kujiua", "crisis"),
+        ("c'est trop loin", "edit_radius"),
+        ("money no reach", "edit_pay"),
+    ],
+)
+def test_what_is_no_wish_gets_its_own_answer_and_changes_none(said: str, answered: str) -> None:
+    chat = ready()
+    wishes = chat.wishes
+    chat.says(said)
+    assert chat.keys == [answered]
+    assert chat.wishes == wishes
+
+
+@pytest.mark.parametrize("said", ["forget the salary", "n'importe quel salaire", "mshahara wowote", "any money dey ok"])
+def test_pay_that_does_not_matter_is_cleared(said: str) -> None:
+    chat = ready()
+    chat.says(said)
+    assert chat.wishes.salary_min is None
+    chat.taps("Undo")
+    assert chat.wishes.salary_min == 900_000
+
+
+@pytest.mark.parametrize("said", ["hide jobs without salary", "solo ofertas con sueldo", "kazi zenye mshahara tu"])
+def test_who_wants_the_pay_named_sees_no_other_postings(said: str) -> None:
+    chat = ready()
+    chat.says(said)
+    assert chat.wishes.pay_unknown_fine is False

@@ -18,11 +18,14 @@ from bot.conversation.reader.revisions import LONGEST_RADIUS
 from bot.conversation.reader.role_words import means_any, small_talk
 from bot.conversation.reader.sentences import Reader
 from bot.conversation.reader.side_remarks import asks_or_orders, reach_said, without_side_remarks
+from bot.conversation.reader.start_dates import start_said
 from bot.conversation.reader.withdrawn import restated
 from bot.conversation.reader.wording import language_of, working_words
 from jobs.parsing.figures import words_to_digits
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from db.preferences import Preferences
 
 _NO_YEARS = re.compile(r"(?:none|no|nothing|nil|zero|not yet|never|0)[\s.!]*", re.IGNORECASE)
@@ -52,11 +55,13 @@ def read(
     editing: bool = False,
     country: str | None = None,
     language: str | None = None,
+    today: date | None = None,
 ) -> Reading:
     """What a cleaned text changes in the wishes.
 
     `question` is the field asked about, "" for none; `editing` says that the answer stands for the whole field;
-    `country` is where the person lives, for currencies and namesakes of places; `language` the one they chose.
+    `country` is where the person lives, for currencies and namesakes of places; `language` the one they chose; without
+    `today` no day to start on is read.
     """
     if question == "experience" and _NO_YEARS.fullmatch(text):
         return Reading(replace(wishes, years_of_experience=0.0), ("experience",))
@@ -65,6 +70,7 @@ def read(
     if not question and _ASKS.match(text):  # somebody who wants to know something wishes for nothing
         return Reading(wishes)
     spoken = language_of(text, language)
+    day, text = start_said(text, today) if today else (None, text)
     text = restated(text, wishes.job_roles)
     if question in ("skills", "excluded") and asks_or_orders(text):
         return Reading(wishes)
@@ -75,7 +81,15 @@ def read(
     rest = _worked(rest, spoken)
     if rest and not (answers and small_talk(rest)):
         reader.answer(rest, question, editing=editing)
-    return _with_reach(reader.reading(), reach_said(text))
+    return _with_start(_with_reach(reader.reading(), reach_said(text)), day)
+
+
+def _with_start(reading: Reading, day: date | None) -> Reading:
+    if day is None:
+        return reading
+    return replace(
+        reading, preferences=replace(reading.preferences, available_on=day), touched=(*reading.touched, "starts")
+    )
 
 
 def _with_reach(reading: Reading, km: int | None) -> Reading:

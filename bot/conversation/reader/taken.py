@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.reader.answers import read
@@ -24,6 +25,7 @@ FIELDS = (
     "preferred_locations",
     "radius_km",
     "willing_to_relocate",
+    "available_on",
     "work_arrangements",
     "employment_types",
     "shifts",
@@ -41,9 +43,11 @@ FIELDS = (
 )
 
 
-def taken_from(text: str, *, language: str | None = None, country: str | None = None) -> dict[str, Any]:
+def taken_from(
+    text: str, *, language: str | None = None, country: str | None = None, today: date | None = None
+) -> dict[str, Any]:
     """What one message, said by somebody of whom nothing is known, fills; fields that it does not name are absent."""
-    reading = read(clean(text)[0], Preferences(), language=language, country=country)
+    reading = read(clean(text)[0], Preferences(), language=language, country=country, today=today)
     wishes = reading.preferences
     return as_fields(replace(wishes, work_arrangements=reading.modes) if reading.modes else wishes)
 
@@ -57,6 +61,8 @@ def as_fields(wishes: Preferences) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [item if isinstance(item, str) else place_name(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
