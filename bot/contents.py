@@ -24,6 +24,9 @@ CARD_VERBS = ("save", "hide", "similar", "why")
 Buttons = tuple[tuple[tuple[str, str], ...], ...]
 
 
+EXPORT_NAME = "jobherald.json"
+
+
 @dataclass(frozen=True, slots=True)
 class CardView:
     """One posting as a card, with its buttons as (label, action) and the number that /why takes."""
@@ -37,12 +40,16 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A message in words, before any channel's layout."""
+    """A message in words, before any channel's layout.
+
+    `file` is a part of the text that is better kept than read, as (name, content), for channels that can hand it over.
+    """
 
     text: str
     cards: tuple[CardView, ...] = ()
     buttons: Buttons = ()
     callback_id: str | None = None
+    file: tuple[str, str] | None = None
 
 
 def load_content(
@@ -61,7 +68,8 @@ def load_content(
     reply = body_to_reply(body)
     callback = body.get("callback_id")
     if isinstance(reply, Say):
-        return Content(_say(reply.phrase, language), (), _buttons(reply.buttons, language), callback)
+        words, rows = _say(reply.phrase, language), _buttons(reply.buttons, language)
+        return Content(words, (), rows, callback, _file(reply.phrase))
     cards = _cards(conn, reply, language, today)
     if links is not None:
         cards = tuple(_linked(view, links, user_id) for view in cards)
@@ -96,6 +104,10 @@ def _linked(view: CardView, links: ApplyLinks, user_id: int | None) -> CardView:
 
 def _say(phrase: Phrase, language: str) -> str:
     return text(language, phrase.key, **phrase.args)
+
+
+def _file(phrase: Phrase) -> tuple[str, str] | None:
+    return (EXPORT_NAME, str(phrase.args["document"])) if phrase.key == "export" else None
 
 
 def _buttons(rows: tuple[tuple[Button, ...], ...], language: str) -> Buttons:

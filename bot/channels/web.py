@@ -56,9 +56,11 @@ def given_id(event_id: str) -> str:
 
 
 def render(content: Content, _language: str) -> dict[str, Any]:
-    """Our content as JSON: text, cards with their buttons, and rows of quick replies."""
+    """Our content as JSON: text, a file to keep, cards with their buttons, and rows of quick replies."""
+    name, inside = content.file or ("", "")
     return {
-        "text": content.text,
+        "text": content.text.replace(inside, "").strip() if inside else content.text,
+        "file": {"name": name, "content": inside} if name else None,
         "cards": [_card(view) for view in content.cards],
         "buttons": [_buttons(row) for row in content.buttons],
     }

@@ -46,6 +46,7 @@ MOVES: dict[str, Callable[[Draft], None]] = {
     "cancel": cancel,
     "done": finish_setup,
 }
+TAKES_BACK = ("annuler", "annule", "annulez")  # in French the word for undoing, too
 SKIPS = ("skip", "continue")
 NEXT = "next"  # question or posting, as the case may be
 
@@ -117,9 +118,12 @@ def _other(draft: Draft, thing: str) -> None:
     if _is_gone(draft):
         stay_gone(draft)
         return
-    if draft.dialogue.step == "new":
-        _welcome(draft, "")
+    if draft.dialogue.step != "new":
+        take_sent(draft, thing)
+        return
+    _greet(draft)
     take_sent(draft, thing)
+    _ask_first(draft)
 
 
 def _tapped(draft: Draft, action: str) -> None:
@@ -187,12 +191,23 @@ def _first_command(draft: Draft, name: str, argument: str) -> None:
     if name in ("start", "unknown", "cards", "undo"):
         _welcome(draft, "")
         return
+    _greet(draft)
+    run_command(draft, name, argument)
+    if name != "search":
+        _ask_first(draft)
+
+
+def _greet(draft: Draft) -> None:
+    """Welcome somebody new, who is at the first question from here on; it is not put yet."""
     draft.note(consent="told")
     settle_language(draft)
     draft.say("welcome")
     draft.go("roles", back_to="ready")
-    run_command(draft, name, argument)
-    if draft.dialogue.step == "roles" and not draft.dialogue.asked and name != "search":
+
+
+def _ask_first(draft: Draft) -> None:
+    """Put the first question, unless that was done."""
+    if draft.dialogue.step == "roles" and not draft.dialogue.asked:
         ask(draft)
 
 
@@ -202,6 +217,8 @@ def _worded(draft: Draft, text: str) -> None:
         _welcome(draft, text)
     elif draft.dialogue.step == "delete":
         _refuse_delete(draft, text, meant)
+    elif meant == "cancel" and folded(text) in TAKES_BACK and draft.dialogue.undo and not draft.dialogue.editing:
+        run_command(draft, "undo", "")
     elif meant in MOVES:
         MOVES[meant](draft)
     elif meant in SKIPS or folded(text) == NEXT:

@@ -166,7 +166,8 @@ def _settle_home(draft: Draft) -> None:
     if country and draft.person.country is None:
         draft.save_person(country=country)
     zone = zone_of(places)
-    if zone and "zone" not in draft.dialogue.said:
+    at_home = country == draft.person.country  # who lives elsewhere and would move keeps their own mornings
+    if zone and at_home and "zone" not in draft.dialogue.said:
         draft.save_person(time_zone=zone)
 
 

@@ -74,7 +74,7 @@ def reply_to(wanted: Ask, result: Result, state: State) -> Found:  # noqa: C901,
         case _, HealthFound(verdict, lines):
             return Found((Say(Phrase("health", {"verdict": verdict, "lines": "\n".join(lines)})),))
         case CollectData(), DataCollected(document):
-            return Found((Say(Phrase("export", {"document": document})),))
+            return Found((Say(Phrase("export", {"document": document}), leading_on(state)),))
         case Interpret(), _:
             return asked_about(result, state) if isinstance(result, Interpreted) else Found(())
         case FindJobs(preview=True), _:

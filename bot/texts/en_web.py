@@ -28,6 +28,7 @@ WEB = {
     "web_busy": "One moment: your earlier messages are still being answered.",
     "web_expired": "The cookie of this chat is missing or too old. Please allow cookies for this page and reload it.",
     "web_reload": "Reload",
+    "web_download": "Keep this as a file",
     "web_new": "New messages",
     "web_today": "Today",
     "web_yesterday": "Yesterday",

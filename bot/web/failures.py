@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FOR_PROGRAMS = ("/chat/", "/webhooks/", "/healthz", "/readyz")
+OPENINGS = "/j/"
 RETRY_AFTER_SECONDS = 5
 
 
@@ -49,7 +50,7 @@ def page(status: int, key: str) -> Response:
 
 
 def _away(error: Unavailable) -> Response:
-    log.error("%s %s: %s", request.method, request.path, error)
+    log.error("%s %s: %s", request.method, _nameless_path(), error)
     if _asked_by_program():
         return refuse(503, "The database is away; try again shortly.", retry_after=RETRY_AFTER_SECONDS)
     return page(503, "web_away")
@@ -70,8 +71,13 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    log.error("%s %s: %s", request.method, request.path, where(error))
+    log.error("%s %s: %s", request.method, _nameless_path(), where(error))
     return refuse(500, "Something went wrong here.") if _asked_by_program() else page(500, "web_broken")
+
+
+def _nameless_path() -> str:
+    """The path for the log; a signed link says who was sent it, so only its kind is named."""
+    return f"{OPENINGS}…" if request.path.startswith(OPENINGS) else request.path
 
 
 def _asked_by_program() -> bool:

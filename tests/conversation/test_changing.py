@@ -173,3 +173,15 @@ def test_ageing_does_not_become_pay_or_experience() -> None:
     before = chat.wishes
     chat.says("I am 25 years old")
     assert chat.wishes == before
+
+
+def test_annuler_takes_back_a_change_and_cancels_where_nothing_changed() -> None:
+    chat = ready(language="fr")
+    wishes = chat.wishes
+    chat.says("au moins 1 million par mois")
+    assert chat.wishes != wishes
+    chat.says("annuler")
+    assert chat.keys == ["undone"]
+    assert chat.wishes == wishes
+    chat.says("annuler")
+    assert chat.keys == ["nothing_to_cancel"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.conversation.model import GiveConsent, Incoming, ShowJobs
 from bot.conversation.requests import FindJobs
 from tests.conversation.chat import Chat, ready
@@ -325,3 +327,16 @@ def test_invisible_characters_change_nothing() -> None:
     chat.says("nu\u200brse in\u00a0Kam\x00pala\ufeff")
     assert chat.wishes.job_roles == ("nurse",)
     assert chat.wishes.preferred_locations[0].city == "Kampala"
+
+
+@pytest.mark.parametrize(("thing", "answered"), [("location:6.45,3.39", "understood"), ("sticker", "sent_sticker")])
+def test_somebody_new_who_sends_no_words_is_asked_the_first_question_once(thing: str, answered: str) -> None:
+    chat = Chat()
+    chat.receives(Incoming("other", thing))
+    assert chat.keys == ["welcome", answered, "ask_roles"]
+
+
+def test_who_lives_elsewhere_and_would_move_keeps_their_own_mornings() -> None:
+    chat = Chat(country="KE", time_zone="Africa/Nairobi")
+    chat.says("driver in Abuja")
+    assert chat.person.time_zone == "Africa/Nairobi"

@@ -108,6 +108,17 @@ def test_a_bug_is_500_without_a_traceback_and_logged_without_words(
     assert "words of a person" not in caplog.text
 
 
+def test_a_signed_link_is_not_logged_in_full(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    @app.get("/j/<path:token>/broken")
+    def broken(token: str) -> str:
+        raise ValueError(token)
+
+    with caplog.at_level(logging.ERROR):
+        assert app.test_client().get("/j/42.7.signature/broken").status_code == 500
+    assert "/j/…" in caplog.text
+    assert "42.7" not in caplog.text
+
+
 def test_a_person_gets_a_page_where_a_program_gets_json(app: Flask) -> None:
     page = app.test_client().get("/nothing")
     assert page.status_code == 404

@@ -235,3 +235,14 @@ def test_words_that_retention_dropped_are_left_out(visitor: Visitor) -> None:
 def test_reading_writes_nothing(visitor: Visitor) -> None:
     visitor.read()
     assert count(visitor.pool, "conversations") == 0
+
+
+def test_everything_about_oneself_comes_as_a_file_beside_one_line(visitor: Visitor) -> None:
+    document = '{"person": {"language": "en"}}'
+    visitor.say("hello")
+    put_reply(
+        visitor.pool, visitor.chat, {"kind": "say", "key": "export", "args": {"document": document}, "buttons": []}
+    )
+    message = visitor.read()["messages"][-1]
+    assert message["file"] == {"name": "jobherald.json", "content": document}
+    assert message["text"] == "Everything I have stored about you:"

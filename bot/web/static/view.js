@@ -112,8 +112,14 @@ export class View {
       "div",
       { className: "bots" },
       message.text && bubble(message, withCommands(message.text)),
+      message.file && this.#file(message.file),
       message.cards.length > 0 && make("div", { className: "cards" }, ...message.cards.map((card, index) => jobCard(card, many || card.number > 1 ? (card.number ?? index + 1) : 0, this.#texts))),
     );
+  }
+
+  #file({ name, content }) {
+    const href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+    return make("a", { className: "file", href, download: name }, this.#texts.web_download);
   }
 
   #showState(element, { state, event }) {
