@@ -1,9 +1,8 @@
-"""Outbox to channel: claim at the channel's pace, put into words, send outside any transaction, mark."""
+"""Outbox to channel: claim at the pace, put into words, look once more, send outside any transaction, mark."""
 
 from __future__ import annotations
 
 import logging
-import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,22 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.contents import load_content
 from bot.failure_trace import where
+from bot.outcomes import bury, cancel, park, replace_by_template, settle, took
 from db.errors import StorageError, Unavailable
-from db.matches import mark_shown, release_planned
-from db.outbox import (
-    Claimed,
-    cancel_expired,
-    claim_outbox,
-    ensure_pace,
-    hold_channel,
-    mark_cancelled,
-    mark_dead,
-    mark_sent,
-    mark_unknown,
-    mark_waiting,
-)
-from db.suppressions import address_hash, is_suppressed
-from db.users import get_language, mark_unreachable, wants_digests
+from db.matches import release_planned
+from db.outbox import cancel_expired
+from db.outbox_claims import Claimed, claim_outbox, ensure_pace, find_clearance, take_place
+from db.outbox_marks import mark_waiting
+from db.suppressions import address_hash
+from db.users import get_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,25 +32,28 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 6
-LEASE_SECONDS = 90.0
+LEASE_SECONDS = 45.0  # a killed worker's messages go on within a minute
+BEGIN_WITHIN_SECONDS = 15.0  # after the claim; the rest of the lease is for the channel's answer and our mark
 LOOK_EVERY_SECONDS = 0.2
-UNKNOWN_AGAIN_SECONDS = 60.0
-HALT_SECONDS = 300.0
 EXPIRY_EVERY_SECONDS = 10.0
+MARK_FOR_SECONDS = 300.0
 MARK_AGAIN_SECONDS = 0.5
+LATE_SECONDS = 0.03  # what is later than its place takes a new one: late and punctual together would be too fast
+NEW_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
     """A channel ready to send: its pace, and its functions bound to its client.
 
+    `render` gives what `send` takes, or a list of these: then each goes as a message of its own, in its own place.
     `fetched` channels hand nothing over: their reader comes for the row, so it is only marked. `permit` judges each
     claimed message by the channel's own rules, in the transaction just before the send; it may write. `address` (in the
     same transaction) gives what `send` takes in place of the chat, where a message needs more to be addressed by (other
     addresses, the row's id to be given back in statuses). `settled` is told of every failure, also of one that a status
     brings, in the transaction that marks it, and notes what only this channel knows of (an opt-out,
-    a refused template).
+    a refused template). `burst_per_chat` messages may go to a chat at once before its pace holds. A message whose answer
+    was lost is sent again after `unknown_seconds`, unless a status has told of it by then.
     """
 
     name: str
@@ -72,6 +66,17 @@ class Sender:
     permit: Callable[[Connection, Claimed, datetime], Permit] | None = None
     address: Callable[[Connection, Claimed], Any] | None = None
     settled: Callable[[Connection, Claimed, Failure, datetime], None] | None = None
+    burst_per_chat: int = 1
+    unknown_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message about to be handed over: to whom, and all messages of its row, of which `part` is the one to go."""
+
+    to: Any
+    messages: list[Any]
+    part: int
 
 
 class Delivery:
@@ -114,8 +119,9 @@ class Delivery:
         finally:
             for _ in range(free - len(claimed)):
                 self._places.release()
+        now = time.monotonic()
         for message in claimed:
-            senders.submit(self._deliver_and_leave, message)
+            senders.submit(self._deliver_and_leave, message, now)
         return bool(claimed)
 
     def _free_places(self) -> int:
@@ -125,9 +131,9 @@ class Delivery:
             taken += 1
         return taken
 
-    def _deliver_and_leave(self, message: Claimed) -> None:
+    def _deliver_and_leave(self, message: Claimed, claimed_at: float) -> None:
         try:
-            self.deliver(message)
+            self.deliver(message, claimed_at)
         except StorageError as error:
             log.warning("message %s: not marked, it is taken again when its lease ends: %s", message.id, error)
         except Exception as error:  # noqa: BLE001 - a bug in one message must not end the thread silently
@@ -145,40 +151,23 @@ class Delivery:
                 lease_seconds=LEASE_SECONDS,
                 per_second=self._sender.per_second,
                 seconds_per_chat=self._sender.seconds_per_chat,
+                burst_per_chat=self._sender.burst_per_chat,
             )
 
-    def deliver(self, message: Claimed) -> None:
-        """Send one claimed message and mark what became of it."""
-        time.sleep(message.wait_seconds)
+    def deliver(self, message: Claimed, claimed_at: float | None = None) -> None:
+        """Send one message, claimed at this time of the monotonic clock (now unless given); mark what became of it."""
+        claimed_at = time.monotonic() if claimed_at is None else claimed_at
         try:
-            rendered = self._rendered(message)
+            rendered = [""] if self._sender.fetched else self._rendered(message)
+            outgoing = self._cleared(message, rendered, claimed_at)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - a message that cannot be put into words must not block its chat
-            self._bury(message, where(error))
+            with self._pool.transaction() as conn:
+                bury(conn, message, where(error))
             return
-        if rendered is None:
-            return
-        try:
-            channel_id = self._sender.send(message.chat, rendered)
-        except Exception as error:  # noqa: BLE001 - the channel says what it means
-            failure = self._sender.classify_error(error)
-            self._keep(lambda: self._settle(message, failure))
-        else:
-            self._keep(lambda: self._mark_sent(message, channel_id))
-
-    def _keep(self, mark: Callable[[], None]) -> None:
-        """Write down what became of a message, also when the database is away just now.
-
-        As long as the claim is ours nobody else sends the message; after that it is sent again.
-        """
-        until = time.monotonic() + LEASE_SECONDS / 2
-        while True:
-            try:
-                return mark()
-            except Unavailable:
-                if time.monotonic() > until or self._stop.wait(MARK_AGAIN_SECONDS):
-                    raise
+        if outgoing is not None:
+            self._hand_over(message, outgoing)
 
     def expire(self) -> int:
         """Cancel what is too old to be sent, and release what it would have shown; how many."""
@@ -188,65 +177,97 @@ class Delivery:
                 release_planned(conn, message)
             return len(expired)
 
-    def _rendered(self, message: Claimed) -> Any:  # noqa: ANN401 - the channel's own shape
+    def _rendered(self, message: Claimed) -> list[Any]:
+        """The messages that a row is made of, in the channel's own shape."""
         with self._pool.transaction() as conn:
-            if message.priority > 0 and self._unwanted(conn, message):
+            return self._in_words(conn, message.body, message.user_id)
+
+    def _in_words(self, conn: Connection, body: dict[str, Any], user_id: int | None) -> list[Any]:
+        language = get_language(conn, user_id)
+        today = datetime.now(UTC).date()
+        content = load_content(conn, body, language=language, today=today, links=self._links, user_id=user_id)
+        rendered = self._sender.render(content, language)
+        return rendered if isinstance(rendered, list) else [rendered]
+
+    def _cleared(self, message: Claimed, rendered: list[Any], claimed_at: float) -> Outgoing | None:
+        """What is to be sent, at its place in time and after a last look; None when it does not go now.
+
+        Whoever says stop before that look gets nothing any more, and a pause that the channel asked for holds for what
+        had been claimed before it.
+        """
+        due = claimed_at + message.wait_seconds
+        for _ in range(NEW_PLACES):
+            time.sleep(max(0.0, due - time.monotonic()))
+            if self._sender.fetched or time.monotonic() - due <= LATE_SECONDS:
+                break
+            with self._pool.transaction() as conn:
+                due = time.monotonic() + take_place(conn, message.channel, per_second=self._sender.per_second)
+        time.sleep(max(0.0, due - time.monotonic()))
+        with self._pool.transaction() as conn:
+            return self._last_look(conn, message, rendered, claimed_at)
+
+    def _last_look(
+        self, conn: Connection, message: Claimed, rendered: list[Any], claimed_at: float
+    ) -> Outgoing | None:
+        clearance = find_clearance(conn, message, address_hash(self._secret_key, message.channel, message.chat))
+        if clearance is None:
+            return None
+        if message.part >= len(rendered):  # a status told that the last one arrived
+            took(conn, message, "", parts_left=0)
+            return None
+        if clearance.held or time.monotonic() - claimed_at > BEGIN_WITHIN_SECONDS:
+            mark_waiting(conn, message.id, message.attempts, error=None, after_seconds=0, counts=False)
+            return None
+        if message.priority > 0 and (clearance.suppressed or not clearance.wanted):
+            cancel(conn, message, "the person does not want it any more")
+            return None
+        permitted = self._permitted(conn, message, rendered)
+        if permitted is None:
+            return None
+        to = message.chat if self._sender.address is None else self._sender.address(conn, message)
+        return Outgoing(to, permitted, min(message.part, len(permitted) - 1))
+
+    def _permitted(self, conn: Connection, message: Claimed, rendered: list[Any]) -> list[Any] | None:
+        """What the channel's own rules let go: these messages, a template in their stead, or None for now or for good."""
+        if self._sender.permit is None:
+            return rendered
+        permit = self._sender.permit(conn, message, datetime.now(UTC))
+        match permit.action:
+            case "template":
+                return self._in_words(conn, replace_by_template(conn, message, permit), message.user_id)
+            case "hold":
+                park(conn, message, permit.reason)
                 return None
-            if self._sender.fetched:
-                return ""
-            language = get_language(conn, message.user_id)
-            content = load_content(
-                conn,
-                message.body,
-                language=language,
-                today=datetime.now(UTC).date(),
-                links=self._links,
-                user_id=message.user_id,
-            )
-        return self._sender.render(content, language)
+            case "cancel":
+                cancel(conn, message, permit.reason)
+                return None
+            case _:
+                return rendered
 
-    def _unwanted(self, conn: Connection, message: Claimed) -> bool:
-        """Whether a digest's reader has said stop, paused or switched it off since; then it is cancelled."""
-        hashed = address_hash(self._secret_key, message.channel, message.chat)
-        if wants_digests(conn, message.user_id) and not is_suppressed(conn, message.channel, hashed):
-            return False
-        mark_cancelled(conn, message.id, message.attempts, error="the person does not want it any more")
-        release_planned(conn, message.id)
-        return True
+    def _hand_over(self, message: Claimed, outgoing: Outgoing) -> None:
+        try:
+            channel_id = self._sender.send(outgoing.to, outgoing.messages[outgoing.part])
+        except Exception as error:  # noqa: BLE001 - the channel says what it means
+            failure = self._sender.classify_error(error)
+            log.warning("message %s on %s: %s: %s", message.id, message.channel, failure.action, failure.reason)
+            self._keep(lambda conn: settle(conn, message, failure, self._sender))
+        else:
+            left = len(outgoing.messages) - 1 - outgoing.part
+            self._keep(lambda conn: took(conn, message, channel_id, parts_left=left))
 
-    def _mark_sent(self, message: Claimed, channel_id: str) -> None:
-        with self._pool.transaction() as conn:
-            mark_sent(conn, message.id, message.attempts, channel_message_id=channel_id)
-            shown = [item["match_id"] for item in message.body.get("items", ()) if item.get("match_id")]
-            if shown:
-                mark_shown(conn, shown)
+    def _keep(self, mark: Callable[[Connection], None]) -> None:
+        """Write down what became of a message, also when the database is away just now.
 
-    def _settle(self, message: Claimed, failure: Failure) -> None:
-        log.warning("message %s on %s: %s: %s", message.id, message.channel, failure.action, failure.reason)
-        blameless = failure.action == "halt" or failure.retry_after_seconds is not None
-        if failure.action in ("drop", "gone") or (not blameless and message.attempts >= ATTEMPTS):
-            self._bury(message, failure.reason, gone=failure.action == "gone")
-            return
-        pause = failure.retry_after_seconds or min(300.0, 2.0**message.attempts) * random.uniform(0.75, 1.25)  # noqa: S311
-        with self._pool.transaction() as conn:
-            if failure.action == "unknown":
-                mark_unknown(
-                    conn, message.id, message.attempts, error=failure.reason, after_seconds=UNKNOWN_AGAIN_SECONDS
-                )
-                return
-            after = 0.0 if failure.action == "halt" else pause
-            mark_waiting(
-                conn, message.id, message.attempts, error=failure.reason, after_seconds=after, counts=not blameless
-            )
-            if failure.action == "halt" or failure.whole_channel:
-                hold_channel(conn, message.channel, seconds=HALT_SECONDS if failure.action == "halt" else pause)
-
-    def _bury(self, message: Claimed, reason: str, *, gone: bool = False) -> None:
-        with self._pool.transaction() as conn:
-            mark_dead(conn, message.id, message.attempts, error=reason)
-            release_planned(conn, message.id)
-            if gone:
-                mark_unreachable(conn, message.channel, message.chat, reason)
+        Once the claim has run out another may take the message, but while the database is away nobody can.
+        """
+        until = time.monotonic() + MARK_FOR_SECONDS
+        while True:
+            try:
+                with self._pool.transaction() as conn:
+                    return mark(conn)
+            except Unavailable:
+                if time.monotonic() > until or self._stop.wait(MARK_AGAIN_SECONDS):
+                    raise
 
     def _persist(self, stop: Event, work: Callable[[], object]) -> bool:
         """Do it; while the database is away wait a second and report it, so that the loop goes on."""

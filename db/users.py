@@ -204,22 +204,6 @@ def get_language(conn: Connection, user_id: int | None) -> str:
     return str(found or "en")
 
 
-def wants_digests(conn: Connection, user_id: int | None) -> bool:
-    """Whether the person gets daily messages at this moment: not paused, not stopped, not switched off."""
-    wanted = value(
-        conn,
-        """
-        -- does the person still want the daily message?
-        SELECT (u.status = 'active' OR u.status = 'paused' AND u.paused_until <= now())
-               AND (u.paused_until IS NULL OR u.paused_until <= now())
-               AND EXISTS (SELECT 1 FROM user_preferences p WHERE p.user_id = u.id AND p.frequency <> 'off')
-        FROM users u WHERE u.id = %s
-        """,
-        (user_id,),
-    )
-    return bool(wanted)
-
-
 def add_consent(conn: Connection, user_id: int, purpose: str, wording: str) -> int:
     """They were told, and went on."""
     return execute(

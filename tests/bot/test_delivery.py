@@ -11,10 +11,12 @@ import pytest
 
 from bot.channels import telegram
 from bot.channels.telegram_client import TelegramClient
-from bot.delivery import ATTEMPTS, Delivery, Sender
+from bot.delivery import Delivery, Sender
+from bot.outcomes import ATTEMPTS
 from db.conversations import conversation_of
 from db.matches import add_planned
-from db.outbox import add_outbox, ensure_pace
+from db.outbox import add_outbox
+from db.outbox_claims import ensure_pace
 from db.pool import Pool
 from db.preferences import Preferences, save_preferences
 from db.query import execute, value
@@ -123,7 +125,7 @@ def test_a_flood_answer_pauses_the_whole_channel(pool: Pool, delivery: Delivery,
     send_all(delivery)
     assert row(pool, message)["status"] == "waiting"
     with pool.transaction() as conn:
-        pause = value(conn, "SELECT extract(epoch FROM next_send_at - now()) FROM channel_pace")
+        pause = value(conn, "SELECT extract(epoch FROM held_until - now()) FROM channel_pace")
         execute(conn, "UPDATE outbox SET send_at = now()")
     assert float(pause) > 25
     assert send_all(delivery) == 0
@@ -323,11 +325,11 @@ def test_floods_and_a_dead_token_never_bury_a_message(pool: Pool, delivery: Deli
     for _ in range(3 * ATTEMPTS):
         with pool.transaction() as conn:
             execute(conn, "UPDATE outbox SET send_at = now()")
-            execute(conn, "UPDATE channel_pace SET next_send_at = now()")
+            execute(conn, "UPDATE channel_pace SET held_until = now()")
         send_all(delivery)
     assert row(pool, message)["status"] == "waiting"
     with pool.transaction() as conn:
         execute(conn, "UPDATE outbox SET send_at = now()")
-        execute(conn, "UPDATE channel_pace SET next_send_at = now()")
+        execute(conn, "UPDATE channel_pace SET held_until = now()")
     send_all(delivery)
     assert row(pool, message)["status"] == "sent"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from db.conversations import conversation_of
 from db.dead_letters import find_dead, replay_all, replay_inbox, replay_outbox
 from db.inbox import add_event, mark_dead
-from db.outbox import add_outbox, mark_unknown
-from db.outbox import mark_dead as mark_message_dead
+from db.outbox import add_outbox
+from db.outbox_marks import mark_dead as mark_message_dead
+from db.outbox_marks import mark_unknown
 from db.query import execute, value
 
 if TYPE_CHECKING:
