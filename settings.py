@@ -132,6 +132,7 @@ class Settings(BaseSettings):
 
     # Working habits
     turns_per_minute: int = Field(30, ge=5)
+    inbox_per_minute: int = Field(120, ge=10)
     turn_threads: int = Field(4, ge=1, le=64)
     delivery_threads: int = Field(12, ge=1, le=64)
     inbox_retention_days: int = Field(7, ge=1)

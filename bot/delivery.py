@@ -51,9 +51,9 @@ class Sender:
     claimed message by the channel's own rules, in the transaction just before the send; it may write. `address` (in the
     same transaction) gives what `send` takes in place of the chat, where a message needs more to be addressed by (other
     addresses, the row's id to be given back in statuses). `settled` is told of every failure, also of one that a status
-    brings, in the transaction that marks it, and notes what only this channel knows of (an opt-out,
-    a refused template). `burst_per_chat` messages may go to a chat at once before its pace holds. A message whose answer
-    was lost is sent again after `unknown_seconds`, unless a status has told of it by then.
+    brings, in the transaction that marks it, and notes what only this channel knows of (opt-outs, refused templates).
+    `burst_per_chat` messages may go to a chat at once before its pace holds. A message whose answer was lost is sent
+    again after `unknown_seconds`, unless a status has told of it by then.
     """
 
     name: str
@@ -206,9 +206,7 @@ class Delivery:
         with self._pool.transaction() as conn:
             return self._last_look(conn, message, rendered, claimed_at)
 
-    def _last_look(
-        self, conn: Connection, message: Claimed, rendered: list[Any], claimed_at: float
-    ) -> Outgoing | None:
+    def _last_look(self, conn: Connection, message: Claimed, rendered: list[Any], claimed_at: float) -> Outgoing | None:
         clearance = find_clearance(conn, message, address_hash(self._secret_key, message.channel, message.chat))
         if clearance is None:
             return None
@@ -228,7 +226,7 @@ class Delivery:
         return Outgoing(to, permitted, min(message.part, len(permitted) - 1))
 
     def _permitted(self, conn: Connection, message: Claimed, rendered: list[Any]) -> list[Any] | None:
-        """What the channel's own rules let go: these messages, a template in their stead, or None for now or for good."""
+        """What the channel's own rules let go: these messages, a template in their stead, or None if nothing goes."""
         if self._sender.permit is None:
             return rendered
         permit = self._sender.permit(conn, message, datetime.now(UTC))

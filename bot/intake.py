@@ -1,38 +1,36 @@
-"""Takes events into the inbox; a word that means stop takes effect in the same transaction."""
+"""Takes events into the inbox; a word that means stop takes effect in the same statement."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from bot.texts.words import is_stop
-from db.inbox import add_event
-from db.suppressions import add_suppression, address_hash
+from db.inbox import NewEvent, add_events
+from db.suppressions import address_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from bot.channels.base import Event
     from db.pool import Connection
     from settings import Settings
 
+PASSING = "callback_id"  # of no use later than at once
 
-def take_in(conn: Connection, channel: str, events: Iterable[Event], settings: Settings) -> int:
+
+def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
     """Insert each event once; how many were new. The caller commits, then rings."""
-    new = 0
-    for event in events:
-        added = add_event(
-            conn,
-            channel=channel,
-            event_id=event.event_id,
-            chat=event.chat,
-            kind=event.kind,
-            payload=_storable(event.payload),
-        )
-        new += added
-        if added and event.payload.get("kind") == "text" and is_stop(str(event.payload.get("text", ""))):
-            hashed = address_hash(settings.secret_key.get_secret_value(), channel, event.chat)
-            add_suppression(conn, channel, hashed, "said stop")
-    return new
+    if not events:
+        return 0
+    arrived = [_new_event(channel, event, settings) for event in events]
+    return len(add_events(conn, channel, arrived, most_per_minute=settings.inbox_per_minute))
+
+
+def _new_event(channel: str, event: Event, settings: Settings) -> NewEvent:
+    stop_hash = None
+    if event.payload.get("kind") == "text" and is_stop(str(event.payload.get("text", ""))):
+        stop_hash = address_hash(settings.secret_key.get_secret_value(), channel, event.chat)
+    return NewEvent(event.event_id, event.chat, event.kind, _storable(event.payload), stop_hash)
 
 
 def _storable(payload: dict[str, Any]) -> dict[str, Any]:
@@ -40,4 +38,5 @@ def _storable(payload: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
         for name, value in payload.items()
+        if name != PASSING
     }

@@ -17,6 +17,7 @@ from bot.channels import console, telegram
 from bot.channels.telegram_client import TelegramClient
 from bot.delivery import Delivery, Sender
 from bot.failure_trace import where
+from bot.statuses import StatusLoop
 from bot.turns import Turns
 from db.conversations import erase_departed
 from db.errors import StorageError
@@ -118,6 +119,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     with senders(settings) as ready:
         work = [
             partial(TurnLoop(turns, settings.turn_threads).run, stop, Bell(redis, "inbox")),
+            partial(StatusLoop(pool, ready).run, stop, Bell(redis, "inbox")),
             partial(_tidy, stop, pool),
         ]
         for sender in ready:

@@ -67,7 +67,7 @@ def lease_chat(conn: Connection, seconds: float) -> Lease | None:
         UPDATE conversations SET fence = fence + 1, leased_until = now() + %s * interval '1 second'
         WHERE id = (
             SELECT c.id FROM inbox i JOIN conversations c ON c.id = i.conversation_id
-            WHERE i.status = 'waiting' AND i.retry_at <= now()
+            WHERE i.status = 'waiting' AND i.kind <> 'status' AND i.retry_at <= now()
               AND (c.leased_until IS NULL OR c.leased_until < now())
               AND NOT EXISTS (SELECT 1 FROM inbox earlier WHERE earlier.conversation_id = i.conversation_id
                               AND earlier.status = 'waiting' AND earlier.id < i.id)

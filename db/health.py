@@ -78,14 +78,18 @@ def get_inbox_depth(conn: Connection, *, now: datetime) -> Depth:
 
 
 def get_outbox_depth(conn: Connection, *, now: datetime, priority: int) -> Depth:
-    """Messages of one priority (0 replies, 1 digests) that wait to be sent, those waiting for a retry included."""
+    """Messages of one priority (0 replies, 1 digests) that wait to be sent, those waiting for a retry included.
+
+    What is parked until the person writes does not count.
+    """
     return one(
         conn,
         """
         -- how deep the outbox is
         SELECT * FROM
             (SELECT count(*) AS waiting, extract(epoch FROM %(now)s - min(created_at))::float8 AS oldest_seconds
-             FROM outbox WHERE status IN ('waiting', 'sending') AND priority = %(priority)s) AS open,
+             FROM outbox WHERE status IN ('waiting', 'sending') AND send_at < 'infinity'
+             AND priority = %(priority)s) AS open,
             (SELECT count(*) AS dead,
                     count(*) FILTER (WHERE created_at > %(now)s - interval '1 day') AS dead_last_day
              FROM outbox WHERE status IN ('dead', 'unknown') AND status = 'dead' AND priority = %(priority)s) AS over

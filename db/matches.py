@@ -114,6 +114,18 @@ def mark_shown(conn: Connection, ids: Sequence[int]) -> int:
     )
 
 
+def mark_not_shown(conn: Connection, outbox_id: int) -> int:
+    """The channel took the message and said later that it did not arrive."""
+    return execute(
+        conn,
+        """
+        -- taken by the channel, but never arrived
+        UPDATE matches SET shown_at = NULL WHERE outbox_id = %s AND status = 'SUGGESTED'
+        """,
+        (outbox_id,),
+    )
+
+
 def release_planned(conn: Connection, outbox_id: int) -> int:
     """The message will never arrive: what it would have shown may be shown another time."""
     return execute(

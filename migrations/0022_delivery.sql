@@ -6,7 +6,7 @@ CREATE INDEX outbox_ready ON outbox (channel, priority, id)
     WHERE status IN ('waiting', 'sending', 'unknown') AND send_at < 'infinity';
 DROP INDEX outbox_waiting;
 CREATE INDEX outbox_expiring ON outbox (expires_at) WHERE status IN ('waiting', 'sending', 'unknown');
-CREATE INDEX outbox_channel_message ON outbox (channel, channel_message_id) WHERE channel_message_id IS NOT NULL;
+CREATE INDEX outbox_channel_message ON outbox (channel, channel_message_id) WHERE channel_message_id <> '';
 COMMENT ON COLUMN outbox.part IS 'How many messages of a text that needs several have been sent already.';
 
 ALTER TABLE channel_pace
