@@ -123,7 +123,10 @@ def one_or_many(count: object, language: str) -> int:
 
 
 class Listed(str):
-    """Several things joined by commas; a text may ask for "a, b and c" or "a, b or c" instead, by {names:and}."""
+    """Several things joined by commas, or by semicolons where one of them holds a comma.
+
+    A text may ask for "a, b and c" or "a, b or c" instead, by {names:and}.
+    """
 
     __slots__ = ("_language", "_parts")
     _language: str
@@ -131,7 +134,8 @@ class Listed(str):
 
     def __new__(cls, parts: Sequence[str], language: str) -> Listed:  # noqa: PYI034 - typing.Self is of no more use
         """Of these parts, in this language."""
-        joined = super().__new__(cls, ", ".join(parts))
+        between = "; " if any(", " in part for part in parts) else ", "  # "Nairobi, Kenya; Lagos, Nigeria"
+        joined = super().__new__(cls, between.join(parts))
         joined._parts, joined._language = parts, language
         return joined
 

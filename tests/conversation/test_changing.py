@@ -12,7 +12,7 @@ def cities(chat: object) -> list[str | None]:
 
 def test_saying_a_change_changes_it_says_it_back_and_searches() -> None:
     chat = ready()
-    assert "Places: Kampala, Uganda, Entebbe, Uganda" in chat.says("also Entebbe")
+    assert "Places: Kampala, Uganda; Entebbe, Uganda" in chat.says("also Entebbe")
     assert chat.keys == ["understood", "jobs"]
     chat.says("not Kampala")
     assert cities(chat) == ["Entebbe"]
