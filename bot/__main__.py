@@ -1,4 +1,4 @@
-"""python -m bot demo | chat | worker | poll | telegram-menu | dead-letters."""
+"""python -m bot demo | chat | worker | poll | telegram | outbox."""
 
 from __future__ import annotations
 
@@ -57,11 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     poll = commands.add_parser("poll", help="Telegram without a public address, by long polling")
     poll.add_argument("--drop-webhook", action="store_true", help="first remove the webhook that is set at Telegram")
     poll.set_defaults(run=run_poll)
-    menu = commands.add_parser("telegram-menu", help="set the menu of commands at Telegram, in every language")
-    menu.set_defaults(run=run_telegram_menu)
-    dead = commands.add_parser("dead-letters", help="list what failed for good; --replay to try again")
-    dead.add_argument("--replay", metavar="inbox:ID|outbox:ID|all")
-    dead.set_defaults(run=run_dead_letters)
+    telegram = commands.add_parser("telegram", help="connect a Telegram bot, or see what is wrong with it")
+    telegram.add_argument("what", choices=("set-webhook", "info", "delete", "menu"))
+    telegram.set_defaults(run=run_telegram)
+    outbox = commands.add_parser("outbox", help="what waits to be sent, and what failed for good; replay to try again")
+    outbox.add_argument("what", nargs="?", choices=("list", "replay"), default="list")
+    outbox.add_argument("letter", nargs="?", metavar="inbox:ID|outbox:ID|all", help="which dead letters to replay")
+    outbox.set_defaults(run=run_outbox)
     reader = commands.add_parser("understand", help="what is read from messages, one JSON object a line")
     reader.add_argument("--lang", metavar="xx", help="the language of who writes: en, fr, pt, es, sw or pcm")
     reader.add_argument("--country", metavar="XX", type=str.upper, help="where they live, as an ISO 3166 code")
@@ -138,46 +140,35 @@ def run_poll(settings: Settings, options: argparse.Namespace) -> None:
             raise CommandFailed(str(error)) from error
 
 
-def run_telegram_menu(settings: Settings, _options: argparse.Namespace) -> None:
-    """Set the menu of commands at Telegram."""
-    from telegram.error import TelegramError
+def run_telegram(settings: Settings, options: argparse.Namespace) -> None:
+    """Set or remove the webhook, set the menus, or tell how it stands."""
+    from bot import telegram_setup as setup
 
-    from bot.channels.telegram_client import TelegramClient
-    from bot.telegram_menu import set_menus
+    work = {
+        "set-webhook": setup.set_webhook,
+        "info": setup.describe,
+        "delete": setup.delete_webhook,
+        "menu": setup.set_menu,
+    }[options.what]
+    try:
+        print("\n".join(work(settings)))
+    except setup.SetupFailed as error:
+        raise CommandFailed(str(error)) from error
 
-    client = TelegramClient.from_settings(settings)
-    if client is None:
-        raise CommandFailed("TELEGRAM_BOT_TOKEN is not set: get one from @BotFather and put it into .env")
-    with closing(client):
-        try:
-            print(f"{set_menus(client)} menus set")
-        except (TelegramError, TimeoutError) as error:
-            raise CommandFailed(f"Telegram did not take the menu: {error}") from error
 
-
-def run_dead_letters(settings: Settings, options: argparse.Namespace) -> None:
-    """List dead letters, or put them back into line."""
-    from db.dead_letters import find_dead, replay_all, replay_inbox, replay_outbox
+def run_outbox(settings: Settings, options: argparse.Namespace) -> None:
+    """List what waits and the dead letters of both boxes, or put these back into line."""
+    from bot.letters import NoSuchLetter, list_letters, replay
     from db.pool import Pool
 
+    if (options.what == "replay") != (options.letter is not None):
+        raise CommandFailed("Say which: python -m bot outbox replay inbox:ID, outbox:ID or all.")
     with closing(Pool(settings.postgres_url, size=1)) as pool, pool.transaction() as conn:
-        if options.replay is None:
-            letters = find_dead(conn)
-            for letter in letters:
-                print(f"{letter.box}:{letter.id}  {letter.channel}  {letter.attempts} tries  {letter.error}")
-            print(
-                f"{len(letters)} dead letters"
-                + (". Replay with --replay inbox:ID, outbox:ID or all." if letters else "")
-            )
-            return
-        box, _, number = options.replay.partition(":")
-        if options.replay == "all":
-            print(f"{replay_all(conn)} put back into line")
-        elif box in ("inbox", "outbox") and number.isdigit():
-            replayed = {"inbox": replay_inbox, "outbox": replay_outbox}[box](conn, int(number))
-            print(f"{int(replayed)} put back into line")
-        else:
-            raise CommandFailed(f"{options.replay!r} names no dead letter: say inbox:ID, outbox:ID or all.")
+        try:
+            lines = [replay(conn, options.letter)] if options.what == "replay" else list_letters(conn)
+        except NoSuchLetter as error:
+            raise CommandFailed(str(error)) from error
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

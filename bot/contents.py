@@ -43,13 +43,14 @@ class Content:
     """A message in words, before any channel's layout.
 
     `file` is a part of the text that is better kept than read, as (name, content), for channels that can hand it over.
+    `edits` is the channel's id of the message whose place it takes, where a channel can do that.
     """
 
     text: str
     cards: tuple[CardView, ...] = ()
     buttons: Buttons = ()
-    callback_id: str | None = None
     file: tuple[str, str] | None = None
+    edits: str | None = None
 
 
 def load_content(
@@ -66,17 +67,16 @@ def load_content(
     `links` make the addresses that lead to postings, for this person; without them these are the postings' own.
     """
     reply = body_to_reply(body)
-    callback = body.get("callback_id")
     if isinstance(reply, Say):
         words, rows = _say(reply.phrase, language), _buttons(reply.buttons, language)
-        return Content(words, (), rows, callback, _file(reply.phrase))
+        return Content(words, (), rows, _file(reply.phrase))
     cards = _cards(conn, reply, language, today)
     if links is not None:
         cards = tuple(_linked(view, links, user_id) for view in cards)
     intro = _say(reply.intro, language) if reply.intro else ""
     if reply.items and not cards:
         intro = text(language, "jobs_gone")
-    return Content(intro, cards, _buttons(reply.buttons, language), callback)
+    return Content(intro, cards, _buttons(reply.buttons, language), edits=body.get("edits"))
 
 
 def _cards(conn: Connection, reply: ShowJobs, language: str, today: date) -> tuple[CardView, ...]:

@@ -54,7 +54,7 @@ def _round(
     try:
         updates = client.updates(confirmed, WAIT_SECONDS)
         for update in updates:
-            _take_in(update, settings, pool, bell)
+            _take_in(client, update, settings, pool, bell)
             confirmed = int(update["update_id"]) + 1
     except InvalidToken as error:
         raise PollingFailed("Telegram refuses the token: check TELEGRAM_BOT_TOKEN") from error
@@ -66,7 +66,7 @@ def _round(
     return confirmed
 
 
-def _take_in(update: dict[str, object], settings: Settings, pool: Pool, bell: Bell) -> None:
+def _take_in(client: TelegramClient, update: dict[str, object], settings: Settings, pool: Pool, bell: Bell) -> None:
     try:
         events = telegram.event_of(update)
     except MalformedBody as error:
@@ -75,3 +75,5 @@ def _take_in(update: dict[str, object], settings: Settings, pool: Pool, bell: Be
     with pool.transaction() as conn:
         take_in(conn, telegram.NAME, events, settings)
     bell.ring()
+    if callback := telegram.acknowledge(events).get("callback_query_id"):
+        client.answer(callback)

@@ -11,17 +11,29 @@ from typing import TYPE_CHECKING, Any
 
 from ai.language import build_language_model
 from bot.asks import Resolver
-from bot.changes import apply_change, cancel_digests
+from bot.changes import apply_change
 from bot.conversation import flow
 from bot.conversation.codec import dialogue_from_json, dialogue_to_json, reply_to_body
-from bot.conversation.model import DeletePerson, Dialogue, Incoming, JoinPerson, Person, Phrase, Say, State, Turn
+from bot.conversation.model import (
+    DeletePerson,
+    Dialogue,
+    Incoming,
+    JoinPerson,
+    Person,
+    Phrase,
+    Say,
+    ShowJobs,
+    State,
+    Turn,
+)
 from bot.failure_trace import where
 from bot.home_country import home_country
+from bot.outcomes import close_chat
 from bot.texts.words import is_stop
 from db.conversations import Lease, abandon_chat, forget_words, hold_chat, lease_chat, release_chat
 from db.errors import LeaseLost, Unavailable
 from db.inbox import WaitingEvent, claim_first_waiting, count_answered, mark_dead, mark_done, mark_retry
-from db.outbox import add_outbox
+from db.outbox import add_outbox, is_reply
 from db.preferences import Preferences, find_preferences
 from db.users import (
     User,
@@ -30,7 +42,6 @@ from db.users import (
     find_user,
     lock_user,
     mark_reachable,
-    mark_unreachable,
     note_inbound,
 )
 from matching.retrieval import attach_to_message
@@ -48,6 +59,7 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 30.0
 ATTEMPTS = 4
 DELETED = "deleted"
+NEXT_PAGE = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +186,7 @@ class Turns:
 
     def _note_membership(self, conn: Connection, lease: Lease, event: WaitingEvent) -> None:
         if event.payload.get("kind") == "blocked":
-            mark_unreachable(conn, lease.channel, lease.chat, "blocked the bot")
-            if lease.user_id is not None:
-                cancel_digests(conn, lease.user_id)
+            close_chat(conn, lease.channel, lease.chat, "blocked the bot")
         else:
             mark_reachable(conn, lease.channel, lease.chat)
         mark_done(conn, event.id)
@@ -214,10 +224,8 @@ class Turns:
     def _answer(
         self, conn: Connection, lease: Lease, event: WaitingEvent, replies: Iterable[Reply], *, user_id: int | None
     ) -> None:
-        callback = {"callback_id": event.payload["callback_id"]} if "callback_id" in event.payload else {}
         for reply in replies:
-            body = reply_to_body(reply) | callback
-            callback = {}
+            body = reply_to_body(reply) | _place(conn, lease, event.payload, reply)
             message = add_outbox(
                 conn,
                 conversation_id=lease.conversation_id,
@@ -245,6 +253,14 @@ class Turns:
     def _give_up(self, conn: Connection, lease: Lease, event: WaitingEvent, reason: str) -> None:
         mark_dead(conn, event.id, error=reason)
         self._answer(conn, lease, event, (Say(Phrase("turn_failed")),), user_id=lease.user_id)
+
+
+def _place(conn: Connection, lease: Lease, payload: dict[str, Any], reply: Reply) -> dict[str, str]:
+    """The next page of a list takes the place of the one tapped, where the channel names it; a digest stays."""
+    tapped = str(payload.get("message", ""))
+    if not tapped or payload.get("text") != NEXT_PAGE or not isinstance(reply, ShowJobs) or not reply.items:
+        return {}
+    return {"edits": tapped} if is_reply(conn, lease.conversation_id, tapped) else {}
 
 
 def _incoming(payload: dict[str, Any]) -> Incoming:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psycopg2.extras import Json
@@ -40,6 +41,19 @@ def add_outbox(
     )
 
 
+def is_reply(conn: Connection, conversation_id: int, channel_message_id: str) -> bool:
+    """Whether a message of ours in a chat, by the channel's id, was a reply and no digest; False for an unknown one."""
+    found = value(
+        conn,
+        """
+        -- was it a reply?
+        SELECT 1 FROM outbox WHERE conversation_id = %s AND channel_message_id = %s AND priority = 0
+        """,
+        (conversation_id, channel_message_id),
+    )
+    return found is not None
+
+
 def cancel_expired(conn: Connection) -> list[int]:
     """Cancel what is too old to be sent; the ids."""
     return many(
@@ -66,4 +80,29 @@ def cancel_unasked(conn: Connection, user_id: int) -> list[int]:
         """,
         (user_id,),
         lambda id: int(id),  # noqa: A006, PLW0108 - called by the column's name
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many messages of a channel are in a status; `parked` of them wait until the person writes."""
+
+    channel: str
+    status: str
+    messages: int
+    parked: int
+
+
+def count_by_status(conn: Connection) -> list[StatusCount]:
+    """What is in the outbox, by channel and status."""
+    return many(
+        conn,
+        """
+        -- how many messages are in each status
+        SELECT channel, status, count(*) AS messages,
+               count(*) FILTER (WHERE status = 'waiting' AND send_at = 'infinity') AS parked
+        FROM outbox GROUP BY channel, status ORDER BY channel, status
+        """,
+        (),
+        StatusCount,
     )

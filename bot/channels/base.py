@@ -37,8 +37,9 @@ class Event:
     """One incoming event. `event_id` is the same when the channel repeats it.
 
     The payload is `{"kind": "text"|"action"|"other"|"blocked"|"unblocked"|"group", "text": …}` with, where known,
-    `language` (as in ISO 639: "pt", "pcm"), `callback_id` (to be answered), `at` (when the person sent it, in Unix
-    seconds) and nothing else that is personal.
+    `language` (as in ISO 639: "pt", "pcm"), of a tap `callback_id` (to be answered at once) and `message`
+    (the channel's id of the message that was tapped), `at` (when the person sent it, in Unix seconds) and nothing else
+    that is personal.
 
     A "status" has the payload `{"status": "sent"|"delivered"|"read"|"failed", "message": the channel's id of it,
     "outbox": the outbox row's id where the channel gave it back, "at": Unix seconds}`, and when it failed `"failure"`,

@@ -6,8 +6,6 @@ import hmac
 import json
 import re
 import warnings
-from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -26,33 +24,22 @@ from telegram.error import (
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.base import Event, Failure, MalformedBody
+from bot.channels.telegram_layout import ADDRESSES, Rendered, render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from bot.channels.telegram_client import TelegramClient
-    from bot.contents import CardView, Content
     from settings import Settings
+
+__all__ = ["NAME", "acknowledge", "classify_error", "event_of", "parse", "render", "send", "verify"]
 
 NAME = "telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
-TEXT_LIMIT = 4096  # code points after entity parsing
-CALLBACK_BYTES = 64
-ADDRESSES = ("https://", "http://")
 ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
 # What a message may hold beside text, the more telling name first: an animation is a document too.
 SENT_THINGS = ("contact", "photo", "animation", "document", "voice", "sticker", "video", "video_note", "audio", "poll")
 CONNECTION_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message ready to send. `document` (name, bytes) stands in for a text that is too long for a message."""
-
-    html: str
-    keyboard: tuple[tuple[tuple[str, str], ...], ...] = ()
-    document: tuple[str, bytes] | None = None
-    callback_id: str | None = None
 
 
 def verify(_body: bytes, headers: Mapping[str, str], settings: Settings) -> bool:
@@ -128,6 +115,8 @@ def _tap(update: Update) -> list[Event]:
         return []
     chat = query.message.chat.id if query.message is not None else query.from_user.id
     payload = {"kind": "action", "text": query.data, "callback_id": query.id}
+    if query.message is not None:
+        payload["message"] = str(query.message.message_id)
     return [Event(str(update.update_id), str(chat), "message", payload | _language(update))]
 
 
@@ -139,94 +128,35 @@ def _language(update: Update) -> dict[str, str]:
     return {"language": code.partition("-")[0].lower()} | region
 
 
-def render(content: Content, _language: str) -> Rendered:
-    """Our content as Telegram HTML, shortened where the limit of 4096 characters asks for it."""
-    if not content.cards and len(content.text) > TEXT_LIMIT:
-        return Rendered(
-            escape(content.text.split("\n", 1)[0][:200]),
-            document=("jobherald.txt", content.text.encode()),
-            callback_id=content.callback_id,
-        )
-    for reasons in (3, 2, 1, 0):
-        parts = [escape(content.text)] if content.text else []
-        parts += [_card(view, reasons, linked=len(content.cards) > 1) for view in content.cards]
-        html = "\n\n".join(parts)
-        if len(html) <= TEXT_LIMIT:
-            break
-    else:
-        html = "\n\n".join(_fitting(parts))
-    return Rendered(html, _keyboard(content), callback_id=content.callback_id)
-
-
-def _fitting(parts: list[str]) -> list[str]:
-    """As many whole parts as fit: a message cut inside a tag would be refused."""
-    kept: list[str] = []
-    for part in parts:
-        if sum(len(one) + 2 for one in kept) + len(part) > TEXT_LIMIT:
-            break
-        kept.append(part)
-    return kept or [parts[0][: TEXT_LIMIT // 8]]
-
-
-def _card(view: CardView, reasons: int, *, linked: bool) -> str:
-    card = view.card
-    fit = "" if card.score is None else f" · {card.score}% {escape(card.grade)}"
-    head = f"<b>{view.number}. {escape(card.title[:160])}</b>{fit}"
-    facts = [escape(" · ".join(part for part in (card.company, card.place) if part)[:200])]
-    facts.append(escape(card.elsewhere[:200]))
-    facts.append(escape(" · ".join(part for part in (card.pay, card.age, card.closes) if part)[:200]))
-    why = [f"✓ {escape(reason)}" for reason in card.strengths[:reasons]]
-    why += [f"✗ {escape(card.gap)}"] if card.gap and reasons else []
-    why += [f"<i>? {escape(note)}</i>" for note in (card.doubt, *card.notes) if note and reasons]
-    warning = [f"⚠ <b>{escape(card.warning)}</b>"] if card.warning else []
-    link = f'<a href="{escape(card.url)}">{escape(view.open_label)}</a>' if card.url and linked else ""
-    source = " · ".join(part for part in (link, escape(card.attribution[:80])) if part)
-    copies = ", ".join(f'<a href="{escape(address)}">{escape(name[:40])}</a>' for name, address in card.copies)
-    more = f"{escape(card.copies_said)}: {copies}" if copies and reasons else escape(card.copies_said)
-    return "\n".join(line for line in (head, *facts, *why, *warning, source, more) if line)
-
-
-def _keyboard(content: Content) -> tuple[tuple[tuple[str, str], ...], ...]:
-    rows = _rows_of_one(content.cards[0]) if len(content.cards) == 1 else _rows_of_list(content.cards)
-    rows += content.buttons
-    fitting = (tuple((label[:60], action) for label, action in row if _fits(action)) for row in rows)
-    return tuple(row for row in fitting if row)
-
-
-def _rows_of_one(view: CardView) -> list[tuple[tuple[str, str], ...]]:
-    """Apply on top, then the rest in pairs, so that the words can be read on a narrow screen."""
-    pairs = [view.buttons[at : at + 2] for at in range(0, len(view.buttons), 2)]
-    return [((view.open_label, view.card.url),), *pairs] if view.card.url.startswith(ADDRESSES) else list(pairs)
-
-
-def _rows_of_list(cards: Sequence[CardView]) -> list[tuple[tuple[str, str], ...]]:
-    """One row for each posting; what does not fit beside the rest is below "Why?"."""
-    return [
-        tuple((f"{view.number} · {label}", action) for label, action in view.buttons if not _is_similar(action))
-        for view in cards
-    ]
-
-
-def _is_similar(action: str) -> bool:
-    return action.startswith("similar:")
-
-
-def _fits(action: str) -> bool:
-    return action.startswith(ADDRESSES) or 0 < len(action.encode()) <= CALLBACK_BYTES
+def acknowledge(events: Iterable[Event]) -> dict[str, str]:
+    """The call that the answer to a webhook can carry: it stops the spinner on the tapped button at once."""
+    tapped = (event.payload["callback_id"] for event in events if "callback_id" in event.payload)
+    return {"method": "answerCallbackQuery", "callback_query_id": callback} if (callback := next(tapped, None)) else {}
 
 
 def send(client: TelegramClient, chat: str, rendered: Rendered) -> str:
-    """Answer the tap, if there was one, and send; Telegram's message id.
+    """Send, or put it in place of an earlier message; Telegram's message id.
 
     Raises:
         TelegramError: see `classify_error`.
     """
-    if rendered.callback_id is not None:
-        client.answer(rendered.callback_id)
     keyboard = [[_button(label, action) for label, action in row] for row in rendered.keyboard]
-    return client.send(
-        int(chat), rendered.html, InlineKeyboardMarkup(keyboard) if keyboard else None, rendered.document
-    )
+    markup = InlineKeyboardMarkup(keyboard) if keyboard else None
+    if rendered.edits is not None:
+        try:
+            client.edit(int(chat), int(rendered.edits), rendered.html, markup)
+        except BadRequest as error:
+            if not _cannot_be_edited(error):
+                raise
+        else:
+            return rendered.edits
+    return client.send(int(chat), rendered.html, markup, rendered.document)
+
+
+def _cannot_be_edited(error: BadRequest) -> bool:
+    """The message is gone or too old; that it says the same already is no failure (TelegramClient.edit)."""
+    said = str(error).lower()
+    return "chat not found" not in said and ("message" in said and ("edit" in said or "not found" in said))
 
 
 def _button(label: str, action: str) -> InlineKeyboardButton:

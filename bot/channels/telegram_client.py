@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from telegram import Bot, BotCommand, LinkPreviewOptions
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.request import HTTPXRequest
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
-    from telegram import InlineKeyboardMarkup
+    from telegram import InlineKeyboardMarkup, WebhookInfo
 
     from settings import Settings
 
@@ -85,6 +85,27 @@ class TelegramClient:
         )
         return str(sent.message_id)
 
+    def edit(self, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
+        """Put another text and keyboard in place of a message's; to say the same again is no failure.
+
+        Raises:
+            TelegramError: it was refused (the message is gone, or too old), or nobody answered in time.
+        """
+        try:
+            self.run(
+                self._bot.edit_message_text(
+                    html,
+                    chat,
+                    message,
+                    parse_mode="HTML",
+                    reply_markup=keyboard,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            )
+        except BadRequest as error:
+            if "message is not modified" not in str(error).lower():
+                raise
+
     def answer(self, callback_id: str) -> None:
         """Stop the spinner on a tapped button; too late is no matter."""
         try:
@@ -117,9 +138,37 @@ class TelegramClient:
         commands = [BotCommand(name, words) for name, words in described]
         return bool(self.run(self._bot.set_my_commands(commands, language_code=language or None)))
 
-    def drop_webhook(self) -> None:
-        """Stop Telegram from calling a webhook, so that polling is allowed."""
-        self.run(self._bot.delete_webhook())
+    def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates posted to this address, with the secret in a header.
+
+        Raises:
+            TelegramError: refused (no https, a wrong port, a name that does not resolve), or no connection.
+        """
+        self.run(self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES))
+
+    def drop_webhook(self) -> bool:
+        """Stop Telegram from calling a webhook, so that polling is allowed.
+
+        Raises:
+            TelegramError: refused, or no connection.
+        """
+        return bool(self.run(self._bot.delete_webhook()))
+
+    def webhook(self) -> WebhookInfo:
+        """What Telegram knows of the webhook, and what went wrong there last.
+
+        Raises:
+            TelegramError: refused, or no connection.
+        """
+        return self.run(self._bot.get_webhook_info())
+
+    def bot_name(self) -> str:
+        """The bot's user name.
+
+        Raises:
+            TelegramError: refused, or no connection.
+        """
+        return str(self.run(self._bot.get_me()).username)
 
     def run(self, call: Coroutine[Any, Any, Answer], extra_seconds: float = 0) -> Answer:
         """Run one of the Bot's coroutines on the loop, within twice the time limit of its parts."""

@@ -242,6 +242,21 @@ def test_blocking_makes_a_person_unreachable_until_they_let_the_bot_in(talk: Tal
         assert talk.query("SELECT count(*) FROM outbox") == before
 
 
+@pytest.mark.parametrize(("priority", "placed"), [(0, {"edits": "55"}), (1, {})])
+def test_the_next_page_takes_the_place_of_a_list_but_never_of_a_digest(
+    talk: Talk, priority: int, placed: dict[str, str]
+) -> None:
+    with talk.pool.transaction() as conn:
+        for _ in range(4):
+            _add_postings(conn)
+    talk.say("data engineer in Amsterdam, python, 4 years")
+    talk.run(f"UPDATE outbox SET status = 'sent', channel_message_id = '55', priority = {priority}")
+    bodies = talk.say("more", kind="action", callback_id="1", message="55")
+    (page,) = (body for body in bodies if body["kind"] == "jobs")
+    assert {name: page[name] for name in page.keys() & {"edits"}} == placed
+    assert "callback_id" not in talk.query("SELECT payload FROM inbox ORDER BY id DESC LIMIT 1")
+
+
 class Away:
     """An embedding service that does not answer."""
 

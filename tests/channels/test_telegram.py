@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest
 
-from bot.channels import console, telegram
+from bot.channels import console, telegram, telegram_layout
 from bot.channels.base import Event, MalformedBody
 from bot.channels.telegram_client import TelegramClient
 from bot.contents import CardView, Content
@@ -51,8 +52,10 @@ def test_a_tap_carries_its_action_and_what_is_to_be_answered() -> None:
     }
     (event,) = parsed(update)
     assert event.chat == "7001"
-    tapped = {"kind": "action", "text": "save:12", "callback_id": "4382", "language": "pt", "app_language": "pt-br"}
-    assert event.payload == tapped
+    tapped = {"kind": "action", "text": "save:12", "callback_id": "4382", "message": "20"}
+    assert event.payload == tapped | {"language": "pt", "app_language": "pt-br"}
+    assert telegram.acknowledge([event]) == {"method": "answerCallbackQuery", "callback_query_id": "4382"}
+    assert telegram.acknowledge(parsed(message(text="hello"))) == {}
 
 
 @pytest.mark.parametrize(("status", "kind"), [("kicked", "blocked"), ("member", "unblocked")])
@@ -217,19 +220,65 @@ def failure(client: TelegramClient) -> Any:
 
 
 def test_a_message_with_markup_in_its_data_arrives_escaped(stub: TelegramStub, client: TelegramClient) -> None:
-    rendered = telegram.render(Content("<b>5 < 6 & more</b>", (), ((("Yes", "y:1"),),), "4382"), "en")
+    rendered = telegram.render(Content("<b>5 < 6 & more</b>", (), ((("Yes", "y:1"),),)), "en")
     telegram.send(client, "7001", rendered)
     (sent,) = stub.sent
     assert sent.text == "&lt;b&gt;5 &lt; 6 &amp; more&lt;/b&gt;"
     assert sent.reply_markup == {"inline_keyboard": [[{"text": "Yes", "callback_data": "y:1"}]]}
-    assert stub.answered == ["4382"]
 
 
-def test_a_text_too_long_for_a_message_goes_as_a_file(stub: TelegramStub, client: TelegramClient) -> None:
-    telegram.send(client, "7001", telegram.render(Content("All your data\n" + "é" * 5000), "en"))
+def test_what_is_to_be_kept_goes_as_a_file(stub: TelegramStub, client: TelegramClient) -> None:
+    inside = json.dumps({"all": "é" * 5000}, ensure_ascii=False)
+    content = Content(f"All your data\n{inside}", file=("jobherald.json", inside))
+    telegram.send(client, "7001", telegram.render(content, "en"))
     (sent,) = stub.sent
-    assert sent.document is not None
-    assert sent.document.decode().count("é") == 5000
+    assert (sent.text, sent.document) == ("All your data", inside.encode())
+
+
+def test_a_long_text_goes_in_parts_cut_at_seams(stub: TelegramStub, client: TelegramClient) -> None:
+    paragraphs = [f"{n}. " + "word & word " * 60 for n in range(20)]
+    parts = telegram.render(Content("\n\n".join(paragraphs), (), ((("Yes", "y:1"),),)), "en")
+    for part in parts:
+        telegram.send(client, "7001", part)
+    assert len(stub.sent) == len(parts) == 4
+    assert all(sent.text[0].isdigit() for sent in stub.sent)
+    assert [bool(sent.reply_markup) for sent in stub.sent] == [False, False, False, True]
+    words = " ".join(sent.text for sent in stub.sent).replace("&amp;", "&").split()
+    assert words == "\n\n".join(paragraphs).split()
+
+
+@given(st.text(alphabet="ab .\n😀", max_size=400), st.integers(8, 60))
+def test_split_loses_nothing_but_space_and_keeps_the_limit(text: str, limit: int) -> None:
+    parts = telegram_layout.split(text, limit)
+    assert all(len(part) <= limit for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_lengths_are_counted_as_the_server_counts_them(stub: TelegramStub, client: TelegramClient) -> None:
+    fine = "😀<&>" * 1024  # 4096 characters, 21 thousand with their escapes
+    telegram.send(client, "7001", telegram.render(Content(fine), "en"))
+    assert len(stub.sent) == 1
+    assert isinstance(telegram.render(Content(fine + "x"), "en"), list)
+    with pytest.raises(BadRequest, match="too long"):
+        client.send(7001, "x" * 4097, None, None)
+
+
+def test_a_page_takes_the_place_of_the_one_before(stub: TelegramStub, client: TelegramClient) -> None:
+    first = telegram.send(client, "7001", telegram.Rendered("page 1"))
+    assert telegram.send(client, "7001", telegram.Rendered("page 2", edits=first)) == first
+    assert telegram.send(client, "7001", telegram.Rendered("page 2", edits=first)) == first
+    assert [(sent.text, sent.edits) for sent in stub.sent] == [("page 1", 0), ("page 2", int(first))]
+    gone = telegram.send(client, "7001", telegram.Rendered("page 3", edits="999"))
+    assert (gone != "999", stub.sent[-1].text) == (True, "page 3")
+
+
+def test_cards_that_fill_more_than_a_message_come_in_several() -> None:
+    long = replace(CARD, title="x" * 160, company="y" * 190, elsewhere="z" * 200, warning="Careful: " + "w" * 300)
+    views = tuple(CardView(n, long, (("Save", f"save:{n}"),), "Open", number=n) for n in range(12))
+    parts = telegram.render(Content("Found:", views, ((("More", "more"),),)), "en")
+    assert all(telegram_layout.fits(part.html) for part in parts)
+    assert sum(part.html.count("Careful") for part in parts) == 12
+    assert [part.keyboard[-1] == (("More", "more"),) for part in parts] == [False] * (len(parts) - 1) + [True]
 
 
 CARD = JobCard(
@@ -280,7 +329,7 @@ def test_the_terminal_says_the_same() -> None:
 def test_the_warning_stays_where_reasons_have_to_go_for_want_of_room() -> None:
     long = replace(CARD, gap="x" * 600, notes=("y" * 300,))
     html = telegram.render(Content("", tuple(CardView(n, long, (), "Open") for n in range(8))), "en").html
-    assert len(html) <= telegram.TEXT_LIMIT
+    assert len(html) <= telegram_layout.TEXT_LIMIT
     assert html.count("Never pay") == 8
 
 
