@@ -115,6 +115,13 @@ class Settings(BaseSettings):
     # Postings and matching
     score_profile: Literal["layered", "classic"] = "layered"
     minimum_score: int = Field(50, ge=0, le=100)
+    search_method: Literal["keyword", "semantic", "hybrid"] = "hybrid"
+    search_experiment_percent: int = Field(0, ge=0, le=100)
+    search_text_retention_days: int = Field(30, ge=0)
+    vector_metric: Literal["cosine", "inner_product", "l2"] = "cosine"
+    vector_index: Literal["auto", "binary", "halfvec", "none"] = "auto"
+    qdrant_url: HttpAddress | None = None
+    qdrant_api_key: SecretStr | None = None
     job_max_age_days: int = Field(60, ge=1)
     job_expires_after_days: int = Field(30, ge=1)
     job_retention_days: int = Field(180, ge=1)

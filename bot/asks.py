@@ -7,14 +7,11 @@ import hmac
 import json
 import logging
 import secrets
-import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ai.embeddings import embed_text
 from bot import health
-from bot.changes import with_profile
 from bot.conversation.model import Shown
 from bot.conversation.requests import (
     AppliedFound,
@@ -48,26 +45,21 @@ from bot.conversation.requests import (
     UseCode,
 )
 from bot.failure_trace import where
+from bot.finding import Finder, Seeker
 from bot.understanding.extraction import interpret
 from db.applied_jobs import find_applied
 from db.canonical_jobs import find_jobs
 from db.errors import StorageError
 from db.link_codes import add_link_code, find_linked_by
-from db.matches import add_planned, find_match_of
+from db.matches import find_match_of
 from db.personal_data import collect_person
-from db.preferences import get_preferences
 from db.reports import find_held
 from db.saved_jobs import find_saved
-from db.searches import add_search
 from db.usage import get_usage
-from db.user_embeddings import save_person_vector
 from matching.feedback import record_explained
-from matching.retrieval import MatchRules, find_query_vector, search
+from matching.rules import MatchRules
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ai.embeddings import Embedder
     from ai.language import LanguageModel
     from bot.conversation.model import Turn
@@ -90,7 +82,7 @@ class Resolver:
     ) -> None:
         self._pool = pool
         self._language = language
-        self._embedder = embedder
+        self._finder = Finder(pool, embedder, settings)
         self._rules = MatchRules.from_settings(settings)
         self._budget_usd = settings.daily_budget_usd
         self._secret_key = settings.secret_key.get_secret_value()
@@ -130,58 +122,18 @@ class Resolver:
         return NoAnswer()
 
     def _find_jobs(self, turn: Turn, limit: int, wanted: Preferences, *, leaving_out: int = 0) -> JobsFound:
-        began = time.perf_counter()
-        person = turn.state.person
-        wishes = with_profile(replace(wanted, user_id=person.user_id))
-        vector = self._vector(wishes)
-        with self._pool.transaction() as conn:
-            found = search(
-                conn,
-                wishes,
-                vector,
-                user_id=person.user_id,
-                model=self._embedder.name,
-                home_country=person.country,
-                today=datetime.now(UTC).date(),
-                rules=self._rules,
-                limit=limit + bool(leaving_out),
-            )
-            matches = [match for match in found.matches if match.job_id != leaving_out][:limit]
-            ids = add_planned(conn, person.user_id, wishes.id or None, matches)
-            add_search(
-                conn,
-                user_id=person.user_id,
-                kind="chat",
-                model=self._embedder.name if found.semantic else None,
-                filters=filters_in_use(wishes),
-                results=found.passing,
-                latency_ms=(time.perf_counter() - began) * 1000,
-            )
-        items = tuple(Shown(match.job_id, ids[match.job_id]) for match in matches if match.job_id in ids)
+        seeker = Seeker(turn.state.person.user_id, turn.state.person.country, turn.state.person.language)
+        found = self._finder.find(seeker, wanted, limit=limit, kind="chat", leaving_out=leaving_out)
+        items = tuple(
+            Shown(match.job_id, found.planned[match.job_id]) for match in found.matches if match.job_id in found.planned
+        )
         return JobsFound(items, passing=found.passing, any_open=found.any_open)
 
     def _find_similar(self, turn: Turn, job_id: int, limit: int) -> JobsFound:
-        """By the posting's title; where the person works, for how much and with whom not, still holds."""
-        with self._pool.transaction() as conn:
-            job = next(iter(find_jobs(conn, [job_id])), None)
-        if job is None:
+        wanted = self._finder.wishes_like(turn.state.preferences, job_id)
+        if wanted is None:
             return JobsFound((), passing=0, any_open=True)
-        wanted = replace(turn.state.preferences, id=0, job_roles=(job.title,), job_categories=(), user_job_input="")
         return self._find_jobs(turn, limit, wanted, leaving_out=job_id)
-
-    def _vector(self, wishes: Preferences) -> NDArray[np.float32] | None:
-        """The stored vector while it is of this very text, else a new one; kept if the row has that text already."""
-        with self._pool.transaction() as conn:
-            row = get_preferences(conn, wishes.id) if wishes.id else None
-            saved = row is not None and row.embedding_hash == wishes.embedding_hash
-            stored = find_query_vector(conn, wishes.id) if saved else None
-        if stored is not None and stored.model == self._embedder.name:
-            return stored.embedding
-        vector = embed_text(self._embedder, wishes.embedding_text)
-        if vector is not None and saved:
-            with self._pool.transaction() as conn:
-                save_person_vector(conn, wishes.id, wishes.embedding_hash, self._embedder.name, vector)
-        return vector
 
     def _explain(self, turn: Turn, job_id: int) -> Explained:
         user = turn.state.person.user_id
@@ -256,14 +208,3 @@ class Resolver:
         with self._pool.transaction() as conn:
             stored = collect_person(conn, turn.state.person.user_id)
         return DataCollected(json.dumps(stored, indent=2, ensure_ascii=False, default=str))
-
-
-def filters_in_use(wishes: Preferences) -> dict[str, bool]:
-    """Which wishes narrow the search: names only, for the log of searches."""
-    return {
-        "place": bool(wishes.preferred_locations),
-        "arrangement": bool(wishes.work_arrangements),
-        "pay": wishes.salary_min is not None,
-        "experience": wishes.years_of_experience is not None,
-        "exclusions": bool(wishes.excluded_companies or wishes.excluded_words),
-    }

@@ -227,7 +227,7 @@ def gather_statistics(conn: Connection) -> int:
         conn,
         """
         -- what the planner knows of postings
-        ANALYZE canonical_jobs
+        ANALYZE canonical_jobs, open_jobs
         """,
     )
 

@@ -84,6 +84,19 @@ def delete_searches(conn: Connection, *, created_before: datetime, limit: int) -
     )
 
 
+def forget_search_words(conn: Connection, *, created_before: datetime, limit: int) -> int:
+    """Drop what was searched for from the notes of searches; how many, at most `limit`."""
+    return execute(
+        conn,
+        """
+        -- the words of old searches
+        UPDATE searches SET words = NULL WHERE id IN (
+            SELECT id FROM searches WHERE words IS NOT NULL AND created_at < %s LIMIT %s)
+        """,
+        (created_before, limit),
+    )
+
+
 def delete_chat_pace(conn: Connection, *, free_before: datetime, limit: int) -> int:
     """Delete the pace of chats that could be written to again before then; how many, at most `limit`."""
     return execute(

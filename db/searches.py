@@ -21,13 +21,20 @@ def add_search(
     results: int,
     latency_ms: float,
     filters: dict[str, Any] | None = None,
+    method: str | None = None,
+    experiment: str | None = None,
+    words: str | None = None,
 ) -> int:
-    """Note a search. `filters` says which were in use, never what was typed; `model` is None for words alone."""
+    """Note a search. `filters` says which were in use; `model` is None for words alone.
+
+    `method` is how it was looked for, `experiment` the one that drew it; `words` what was sought, for a set time.
+    """
     return execute(
         conn,
         """
         -- a search and its outcome
-        INSERT INTO searches (user_id, kind, model, filters, results, latency_ms) VALUES (%s, %s, %s, %s, %s, %s)
+        INSERT INTO searches (user_id, kind, model, filters, results, latency_ms, method, experiment, words)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        (user_id, kind, model, Json(filters or {}), results, latency_ms),
+        (user_id, kind, model, Json(filters or {}), results, latency_ms, method, experiment, words or None),
     )

@@ -28,6 +28,7 @@ from db.retention import (
     delete_searches,
     delete_task_runs,
     forget_inbox_payloads,
+    forget_search_words,
 )
 from jobs.duplicates.clusters import compare_pending
 from jobs.enrichment.run import enrich
@@ -181,12 +182,14 @@ def forget(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
     """
     postings_before = now - timedelta(days=place.settings.job_retention_days)
     words_before = now - timedelta(days=place.settings.inbox_retention_days)
+    sought_before = now - timedelta(days=place.settings.search_text_retention_days)
     rows_before = now - FINISHED_ROWS_KEPT
     steps: dict[str, Callable[[Connection], int]] = {
         "payloads": lambda conn: forget_inbox_payloads(conn, finished_before=words_before, limit=ROWS_AT_A_TIME),
         "outbox": lambda conn: delete_outbox(conn, created_before=words_before, limit=ROWS_AT_A_TIME),
         "inbox": lambda conn: delete_inbox(conn, finished_before=rows_before, limit=ROWS_AT_A_TIME),
         "runs": lambda conn: delete_task_runs(conn, slot_before=rows_before, limit=ROWS_AT_A_TIME),
+        "words": lambda conn: forget_search_words(conn, created_before=sought_before, limit=ROWS_AT_A_TIME),
         "searches": lambda conn: delete_searches(conn, created_before=now - SEARCHES_KEPT, limit=ROWS_AT_A_TIME),
         "postings": lambda conn: delete_jobs(conn, over_before=postings_before, limit=ROWS_AT_A_TIME),
         "imports": lambda conn: delete_imports(conn, started_before=postings_before, limit=ROWS_AT_A_TIME),

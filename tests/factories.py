@@ -143,6 +143,5 @@ def candidate(**given: Any) -> CandidateRow:
         "titled": False,
         "mentions": (),
         "known": False,
-        "narrowed": 1,
     }
     return CandidateRow(**(row | given))

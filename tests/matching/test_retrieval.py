@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from db.candidates import Narrowing, find_candidates, find_query_vector
+from db.candidates import find_candidates, find_query_vector
 from db.exchange_rates import find_latest_rates
 from db.matches import add_planned, find_match_of, mark_shown
+from db.open_jobs import Narrowing, find_newest
 from db.places import StoredPlace
 from db.preferences import Preferences
 from matching.candidates import Candidates
 from matching.feedback import record_hidden
 from matching.filters import mask
-from matching.retrieval import MatchRules, SearchResult, attach_to_message, narrowing, search
+from matching.narrowing import narrowing
+from matching.retrieval import MatchRules, SearchResult, attach_to_message, search
 from matching.wishes import Wish
 from tests.factories import (
     AMSTERDAM,
@@ -275,13 +277,12 @@ def test_the_database_drops_nothing_that_the_filters_would_keep(conn: Connection
 def rows_of(conn: Connection, within: Narrowing) -> list[Any]:
     return find_candidates(
         conn,
-        within,
+        find_newest(conn, within, limit=None),
+        titled=[],
         user_id=0,
         vector=None,
         model=MODEL,
         words=[],
-        limit=1000,
-        by_date=True,
         with_description=False,
     )
 

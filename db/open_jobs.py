@@ -1,0 +1,272 @@
+"""`open_jobs`: the narrow copy of the open postings that searches look through. A trigger keeps it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import date  # noqa: TC003 - the dataclass is read at run time
+from typing import TYPE_CHECKING, Any
+
+from db.query import many, value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pgvector import HalfVector
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
+SHORTEST_PREFIX = 4
+WORD = re.compile(r"[^\W_]+")
+ANYWHERE = "*"  # in open_jobs.open_to: not said, or wider than a list of countries
+NO_CELL = 0  # in open_jobs.cells: a town is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What every candidate has to meet, as far as SQL looks at it. None means: it does not matter.
+
+    `posted_since` lets unknown dates through; `fresh_since` asks for a posting published or imported since.
+    `countries` are for work on site, `remote_countries` those from which remote work has to be possible, `cells` the
+    squares (see the column) in which work on site may be. `least_pay` a year, compared in the same `currency` only;
+    `years` of experience may be so far under or over.
+    """
+
+    today: date
+    posted_since: date
+    fresh_since: date | None = None
+    modes: list[str] | None = None
+    countries: list[str] | None = None
+    remote_countries: list[str] | None = None
+    cells: list[int] | None = None
+    employment_types: list[str] | None = None
+    least_pay: float | None = None
+    currency: str | None = None
+    years: float | None = None
+    years_short: float = 0.0
+    years_over: float = 0.0
+
+    def bound(self) -> dict[str, Any]:
+        """As the statements take it: lists with what stands for not known; both lists of countries in one."""
+        here = None if self.countries is None else [*self.countries, ANYWHERE]
+        remote_from = None if self.remote_countries is None else [*self.remote_countries, ANYWHERE]
+        either = None if here is None or remote_from is None else sorted({*here, *remote_from})
+        cells = None if self.cells is None else [*self.cells, NO_CELL]
+        return asdict(self) | {"here": here, "remote_from": remote_from, "either": either, "cells": cells}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Groups of words to look for: all of one group.
+
+    They are found as they are spelled, and without their endings in postings in English and in `language` (ISO 639-1).
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    language: str = "en"
+
+    def query(self, weight: str = "") -> str:
+        """As a tsquery, each word as it is spelled; the start of a longer one is enough."""
+        return _any_of(_all_of(group, lambda word: f"'{word}':{_prefix(word)}{weight}") for group in self.groups)
+
+    def stems(self, weight: str = "") -> str:
+        """The same for to_tsquery."""
+        end = f":{weight}" if weight else ""
+        return _any_of(_all_of(group, lambda word: f"{word}{end}") for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedJob:
+    """A posting for an engine beside the database: its vector and what searches narrow by."""
+
+    job_id: int
+    version: str
+    posted_on: date | None
+    expires_on: date
+    imported_on: date
+    work_mode: str | None
+    open_to: Sequence[str]
+    cells: Sequence[int]
+    employment_types: Sequence[str]
+    salary_annual_max: float | None
+    salary_currency: str | None
+    experience_min_years: float | None
+    experience_max_years: float | None
+    embedding: HalfVector
+
+
+def find_worded(
+    conn: Connection, narrowing: Narrowing, words: Words, *, weight: str, preferred: Sequence[str], limit: int
+) -> list[int]:
+    """Postings with all words of one group, in the title (weight A), among the skills (B) or in either ("").
+
+    Those first that have the most of these words and of the `preferred` skills, then the newest.
+    """
+    if not words.query():
+        return []
+    return many(
+        conn,
+        """
+        -- open postings by their titles and skills
+        SELECT job_id AS id
+        FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
+                           %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
+                           %(years_short)s, %(years_over)s) AS job
+        WHERE words @@ (%(spelled)s::tsquery || to_tsquery('english', %(stems)s)
+                        || to_tsquery(search_config(%(language)s), %(stems)s))
+        ORDER BY ts_rank(words, %(wanted)s::tsquery) DESC, posted_on DESC NULLS LAST, job_id
+        LIMIT %(limit)s
+        """,
+        narrowing.bound()
+        | {
+            "spelled": words.query(weight),
+            "stems": words.stems(weight),
+            "language": words.language,
+            "wanted": _any_of([words.query(), *map(_whole, preferred)]),
+            "limit": limit,
+        },
+        _id,
+    )
+
+
+def find_skilled(
+    conn: Connection, narrowing: Narrowing, combinations: Sequence[Sequence[str]], *, limit: int
+) -> list[int]:
+    """Postings that ask for all skills of one combination (in lower case), those with the most of them first."""
+    groups = [" & ".join(map(_whole, each)) for each in combinations if each]
+    if not groups:
+        return []
+    return many(
+        conn,
+        """
+        -- open postings by skills
+        SELECT job_id AS id
+        FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
+                           %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
+                           %(years_short)s, %(years_over)s) AS job
+        WHERE words @@ %(skills)s::tsquery
+        ORDER BY ts_rank(words, %(skills)s::tsquery) DESC, posted_on DESC NULLS LAST, job_id
+        LIMIT %(limit)s
+        """,
+        narrowing.bound() | {"skills": _any_of(groups), "limit": limit},
+        _id,
+    )
+
+
+def find_mentioning(conn: Connection, narrowing: Narrowing, words: Words, *, limit: int) -> list[int]:
+    """The newest postings whose text has the words of one group one after the other."""
+    phrases = _any_of(phrase(group) for group in words.groups)
+    if not phrases:
+        return []
+    return many(
+        conn,
+        """
+        -- open postings by their whole text
+        SELECT job_id AS id
+        FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
+                           %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
+                           %(years_short)s, %(years_over)s) AS job
+        JOIN canonical_jobs AS whole ON whole.id = job.job_id
+        WHERE whole.search_document @@ to_tsquery('simple', %(phrases)s)
+        ORDER BY job.posted_on DESC NULLS LAST, job_id
+        LIMIT %(limit)s
+        """,
+        narrowing.bound() | {"phrases": phrases, "limit": limit},
+        _id,
+    )
+
+
+def find_newest(conn: Connection, narrowing: Narrowing, *, limit: int | None) -> list[int]:
+    """The postings published last; all that there are without a limit."""
+    return many(
+        conn,
+        """
+        -- the newest open postings
+        SELECT job_id AS id
+        FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
+                           %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
+                           %(years_short)s, %(years_over)s) AS job
+        ORDER BY posted_on DESC NULLS LAST, job_id
+        LIMIT %(limit)s
+        """,
+        narrowing.bound() | {"limit": limit},
+        _id,
+    )
+
+
+def find_versions(conn: Connection, model: str) -> dict[int, str]:
+    """The open postings with a vector of the model, each with a mark that changes when anything searched by does."""
+    return dict(
+        many(
+            conn,
+            """
+            -- what an engine beside the database has to hold
+            SELECT job.job_id, md5(concat_ws('|', job, held.embedding_hash, held.created_at)) AS version
+            FROM open_jobs AS job JOIN job_embeddings AS held ON held.job_id = job.job_id AND held.model = %s
+            """,
+            (model,),
+            lambda job_id, version: (job_id, version),
+        )
+    )
+
+
+def find_indexed(conn: Connection, model: str, ids: Sequence[int]) -> list[IndexedJob]:
+    """These postings with their vectors of the model, as far as they have one."""
+    return many(
+        conn,
+        """
+        -- postings for an engine beside the database
+        SELECT job.job_id, md5(concat_ws('|', job, held.embedding_hash, held.created_at)) AS version, posted_on,
+               expires_on, imported_at::date AS imported_on, work_mode, open_to, cells, employment_types,
+               salary_annual_max, salary_currency, experience_min_years, experience_max_years, held.embedding
+        FROM open_jobs AS job JOIN job_embeddings AS held ON held.job_id = job.job_id AND held.model = %s
+        WHERE job.job_id = ANY (%s)
+        """,
+        (model, list(ids)),
+        IndexedJob,
+    )
+
+
+def has_open_jobs(conn: Connection, today: date) -> bool:
+    """Whether there is any posting that can still be applied to."""
+    return bool(
+        value(
+            conn,
+            """
+            -- is there anything for anybody?
+            SELECT EXISTS (SELECT FROM open_jobs WHERE expires_on >= %s)
+            """,
+            (today,),
+        )
+    )
+
+
+def phrase(group: Sequence[str]) -> str:
+    """The words of a group one after the other, for to_tsquery."""
+    return " <-> ".join(f"{word}:*" if len(word) >= SHORTEST_PREFIX else word for word in _single(group))
+
+
+def _single(group: Sequence[str]) -> list[str]:
+    """Signs that mean something in a query are no part of a word."""
+    return [word for part in group for word in WORD.findall(part.lower())]
+
+
+def _all_of(group: Sequence[str], written: Callable[[str], str]) -> str:
+    return " & ".join(written(word) for word in _single(group))
+
+
+def _any_of(queries: Iterable[str]) -> str:
+    return " | ".join(f"({each})" for each in queries if each)
+
+
+def _whole(skill: str) -> str:
+    """One lexeme whatever signs are in it."""
+    escaped = skill.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _prefix(word: str) -> str:
+    return "*" if len(word) >= SHORTEST_PREFIX else ""
+
+
+def _id(id: int) -> int:  # noqa: A002 - the column's name
+    return id

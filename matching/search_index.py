@@ -1,0 +1,100 @@
+"""Where the nearest postings to a vector are found: in PostgreSQL, or in an engine beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from db.nearest_jobs import find_nearest_by_bits, find_nearest_by_graph, find_nearest_of_few, set_search_effort
+from db.vector_indexes import find_vector_index
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from db.nearest_jobs import Metric
+    from db.open_jobs import Narrowing
+    from db.pool import Connection
+
+# How many numbers are compared one by one before a graph is quicker: 7,800 vectors of 1536.
+EXACT_NUMBERS = 12_000_000
+RERANKED = 800  # of 100,000 postings the nearest 50 are among the 800 whose signs differ least (99 %)
+MOST_EFFORT = 1000  # pgvector's own limit
+GRAPH_EFFORT = 200
+EVERY_ONE = 2**62
+
+
+class IndexAway(Exception):
+    """The engine beside the database does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Postings, the nearest first. `all_there_are` says that no further one has a vector and is not ruled out."""
+
+    ids: tuple[int, ...]
+    all_there_are: bool
+
+
+class SearchIndex(Protocol):
+    """Finds the nearest of the postings that a search is narrowed to, by vectors of one model."""
+
+    def nearest(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:
+        """At most `limit`, the nearest first; as many as there are, however few the narrowing leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class PgvectorIndex:
+    """The vectors in PostgreSQL, inside the caller's transaction.
+
+    Few postings, so many that no more than `numbers` are compared, are compared one by one, which is exact; of more a
+    graph proposes, where the model has one.
+    """
+
+    conn: Connection
+    metric: Metric = "cosine"
+    numbers: int = EXACT_NUMBERS
+
+    def nearest(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:
+        """See the port."""
+        at_most = self.numbers // len(vector)
+        set_search_effort(self.conn, GRAPH_EFFORT)
+        compared = self._compare(narrowing, vector, model, limit, at_most)
+        if compared is not None:
+            return compared
+        graph = find_vector_index(self.conn, model)
+        if graph is None or graph.metric != self.metric:
+            return self._compare(narrowing, vector, model, limit, EVERY_ONE) or Nearest((), all_there_are=True)
+        if graph.kind == "binary":
+            reranked = max(RERANKED, min(2 * limit, MOST_EFFORT))
+            set_search_effort(self.conn, reranked)
+            ids = find_nearest_by_bits(
+                self.conn, narrowing, vector, model, metric=self.metric, limit=limit, reranked=max(reranked, limit)
+            )
+        else:
+            set_search_effort(self.conn, max(GRAPH_EFFORT, min(2 * limit, MOST_EFFORT)))
+            ids = find_nearest_by_graph(self.conn, narrowing, vector, model, metric=self.metric, limit=limit)
+        if len(ids) < limit:  # a graph gives up before it has seen everything; whoever asked shall not go short
+            return self._compare(narrowing, vector, model, limit, EVERY_ONE) or Nearest((), all_there_are=True)
+        return Nearest(tuple(ids), all_there_are=False)
+
+    def _compare(
+        self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int, at_most: int
+    ) -> Nearest | None:
+        """Exact, or None where there are too many."""
+        found = find_nearest_of_few(
+            self.conn, narrowing, vector, model, metric=self.metric, limit=limit, at_most=at_most
+        )
+        if found.narrowed > at_most:
+            return None
+        return Nearest(tuple(found.ids), all_there_are=len(found.ids) < limit)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBefore:
+    """What an engine beside the database gave before the transaction began: no network call is made inside one."""
+
+    found: Nearest
+
+    def nearest(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:  # noqa: ARG002
+        """See the port; never more than were found."""
+        return Nearest(self.found.ids[:limit], all_there_are=limit >= len(self.found.ids))
