@@ -128,6 +128,9 @@ class Settings(BaseSettings):
     reports_to_hold: int = Field(3, ge=1)
     digest_size: int = Field(5, ge=1, le=10)
     digest_hour: int = Field(8, ge=0, le=23)
+    digest_daily_cap: int = Field(5, ge=1, le=50)
+    digest_lead_minutes: int = Field(0, ge=0, le=180)
+    quiet_hours: Annotated[tuple[int, int], NoDecode] = (22, 7)
     default_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
 
     # Feeds
@@ -155,6 +158,16 @@ class Settings(BaseSettings):
             if channel not in ("telegram", "whatsapp", "web", "console") or not address:
                 raise ValueError(f"{name!r} is not channel:address, such as telegram:123456")
         return tuple(names)
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _split_quiet_hours(cls, value: Any) -> Any:  # noqa: ANN401 - raw text from the environment
+        hours = value.split("-") if isinstance(value, str) else list(value)
+        if len(hours) != len(("from", "until")) or not all(str(hour).strip().isdigit() for hour in hours):
+            raise ValueError("must be two hours, such as 22-7")
+        if not all(0 <= int(hour) < 24 for hour in hours):  # noqa: PLR2004 - hours of a day
+            raise ValueError("hours go from 0 to 23")
+        return tuple(int(hour) for hour in hours)
 
     @field_validator("fetch_private_hosts", mode="before")
     @classmethod

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING
 
-from db.query import execute, many, maybe
+from db.query import execute, execute_rows, many, one, value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,27 +30,14 @@ class DueHour:
 
 
 @dataclass(frozen=True, slots=True)
-class DueDigest:
-    """A digest to be planned, locked by whoever claimed it, with what decides whether it may be sent."""
+class DigestProgress:
+    """Digests that wait, since which slot, and how many were done between two recent instants (None: none was)."""
 
-    id: int
-    user_id: int
-    slot: datetime
-    attempts: int
-    country: str | None
-    status: str
-    paused_until: datetime | None
-    time_zone: str
-    digest_days: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A chat in which a person can be written to unasked."""
-
-    conversation_id: int
-    channel: str
-    chat: str
+    due: int
+    oldest_slot: datetime | None
+    planned: int
+    since: datetime | None
+    until: datetime | None
 
 
 def find_time_zones(conn: Connection) -> list[str]:
@@ -70,26 +57,34 @@ def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
     """Note the digests of everybody who asked for one of these hours; how many are new.
 
     Left out: who has had this day's already, joined or chose this hour after it struck, is paused or stopped, wants
-    nothing on this weekday, or cannot be reached. A weekly search is due on the first of the person's days.
+    nothing on this weekday, or cannot be reached. Weekly searches are due on their own days, else on the first of the
+    person's, and so is everything of somebody who was slowed down.
     """
     return execute(
         conn,
         """
         -- the digests that have become due
-        INSERT INTO digests (user_id, slot)
-        SELECT u.id, due.slot
+        INSERT INTO digests (user_id, slot, likeness)
+        SELECT u.id, due.slot, coalesce((
+                   SELECT concat_ws('|', coalesce(p.preferred_locations -> 0 ->> 'country', u.country),
+                                    lower(p.job_roles[1]), p.preferred_locations -> 0 ->> 'city')
+                   FROM user_preferences p WHERE p.user_id = u.id AND p.frequency <> 'off' ORDER BY p.slot LIMIT 1), '')
         FROM unnest(%(zones)s::text[], %(hours)s::smallint[], %(slots)s::timestamptz[], %(from)s::timestamptz[],
                     %(until)s::timestamptz[], %(weekdays)s::smallint[])
              AS due (time_zone, hour, slot, day_from, day_until, weekday)
-             JOIN users u ON u.time_zone = due.time_zone AND u.digest_hour = due.hour
+             JOIN users u ON u.time_zone = due.time_zone AND u.sending_hour = due.hour
         WHERE (u.status = 'active' OR u.status = 'paused' AND u.paused_until IS NOT NULL)
           AND (u.paused_until IS NULL OR u.paused_until <= due.slot) AND u.created_at <= due.slot
           AND (u.hour_set_at IS NULL OR u.hour_set_at <= due.slot)
-          AND (u.digest_days = '{}' OR due.weekday = ANY (u.digest_days))
-          AND EXISTS (SELECT 1 FROM user_preferences p WHERE p.user_id = u.id AND (p.frequency = 'daily'
-                      OR p.frequency = 'weekly' AND due.weekday = coalesce(u.digest_days[1], 1)))
+          AND EXISTS (
+              SELECT 1 FROM user_preferences p WHERE p.user_id = u.id AND (
+                  p.frequency = 'daily' AND u.slowed_at IS NULL
+                  AND (u.digest_days = '{}' OR due.weekday = ANY (u.digest_days))
+                  OR (p.frequency = 'weekly' OR p.frequency <> 'off' AND u.slowed_at IS NOT NULL)
+                  AND (due.weekday = ANY (p.weekly_days)
+                       OR p.weekly_days = '{}' AND due.weekday = coalesce(u.digest_days[1], 1))))
           AND EXISTS (SELECT 1 FROM channel_accounts a WHERE a.user_id = u.id AND a.reachable)
-          AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.user_id = u.id
+          AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.user_id = u.id AND d.kind = 'daily'
                           AND d.slot >= due.day_from AND d.slot < due.day_until)
         ON CONFLICT DO NOTHING
         """,
@@ -104,48 +99,96 @@ def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
     )
 
 
-def claim_due(conn: Connection, *, leaving_out: Sequence[int] = ()) -> DueDigest | None:
-    """Take the oldest digest to be planned; it stays ours until the transaction ends, and others pass it by."""
-    return maybe(
-        conn,
-        """
-        -- take the oldest due digest
-        SELECT d.id, d.user_id, d.slot, d.attempts, u.country, u.status, u.paused_until, u.time_zone, u.digest_days
-        FROM digests d JOIN users u ON u.id = d.user_id
-        WHERE d.status = 'due' AND d.id <> ALL (%s::bigint[])
-        ORDER BY d.attempts, d.slot, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED
-        """,
-        (list(leaving_out),),
-        DueDigest,
-    )
+def claim_due(
+    conn: Connection,
+    *,
+    limit: int,
+    slot_until: datetime,
+    among: Sequence[int] | None = None,
+    leaving_out: Sequence[int] = (),
+) -> list[int]:
+    """Take digests that are to be planned, the oldest first and people who want much the same together; their ids.
 
-
-def find_addresses(conn: Connection, user_id: int) -> list[Address]:
-    """Where a person may be written to unasked: the channel they chose, then the latest used chat; no terminal."""
+    They stay ours until the transaction ends, and others pass them by. `among`: only some of these.
+    """
     return many(
         conn,
         """
-        -- a person's reachable chats
-        SELECT c.id AS conversation_id, a.channel, c.chat
-        FROM channel_accounts a JOIN users u ON u.id = a.user_id JOIN conversations c
-             ON c.user_id = a.user_id AND c.channel = a.channel AND c.chat = a.address
-        WHERE a.user_id = %s AND a.reachable AND a.channel <> 'console'
-        ORDER BY a.channel IS NOT DISTINCT FROM u.digest_channel DESC, a.last_inbound_at DESC NULLS LAST, a.id
+        -- take a share of the due digests
+        SELECT id FROM digests
+        WHERE status = 'due' AND slot <= %(until)s AND id <> ALL (%(leaving_out)s::bigint[])
+          AND (%(among)s::bigint[] IS NULL OR id = ANY (%(among)s))
+        ORDER BY attempts, slot, likeness, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         """,
-        (user_id,),
-        Address,
+        {
+            "until": slot_until,
+            "leaving_out": list(leaving_out),
+            "among": None if among is None else list(among),
+            "limit": limit,
+        },
+        lambda id: int(id),  # noqa: A006, PLW0108 - called by the column's name
     )
 
 
-def mark_digest(conn: Connection, digest_id: int, status: str, *, error: str | None = None) -> int:
-    """What became of a digest: planned, empty, skipped or failed; `error` says why."""
+def count_due(conn: Connection, slot_until: datetime) -> int:
+    """How many digests wait to be planned."""
+    return int(
+        value(
+            conn,
+            """
+            -- digests that wait to be planned
+            SELECT count(*) FROM digests WHERE status = 'due' AND slot <= %s
+            """,
+            (slot_until,),
+        )
+    )
+
+
+def get_digest_progress(conn: Connection, now: datetime) -> DigestProgress:
+    """How planning goes: what waits, and what was done in the last ten minutes."""
+    return one(
+        conn,
+        """
+        -- how the planning of digests goes
+        SELECT * FROM
+            (SELECT count(*) AS due, min(slot) AS oldest_slot FROM digests
+             WHERE status = 'due' AND slot <= %(now)s) AS waiting,
+            (SELECT count(*) AS planned, min(planned_at) AS since, max(planned_at) AS until FROM digests
+             WHERE planned_at > %(now)s - interval '10 minutes' AND status <> 'due') AS done
+        """,
+        {"now": now},
+        DigestProgress,
+    )
+
+
+def add_instant(conn: Connection, user_ids: Sequence[int], slot: datetime) -> dict[int, int]:
+    """Note a digest of each of these people for new postings of this moment; their ids by the person's.
+
+    Left out is who has one of this very moment.
+    """
+    added = execute_rows(
+        conn,
+        """
+        -- new postings go to people at once
+        INSERT INTO digests (user_id, slot, kind) VALUES %s ON CONFLICT (user_id, slot) DO NOTHING
+        RETURNING user_id, id
+        """,
+        [(user, slot) for user in user_ids],
+        template="(%s, %s, 'instant')",
+    )
+    return {int(user): int(digest) for user, digest in added}
+
+
+def mark_digests(conn: Connection, outcomes: Sequence[tuple[int, str, str | None]]) -> int:
+    """What became of digests, as (id, planned, told, empty, skipped or failed; why); how many."""
     return execute(
         conn,
         """
-        -- what became of a digest
-        UPDATE digests SET status = %s, error = %s, planned_at = now() WHERE id = %s
+        -- what became of digests
+        UPDATE digests SET status = done.status, error = done.error, planned_at = clock_timestamp()
+        FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS done (id, status, error) WHERE digests.id = done.id
         """,
-        (status, error, digest_id),
+        tuple([outcome[at] for outcome in outcomes] for at in range(3)),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from datetime import date  # noqa: TC003 - the dataclass is read at run time
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Any
 
 from psycopg2.extras import Json
@@ -12,6 +12,8 @@ from db.places import StoredPlace, read_places, stored_places
 from db.query import execute, many, one
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 PLACES = ("preferred_locations", "excluded_locations")  # columns of JSON
@@ -59,8 +61,10 @@ class Preferences:
     excluded_locations: tuple[StoredPlace, ...] = ()
     excluded_industries: tuple[str, ...] = ()
     frequency: str = "daily"
+    weekly_days: tuple[int, ...] = ()
     embedding_text: str = ""
     embedding_hash: str = ""
+    updated_at: datetime | None = field(default=None, compare=False)
 
 
 def find_preferences(conn: Connection, user_id: int) -> list[Preferences]:
@@ -75,10 +79,32 @@ def find_preferences(conn: Connection, user_id: int) -> list[Preferences]:
                salary_min, salary_max, salary_currency, salary_period, company_size_preference,
                industry_preferences, excluded_companies, excluded_words, shifts, radius_km, remote_from_home,
                pay_unknown_fine, available_on, wanted_companies, wanted_words, excluded_roles, excluded_skills,
-               excluded_locations, excluded_industries, frequency, embedding_text, embedding_hash
+               excluded_locations, excluded_industries, frequency, weekly_days, embedding_text,
+               embedding_hash, updated_at
         FROM user_preferences WHERE user_id = %s ORDER BY slot
         """,
         (user_id,),
+        _read,
+    )
+
+
+def find_preferences_of(conn: Connection, user_ids: Sequence[int]) -> list[Preferences]:
+    """The searches of many people, each one's first one first."""
+    return many(
+        conn,
+        """
+        -- many people's named searches
+        SELECT id, user_id, slot, name, job_roles, job_categories, user_job_input, experience_level,
+               years_of_experience, education_level, technical_skills, soft_skills, languages_spoken,
+               preferred_locations, user_location_input, willing_to_relocate, work_arrangements, employment_types,
+               salary_min, salary_max, salary_currency, salary_period, company_size_preference,
+               industry_preferences, excluded_companies, excluded_words, shifts, radius_km, remote_from_home,
+               pay_unknown_fine, available_on, wanted_companies, wanted_words, excluded_roles, excluded_skills,
+               excluded_locations, excluded_industries, frequency, weekly_days, embedding_text,
+               embedding_hash, updated_at
+        FROM user_preferences WHERE user_id = ANY (%s) ORDER BY user_id, slot
+        """,
+        (list(user_ids),),
         _read,
     )
 
@@ -99,7 +125,8 @@ def get_preferences(conn: Connection, preference_id: int) -> Preferences:
                salary_min, salary_max, salary_currency, salary_period, company_size_preference,
                industry_preferences, excluded_companies, excluded_words, shifts, radius_km, remote_from_home,
                pay_unknown_fine, available_on, wanted_companies, wanted_words, excluded_roles, excluded_skills,
-               excluded_locations, excluded_industries, frequency, embedding_text, embedding_hash
+               excluded_locations, excluded_industries, frequency, weekly_days, embedding_text,
+               embedding_hash, updated_at
         FROM user_preferences WHERE id = %s
         """,
         (preference_id,),
@@ -121,7 +148,7 @@ def save_preferences(conn: Connection, wanted: Preferences) -> Preferences:
             salary_currency, salary_period, company_size_preference, industry_preferences, excluded_companies,
             excluded_words, shifts, radius_km, remote_from_home, pay_unknown_fine, available_on, wanted_companies,
             wanted_words, excluded_roles, excluded_skills, excluded_locations, excluded_industries, frequency,
-            embedding_text, embedding_hash)
+            weekly_days, embedding_text, embedding_hash)
         VALUES (
             %(user_id)s, %(slot)s, %(name)s, %(job_roles)s, %(job_categories)s, %(user_job_input)s,
             %(experience_level)s, %(years_of_experience)s, %(education_level)s, %(technical_skills)s,
@@ -131,7 +158,7 @@ def save_preferences(conn: Connection, wanted: Preferences) -> Preferences:
             %(excluded_companies)s, %(excluded_words)s, %(shifts)s, %(radius_km)s, %(remote_from_home)s,
             %(pay_unknown_fine)s, %(available_on)s, %(wanted_companies)s, %(wanted_words)s, %(excluded_roles)s,
             %(excluded_skills)s, %(excluded_locations)s, %(excluded_industries)s, %(frequency)s,
-            %(embedding_text)s, %(embedding_hash)s)
+            %(weekly_days)s, %(embedding_text)s, %(embedding_hash)s)
         ON CONFLICT (user_id, slot) DO UPDATE SET
             name = excluded.name, job_roles = excluded.job_roles, job_categories = excluded.job_categories,
             user_job_input = excluded.user_job_input, experience_level = excluded.experience_level,
@@ -150,7 +177,8 @@ def save_preferences(conn: Connection, wanted: Preferences) -> Preferences:
             wanted_words = excluded.wanted_words, excluded_roles = excluded.excluded_roles,
             excluded_skills = excluded.excluded_skills, excluded_locations = excluded.excluded_locations,
             excluded_industries = excluded.excluded_industries, frequency = excluded.frequency,
-            embedding_text = excluded.embedding_text, embedding_hash = excluded.embedding_hash, updated_at = now()
+            weekly_days = excluded.weekly_days, embedding_text = excluded.embedding_text,
+            embedding_hash = excluded.embedding_hash, updated_at = now()
         RETURNING id
         """,
         _bound(wanted),
@@ -180,6 +208,6 @@ def _read(**columns: Any) -> Preferences:  # noqa: ANN401 - columns of every typ
 
 
 def _bound(wanted: Preferences) -> dict[str, Any]:
-    values = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+    values = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
     return bound | {name: Json(stored_places(getattr(wanted, name))) for name in PLACES}

