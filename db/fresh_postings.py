@@ -123,7 +123,5 @@ def _bound(wanted: Freshness) -> dict[str, Any]:
 
 
 def _read(places: list[dict[str, Any]], imported_at: datetime, **columns: Any) -> FreshRow:  # noqa: ANN401 - columns of every type
-    row = CandidateRow(
-        places=read_places(places), nearness=None, titled=False, mentions=(), known=False, **columns
-    )
+    row = CandidateRow(places=read_places(places), nearness=None, titled=False, mentions=(), known=False, **columns)
     return FreshRow(row, imported_at)
