@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from db.places import StoredPlace
 from jobs.parsing.folding import folded as folded_place
 from jobs.parsing.work_mode import region_countries
+from matching.spelling import Spellings
 from matching.title_words import telling_words
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ class Candidates:
     titles: Objects
     title_words: Ragged
     joined_titles: tuple[str, ...]
+    spellings: Spellings
     companies: Objects
     descriptions: Objects
     industries: Objects
@@ -203,6 +205,7 @@ class Candidates:
             titles=_objects(row.title for row in rows),
             title_words=Ragged.of(words, key=str),
             joined_titles=tuple("".join(each) for each in words),
+            spellings=Spellings.of([row.title for row in rows]),
             companies=_objects(row.company or "" for row in rows),
             descriptions=_objects(row.description for row in rows),
             industries=_objects(row.industry or "" for row in rows),

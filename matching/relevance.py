@@ -23,18 +23,18 @@ class Scale:
     """How to read one model's inner products of unit vectors.
 
     `low` and `high` count as 0 and as 100. From `floor` (on that scale) a posting is relevant by meaning alone; above
-    100 it never is. `title_share` is how much of the semantic factor the title's likeness makes up: for a model that
-    knows letters only, and takes two postings in one city for alike.
+    100 it never is. `words_share` is how much of the semantic factor the words make up: the more, the less the model
+    knows beyond letters.
     """
 
     low: float
     high: float
     floor: float
-    title_share: float = 0.0
+    words_share: float = 0.5
 
 
 SCALES: Mapping[str, Scale] = {
-    "hashing-v1": Scale(0.02, 0.40, floor=101.0, title_share=0.7),
+    "hashing-v1": Scale(0.02, 0.40, floor=101.0, words_share=0.7),
     "text-embedding-3-small": Scale(0.15, 0.65, floor=60.0),
     "text-embedding-3-large": Scale(0.15, 0.65, floor=60.0),
     "text-embedding-ada-002": Scale(0.70, 0.90, floor=60.0),
@@ -49,28 +49,32 @@ SAME_TITLE = 88.0  # written in one word or with a slip: "backend developer", "B
 TITLE_MATCHES = 80.0  # "the title is the role sought"
 TITLE_FLOOR = 50.0  # relevant by title alone: it shares what is special about the role
 TITLE_HINT = 25.0  # relevant with the role named in the text
-MENTIONED = 60.0  # the likeness of a posting that names the role in its text
+SAID_SHARE = 0.6  # how much of what the title lacks a text makes up that names the role
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What the postings' words say of the roles sought: the title's likeness, to which role, and named in the text.
 
-    As `Relevance` has them; the same for all people who seek the same roles.
+    As `Relevance` has them; the same for all people who seek the same roles. `words` is all of it in one, 0 to 100,
+    NaN without roles.
     """
 
     title: Floats
     role: Integers
     mentioned: Booleans
+    words: Floats
 
     @classmethod
     def of(cls, candidates: Candidates, wish: Wish) -> Wording:
         """Compare with the roles sought."""
         title, role = title_likeness(candidates, wish)
         mentioned: Booleans = np.zeros(len(candidates), dtype=np.bool_)
-        if wish.roles:
-            mentioned = np.logical_or.reduce(candidates.mentions, axis=0)
-        return cls(title, role, mentioned)
+        if not wish.roles:
+            return cls(title, role, mentioned, np.full(len(candidates), np.nan))
+        mentioned = np.logical_or.reduce(candidates.mentions, axis=0)
+        spelled = np.max([candidates.spellings.likeness(each) for each in wish.roles], axis=0)
+        return cls(title, role, mentioned, worded(title, 100.0 * spelled, mentioned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,18 @@ class Relevance:
         near = np.clip(100.0 * (near - scale.low) / (scale.high - scale.low), 0.0, 100.0)
         near_enough = near >= scale.floor
         relevant = (title >= TITLE_FLOOR) | near_enough | (wording.mentioned & (title >= TITLE_HINT)) | (not wish.roles)
-        by_words = np.maximum(title, MENTIONED * wording.mentioned) if wish.roles else np.full(len(title), np.nan)
-        share = scale.title_share if wish.roles else 0.0
-        by_vector = (1.0 - share) * near + (share * by_words if share else 0.0)
-        return cls(title, wording.role, np.where(np.isnan(near), by_words, by_vector), near_enough, relevant)
+        share = np.where(np.isnan(wording.words), 0.0, np.where(np.isnan(near), 1.0, scale.words_share))
+        semantic = share * np.nan_to_num(wording.words) + (1.0 - share) * np.where(share < 1.0, near, 0.0)
+        return cls(title, wording.role, semantic, near_enough, relevant)
+
+
+def worded(title: Floats, spelled: Floats, said: Floats | Booleans) -> Floats:
+    """What titles and texts say together, 0 to 100: the mean of both likenesses of the title, raised by the text.
+
+    `said` is how much of the role the text names, 0 to 1.
+    """
+    of_title = (title + spelled) / 2.0
+    return of_title + (100.0 - of_title) * SAID_SHARE * said
 
 
 def scale_of(model: str) -> Scale:

@@ -68,14 +68,15 @@ def telling_words(title: str) -> tuple[str, ...]:
     """In lower case and in order, without levels, fillers and what stands in brackets, unless nothing else is left."""
     outside = LEVEL_PHRASES.sub(" ", BRACKETS.sub(" ", title))
     for written in (outside, title):
-        words = _words(written)
+        words = title_words(written)
         telling = tuple(word for word in words if word not in FILLERS and word not in LEVELS)
         if telling:
             return telling
-    return tuple(_words(title))
+    return tuple(title_words(title))
 
 
-def _words(text: str) -> list[str]:
+def title_words(text: str) -> list[str]:
+    """All words in lower case, without accents; signs that are part of a word spelled out."""
     lowered = text.lower()
     for sign, word in SIGNS:
         lowered = lowered.replace(sign, word)

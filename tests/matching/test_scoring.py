@@ -169,10 +169,11 @@ def test_recency_of_an_unknown_date() -> None:
     assert factor("recency", Preferences(), posted_on=None) == 50
 
 
-def test_meaning_comes_from_the_vector_and_else_from_the_words() -> None:
+def test_meaning_comes_from_vector_and_words_together_and_from_either_alone() -> None:
     wanted = Preferences(job_roles=("data engineer",))
     assert factor("semantic", wanted, nearness=1.0, mentions=(True,)) == 100
-    assert factor("semantic", wanted, nearness=-1.0, mentions=(True,)) == 0
+    assert factor("semantic", wanted, nearness=-1.0, mentions=(True,)) == 50
+    assert factor("semantic", wanted, nearness=-1.0, title="Nurse", mentions=(False,)) == 0
     assert factor("semantic", wanted, title="Data Engineer", mentions=(True,)) == 100
     assert factor("semantic", wanted, title="Nurse", mentions=(False,)) == 0
     assert factor("semantic", wanted, title="Nurse", mentions=(True,)) == 60
