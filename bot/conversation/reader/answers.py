@@ -78,10 +78,11 @@ def read(
     reader = Reader(wishes, country, spoken)
     for field, value in answers.items():
         reader.answer(_as_answer(field, _worked(value, spoken)), field, editing=True)
+    reach = reach_said(_in_working_words(rest, spoken))
     rest = _worked(rest, spoken)
     if rest and not (answers and small_talk(rest)):
         reader.answer(rest, question, editing=editing)
-    return _with_start(_with_reach(reader.reading(), reach_said(text)), day)
+    return _with_start(_with_reach(reader.reading(), reach), day)
 
 
 def _with_start(reading: Reading, day: date | None) -> Reading:
@@ -100,7 +101,11 @@ def _with_reach(reading: Reading, km: int | None) -> Reading:
 
 
 def _worked(text: str, language: str) -> str:
-    return without_side_remarks(words_to_digits(working_words(with_figures(text, language), language))).strip(" ;")
+    return without_side_remarks(_in_working_words(text, language)).strip(" ;")
+
+
+def _in_working_words(text: str, language: str) -> str:
+    return words_to_digits(working_words(with_figures(text, language), language))
 
 
 def _as_answer(field: str, value: str) -> str:

@@ -61,9 +61,24 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _SAME_LEVEL = {"middle": "mid", "intermediate": "mid", "managerial": "manager", "management": "manager"}
-_SHIFT = re.compile(
-    r"\b(?P<shift>day|night|weekend)s?[- ](?:shifts?|duty|duties|jobs?|work)\b|\b(?P<alone>weekend)s?\b", re.IGNORECASE
-)
+# In their own words, so that a refusal keeps them as they were said.
+_SHIFTS = {
+    "day": (
+        r"days?[- ](?:shifts?|duty|duties|jobs?|work)|turnos? (?:de |do |diurnos?\b)(?:el )?(?:dia)?|turnos? dia|"
+        r"(?:travail|equipe|poste) de jour|zamu (?:ya|za) mchana"
+    ),
+    "night": (
+        r"nights?[- ](?:shifts?|duty|duties|jobs?|work)|turnos? (?:de |da |de la )?(?:noche|noite)|"
+        r"turnos? (?:nocturnos?|noturnos?)|"
+        r"(?:travail|equipe|poste) de nuit|trabalho noturno|trabajo nocturno|(?:zamu|kazi) (?:ya|za) usiku|"
+        r"(?<=, )(?:nocturno|noturno|nights?)(?= ?[,.;\n]|$)"
+    ),
+    "weekend": (
+        r"weekends?(?:[- ](?:shifts?|duty|duties|jobs?|work))?|(?:le |les )?week-ends?|(?:los )?fin(?:es)? de semana|"
+        r"(?:nos |aos )?(?:fim|fins|finais) de semana|wikendi|mwisho wa wiki"
+    ),
+}
+_SHIFT = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _SHIFTS.items())})\b", re.IGNORECASE)
 
 
 def background(text: str) -> Iterator[tuple[str, int, int, str]]:
@@ -79,7 +94,7 @@ def background(text: str) -> Iterator[tuple[str, int, int, str]]:
         level = match["level"].lower()
         yield "level", match.start(), match.end(), _SAME_LEVEL.get(level, level)
     for match in _SHIFT.finditer(plain):
-        yield "shifts", match.start(), match.end(), (match["shift"] or match["alone"]).lower()
+        yield "shifts", match.start(), match.end(), str(match.lastgroup)
 
 
 def languages_named(text: str) -> tuple[str, ...]:

@@ -222,7 +222,8 @@ def _level_of(role: str) -> str | None:
 
 def singular(words: str) -> str:
     """The words as one of them is called, for rules that hold for one and many: "night shifts", "agencies"."""
-    if len(words) <= SHORTEST_PLURAL or words.endswith(("ss", "us", "is", "sales", "news")):
+    several = any(word.endswith("s") for word in words.split()[:-1])  # "turnos partidos" is not English
+    if several or len(words) <= SHORTEST_PLURAL or words.endswith(("ss", "us", "is", "sales", "news")):
         return words
     if words.endswith("ies"):
         return f"{words[:-3]}y"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHORTEST_TOWN = 3  # letters
 MOST_WORDS = 4
+LARGE_CITY = 100_000  # people
 _ASKED = re.compile(
     r"\b(?:in|for|at|near|around|from|to|also|add|remove|not|rather|anywhere|location|city|live|stay|based|inside|put)\s*:?\s*$",
     re.IGNORECASE,
@@ -59,7 +60,8 @@ def _longest(text: str, found: list[Token], at: int, country: str) -> tuple[int,
         short = nicknames(country).get(folded(written))
         if short is not None:
             return count, short
-        if _is_town(written, country, asked=asked):
+        alone = bool(_BEGINS.search(text, max(0, start - 20), start)) and bool(_ENDS.match(text, end))
+        if _is_town(written, country, asked=asked) or (alone and _is_city_in_capitals(written, country)):
             return count, written
     return 0, ""
 
@@ -71,6 +73,14 @@ def _is_town(written: str, country: str, *, asked: bool) -> bool:
     if " " not in name and (name in ordinary_words() or canonical_skill(name)) and not asked:
         return False
     return any(city.country == country and city.population >= TOWN for city in gazetteer().cities(name))
+
+
+def _is_city_in_capitals(written: str, country: str) -> bool:
+    """A large city whose name is an everyday word too, written as a name: "chef, Cork", "nurse, Reading"."""
+    name = folded(written)
+    if not written.istitle() or name in known_words() or name in titles() or canonical_skill(name):
+        return False
+    return any(city.country == country and city.population >= LARGE_CITY for city in gazetteer().cities(name))
 
 
 @functools.cache

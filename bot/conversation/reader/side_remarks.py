@@ -19,12 +19,36 @@ _WITHIN = r"(?:(?:not|no) (?:more|further|farther) than|within|inside|at most|up
 _KM_OR_MILES = r"(?:(?P<miles>miles?|mi)|kms?|kilomet(?:er|re)s?)\b"
 _REACH = re.compile(rf"\b{_WITHIN} (?P<far>\d{{1,3}}) ?{_KM_OR_MILES}(?P<of> (?:of|from|around)\b)?", re.IGNORECASE)
 KM_IN_A_MILE = 1.609
+_IT = "IT support"
+_NEEDLESS = r"(?:pay|experience|degrees?|certificates?|qualifications?)"
+_CLAUSE_END = r"(?= (?:looking|seeking|searching|with|who|and|in need)\b|[,.;\n]|$)"
+_PRAISE = r"(?:qualified|certified|skilled|trained|professional|hard ?working)"
 _SAID_BESIDE = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
         (rf"\b(?:and )?(?:i )?(?:can|could|will|ready to|able to) (?:start|begin|join) {_WHEN}\b", " ; "),
         (rf"\b(?:i am |i'm )?available {_WHEN}\b|\bimmediate start\b", " ; "),
         (r"\bno (?:salary|pay|age|upper|lower) limits?\b", " ; "),
+        (
+            r"\b(?P<of>graduate (?:of|in|from) )(?:an? )?[^,.;\n]+?" + _CLAUSE_END,
+            r"\g<of> ; ",
+        ),
+        # The trade, not the pronoun: "an internship in IT", "IT jobs".
+        (r"(?<=\bin )(?-i:IT)\b|\b(?-i:IT)(?= (?:jobs?|work|roles?|positions?|field|sector|internship)\b)", _IT),
+        (r"\b\w+ (?:work|job) as (?=\w)", "work as "),
+        (
+            rf"\bno {_NEEDLESS} (?:is )?(?:expected|needed|required|necessary)\b",
+            " ; ",
+        ),
+        (
+            r"\bdrive (?:both )?(?:manual|automatic)(?: ?(?:,|and|or|&) ?(?:manual|automatic))*(?: cars?)?",
+            "drive",
+        ),
+        (r"(?<=\w) \((?:red seal|certified|qualified|licen[cs]ed|male|female|f|m|m/f)\)", ""),
+        (
+            rf"\b{_PRAISE} (?=[a-z]+\b)(?!in\b|as\b|and\b|to\b)",
+            "",
+        ),
         (r"\bi (?:study|studied|am studying|'m studying|read) [^,.;\n]+", " ; "),
         (r"\b(?:i )?(?:have )?(?:passed|cleared) (?:my |the )?(?=(?-i:[A-Z]{2}))", " ; certified in "),
         (r"\b(?P<can>i can (?:also )?)(?:code|program|write code|develop) in\b", r"\g<can>"),
