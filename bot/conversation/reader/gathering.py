@@ -48,6 +48,7 @@ _DATA_ENTRY = re.compile(r"\bdata entry\b", re.IGNORECASE)
 LONGEST_EXCLUSION = 40  # characters
 MOST_EXCLUDED_WORDS = 4
 SKILL_WORDS = 4
+WISHES_AROUND = 2  # make words that lead them a title
 SHORTEST_PLURAL = 3  # letters: "gas", "bus" and "mlm" stay
 
 
@@ -79,6 +80,7 @@ class Gathering:
 
     def reading(self) -> Reading:
         """What it all amounts to."""
+        self._take_first_words()
         self._settle_roles()
         self._settle_places()
         self._settle_modes()
@@ -87,6 +89,16 @@ class Gathering:
         touched = tuple(dict.fromkeys(self._touched))
         named = tuple(mode for mode in ARRANGEMENTS if mode in self._modes)
         return Reading(self._now, touched, tuple(self._cleared), pending, likely=bool(self._likely), modes=named)
+
+    def _take_first_words(self) -> None:
+        """A title that no list has, before two wishes or more: "préposé aux bénéficiaires, Québec, 25$/h"."""
+        if self._roles or self._now.job_roles or self._question or not self._left:
+            return
+        around = (self._places, self._pays, self._types, "experience" in self._touched)
+        words = self._left[0]
+        leads = self._text.strip().lower().startswith(words.lower())
+        if leads and sum(map(bool, around)) >= WISHES_AROUND and len(words.split()) <= SKILL_WORDS:
+            self._add_roles(self._left.pop(0), adding=False)
 
     def _change(self, field: str, **columns: object) -> None:
         self._now = replace(self._now, **columns)  # type: ignore[arg-type]
@@ -227,4 +239,4 @@ def singular(words: str) -> str:
         return words
     if words.endswith("ies"):
         return f"{words[:-3]}y"
-    return words.removesuffix("s")
+    return words if words.endswith(("xes", "ches", "shes", "ses", "les")) else words.removesuffix("s")

@@ -44,6 +44,9 @@ _NO_FIGURE = re.compile(r"\s*an? (?!years?\b|months?\b|half\b|full\b)", re.IGNOR
 SKILL_WORDS = 4
 
 
+_STATE = re.compile(r"(?<=\w) (?:state|county|province|region)$", re.IGNORECASE)
+
+
 class Reader(Refusing):
     """Takes texts apart, clause by clause, and gathers what they say."""
 
@@ -206,7 +209,7 @@ class Reader(Refusing):
 
     def _place_alone(self, words: str, *, adding: bool) -> bool:
         """A place on its own: a large city ("Driver, dubai"), or any that is written as a name ("also Entebbe")."""
-        name = words.title()
+        name = _STATE.sub("", words).title()
         lead = "in " if adding or words[0].isupper() else ""
         found = [mention.written for mention in mentions(lead + name)] == [name]
         return found and self._place_named(name, adding=adding)

@@ -120,11 +120,16 @@ def _spellings(found: list[Token], text: str, root: _Node) -> Iterator[tuple[int
     at = 0
     while at < len(found):
         end, reading = _longest(found, text, at, root)
-        if reading is None:
+        if reading is None or _is_inside_name(found[at], found[end - 1], text):
             at += 1
         else:
             yield at, end, reading
             at = end
+
+
+def _is_inside_name(first: Token, last: Token, text: str) -> bool:
+    """Whether hyphens join the words to others on both sides: the "au" of Port-au-Prince."""
+    return text[first.start - 1 : first.start] == "-" == text[last.end : last.end + 1]
 
 
 def _longest(found: list[Token], text: str, at: int, root: _Node) -> tuple[int, str | None]:
