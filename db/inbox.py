@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db.conversations import conversation_of
 from db.query import execute, maybe, value
 
 if TYPE_CHECKING:
@@ -51,69 +50,23 @@ def add_events(
     A chat that sends more than so many a minute loses the rest, but never a word that means stop: that also enters
     the suppressions, in the same statement. Statuses belong to no chat.
     """
-    new = _add_to_known_chats(conn, channel, events, most_per_minute)
-    if len(new) < len(events):
-        unknown = [event for event in events if event.kind != "status" and event.event_id not in new]
-        strangers = _without_conversation(conn, channel, [event.chat for event in unknown])
-        for chat in sorted(strangers):
-            conversation_of(conn, channel, chat)
-        if strangers:
-            theirs = [event for event in unknown if event.chat in strangers]
-            new |= _add_to_known_chats(conn, channel, theirs, most_per_minute)
-    return new
-
-
-def _add_to_known_chats(conn: Connection, channel: str, events: Sequence[NewEvent], most_per_minute: int) -> set[str]:
     with conn.cursor() as cursor:
         cursor.execute(
             """
-            -- events, each once, and who said stop; what is beyond a chat's measure is let go
-            WITH given AS (
-                SELECT * FROM unnest(%(ids)s::text[], %(chats)s::text[], %(kinds)s::text[], %(payloads)s::text[],
-                                     %(stops)s::bytea[]) WITH ORDINALITY
-                              AS given (event_id, chat, kind, payload, stop_hash, place)
-            ), added AS (
-                INSERT INTO inbox (channel, event_id, conversation_id, kind, payload)
-                SELECT %(channel)s, event_id, c.id, kind, payload::jsonb
-                FROM given LEFT JOIN conversations c ON c.channel = %(channel)s AND c.chat = given.chat
-                                                        AND kind <> 'status'
-                WHERE kind = 'status' OR c.id IS NOT NULL AND (stop_hash IS NOT NULL OR kind <> 'message'
-                    OR NOT coalesce((SELECT received_at > now() - interval '1 minute' FROM inbox
-                                     WHERE conversation_id = c.id ORDER BY id DESC OFFSET %(most)s LIMIT 1), false))
-                ORDER BY place
-                ON CONFLICT (channel, event_id) DO NOTHING RETURNING event_id
-            ), stopped AS (
-                INSERT INTO suppressions (channel, address_hash, reason)
-                SELECT DISTINCT %(channel)s, stop_hash, 'said stop' FROM given JOIN added USING (event_id)
-                WHERE stop_hash IS NOT NULL
-                ON CONFLICT DO NOTHING
-            )
-            SELECT event_id FROM added
+            -- events, each once, and who said stop
+            SELECT take_in(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s)
             """,
-            {
-                "channel": channel,
-                "ids": [event.event_id for event in events],
-                "chats": [event.chat for event in events],
-                "kinds": [event.kind for event in events],
-                "payloads": [json.dumps(event.payload) for event in events],
-                "stops": [event.stop_hash for event in events],
-                "most": most_per_minute - 1,
-            },
+            (
+                channel,
+                [event.event_id for event in events],
+                [event.chat for event in events],
+                [event.kind for event in events],
+                [json.dumps(event.payload) for event in events],
+                [event.stop_hash for event in events],
+                most_per_minute,
+            ),
         )
         return {event_id for (event_id,) in cursor.fetchall()}
-
-
-def _without_conversation(conn: Connection, channel: str, chats: Sequence[str]) -> set[str]:
-    found = value(
-        conn,
-        """
-        -- chats that nobody has written from before
-        SELECT coalesce(array_agg(DISTINCT chat), '{}') FROM unnest(%s::text[]) AS given (chat)
-        WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.channel = %s AND c.chat = given.chat)
-        """,
-        (list(chats), channel),
-    )
-    return set(found)
 
 
 def claim_first_waiting(conn: Connection, conversation_id: int) -> WaitingEvent | None:

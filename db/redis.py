@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 0.5
 RETRY_AFTER_SECONDS = 5.0
+RING_EVERY_SECONDS = 0.005
 
 
 def connect_redis(url: str) -> redis.Redis:
@@ -35,16 +37,34 @@ class Bell:
         self._topic = f"jobherald:{topic}"
         self._heard = [self._topic, *(f"jobherald:{other}" for other in also)]
         self._silent_until = 0.0
+        self._rung = threading.Event()
+        self._ringer: threading.Thread | None = None
+        self._starting = threading.Lock()
         self._subscription: PubSub | None = None
 
     def ring(self) -> None:
-        """Tell every waiting worker that there is work."""
+        """Tell every waiting worker that there is work, from a thread of its own; many rings at once are one."""
         if self._client is None or time.monotonic() < self._silent_until:
             return
-        try:
-            self._client.publish(self._topic, "1")
-        except redis.RedisError as error:
-            self._fall_silent(error)
+        if self._ringer is None:
+            self._start_ringer(self._client)
+        self._rung.set()
+
+    def _start_ringer(self, client: redis.Redis) -> None:
+        with self._starting:
+            if self._ringer is None:
+                self._ringer = threading.Thread(target=self._keep_ringing, args=(client,), name="bell", daemon=True)
+                self._ringer.start()
+
+    def _keep_ringing(self, client: redis.Redis) -> None:
+        while True:
+            self._rung.wait()
+            self._rung.clear()
+            try:
+                client.publish(self._topic, "1")
+            except redis.RedisError as error:
+                self._fall_silent(error)
+            time.sleep(RING_EVERY_SECONDS)
 
     def wait(self, seconds: float) -> None:
         """Return when rung, or after so many seconds."""

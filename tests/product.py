@@ -44,8 +44,9 @@ class Product:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, name: str, *extra: str) -> None:
-        command = [*COMMANDS.get(name, self._web()), *extra]
+    def start(self, name: str, *extra: str, processes: int = 1) -> None:
+        """Start one process, named by what it is ("web", "worker", "worker 2"); `processes` is for web alone."""
+        command = [*COMMANDS.get(name.split(maxsplit=1)[0], self._web(processes)), *extra]
         with self.logs.open("ab") as output:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", *command], cwd=ROOT, env=self.environment, stdout=output, stderr=output
@@ -103,10 +104,10 @@ class Product:
             error.close()
             return int(error.code)
 
-    def _web(self) -> list[str]:
+    def _web(self, processes: int) -> list[str]:
         return [
             *("gunicorn", "bot.web.app:from_environment()", "--bind", f"127.0.0.1:{self.port}"),
-            *("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning"),
+            *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8", "--log-level", "warning"),
             "--no-control-socket",
         ]
 

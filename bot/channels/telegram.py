@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import json
-import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,12 +21,14 @@ from telegram.error import (
 )
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.channels.base import Event, Failure, MalformedBody
+from bot.channels.base import Failure
 from bot.channels.telegram_layout import ADDRESSES, Rendered, render
+from bot.channels.telegram_updates import event_of, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.channels.base import Event
     from bot.channels.telegram_client import TelegramClient
     from settings import Settings
 
@@ -36,9 +36,6 @@ __all__ = ["NAME", "acknowledge", "classify_error", "event_of", "parse", "render
 
 NAME = "telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
-ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
-# What a message may hold beside text, the more telling name first: an animation is a document too.
-SENT_THINGS = ("contact", "photo", "animation", "document", "voice", "sticker", "video", "video_note", "audio", "poll")
 CONNECTION_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -48,84 +45,6 @@ def verify(_body: bytes, headers: Mapping[str, str], settings: Settings) -> bool
         return False
     given = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
     return hmac.compare_digest(given, settings.telegram_webhook_secret.get_secret_value().encode())
-
-
-def parse(body: bytes) -> list[Event]:
-    """The event in an update; none for kinds that are not for us.
-
-    Raises:
-        MalformedBody: this is no update.
-    """
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise MalformedBody(f"not JSON: {error}") from error
-    if not isinstance(document, dict) or type(document.get("update_id")) is not int:
-        raise MalformedBody("an update is a JSON object with a whole number as update_id")
-    return event_of(document)
-
-
-def event_of(document: dict[str, Any]) -> list[Event]:
-    """The event in one update given as a JSON object, as from getUpdates.
-
-    Raises:
-        MalformedBody: a part that it must have is missing or of the wrong type.
-    """
-    try:
-        update = Update.de_json(document, None)
-        return _event(update)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise MalformedBody(f"update {document['update_id']}: {type(error).__name__}: {error}") from error
-
-
-def _event(update: Update) -> list[Event]:
-    if update.message is not None:
-        return _message(update, update.message)
-    if update.callback_query is not None:
-        return _tap(update)
-    if update.my_chat_member is not None and update.my_chat_member.chat.type == "private":
-        blocked = update.my_chat_member.new_chat_member.status in ("kicked", "left")
-        payload = {"kind": "blocked" if blocked else "unblocked"}
-        return [Event(str(update.update_id), str(update.my_chat_member.chat.id), "member", payload)]
-    return []
-
-
-def _message(update: Update, message: Message) -> list[Event]:
-    event_id, chat = str(update.update_id), str(message.chat.id)
-    text = ADDRESSED_COMMAND.sub(r"\1", message.text or "")
-    if message.chat.type != "private":
-        if not text.startswith("/"):
-            return []
-        return [Event(event_id, chat, "message", {"kind": "group"})]
-    if message.text is not None:
-        payload = {"kind": "text", "text": text}
-    elif message.caption:  # what is written below a picture is what they mean
-        payload = {"kind": "text", "text": message.caption}
-    elif message.location is not None:
-        place = message.location
-        payload = {"kind": "other", "text": f"location:{place.latitude:.4f},{place.longitude:.4f}"}
-    else:
-        payload = {"kind": "other", "text": next((name for name in SENT_THINGS if getattr(message, name)), "message")}
-    return [Event(event_id, chat, "message", payload | _language(update))]
-
-
-def _tap(update: Update) -> list[Event]:
-    query = update.callback_query
-    if query is None or query.data is None or (query.message is not None and query.message.chat.type != "private"):
-        return []
-    chat = query.message.chat.id if query.message is not None else query.from_user.id
-    payload = {"kind": "action", "text": query.data, "callback_id": query.id}
-    if query.message is not None:
-        payload["message"] = str(query.message.message_id)
-    return [Event(str(update.update_id), str(chat), "message", payload | _language(update))]
-
-
-def _language(update: Update) -> dict[str, str]:
-    code = update.effective_user.language_code if update.effective_user else None
-    if not code:
-        return {}
-    region = {"app_language": code} if "-" in code else {}  # tells the country of somebody new
-    return {"language": code.partition("-")[0].lower()} | region
 
 
 def acknowledge(events: Iterable[Event]) -> dict[str, str]:

@@ -38,7 +38,7 @@ def blueprint(services: Services) -> Blueprint:
         except MalformedBody as error:
             log.warning("%s webhook refused: malformed body of %d bytes", name, len(body))
             return refuse(400, str(error)[:300])
-        with services.pool.transaction() as conn:
+        with services.pool.transaction(single=True) as conn:
             new = take_in(conn, name, events, services.settings)
         if new:
             services.bell.ring()
