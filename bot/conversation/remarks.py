@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.account import pause_rows, stop
 from bot.conversation.choices import set_choice
-from bot.conversation.commands import RESET_ASKED, reset, show_help, show_prefs
+from bot.conversation.commands import RESET_ASKED, reset, run_command, show_help, show_prefs
 from bot.conversation.hearing import hear
 from bot.conversation.postings import hide, save, show_one
 from bot.conversation.progress import LIST_SIZE, ask, current_rows, edit, has_question
@@ -75,6 +75,9 @@ _WHICH = re.compile(r"\d{1,3}(?:st|nd|rd|th)?")
 def hears_remark(draft: Draft, text: str) -> bool:
     """Take in such a text; whether it was one."""
     plain = folded(text)
+    if draft.person.is_admin and plain in _FOR_ADMINS:
+        run_command(draft, plain, "")
+        return True
     if _confirmed_reset(draft, text) or _pointed_at(draft, plain) or _remarked(draft, plain):
         return True
     if may_ask_to_stop(plain):
@@ -163,6 +166,7 @@ _REMARKS: dict[str, Callable[[Draft], None]] = {
     "any_pay": lambda draft: hear(draft, "any pay"),
     "crisis": _saying("crisis"),
 }
+_FOR_ADMINS = frozenset({"health", "stats", "reports"})
 _ONLY_AT_REST = frozenset({"change", "new_jobs", "other_work", "far", "pay_low"})
 _OF_POSTINGS = frozenset({"not_for_me"})
 

@@ -125,8 +125,13 @@ WORDS: dict[str, str] = {
     "similar": (
         "similar, similar jobs; similaires; semelhantes, parecidas; similares, parecidos; zinazofanana; like this one"
     ),
+    "digest": (
+        "digest, daily jobs, my daily jobs; envoi quotidien, offres du jour, mes offres du jour; vagas diárias, envio "
+        "diário; empleos diarios, envío diario; kazi za kila siku, kazi zangu za kila siku; my daily work, daily work"
+    ),
     "timezone": (
         "timezone, time zone, my time zone; fuseau horaire; fuso horário; zona horaria, huso horario; saa za eneo"
+        "; my time"
     ),
     "cards": "cards; mode d'affichage; modo de exibição; modo de mostrar; namna ya kuonyesha; how to show am",
     "link": (

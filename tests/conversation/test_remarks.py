@@ -394,3 +394,25 @@ def test_who_wants_the_pay_named_sees_no_other_postings(said: str) -> None:
     chat = ready()
     chat.says(said)
     assert chat.wishes.pay_unknown_fine is False
+
+
+@pytest.mark.parametrize("word", ["health", "Stats", "reports"])
+def test_an_admin_may_leave_the_slash_out_and_nobody_else(word: str) -> None:
+    admin = ready(is_admin=True)
+    admin.says(word)
+    assert admin.turn is not None
+    assert admin.turn.asks
+    other = ready()
+    other.says(word)
+    assert other.turn is not None
+    assert not other.turn.asks
+
+
+@pytest.mark.parametrize("said", ["daily jobs", "envoi quotidien", "vagas diárias", "kazi za kila siku"])
+def test_the_daily_jobs_are_asked_for_by_word(said: str) -> None:
+    chat = ready()
+    chat.says("/digest")
+    asked = chat.keys
+    other = ready()
+    other.says(said)
+    assert other.keys == asked
