@@ -43,7 +43,7 @@ class Comparison:
         reach = Reach.of(candidates, wish)
         skills = Skills.of(candidates, wish)
         relevance = Relevance.of(candidates, wish, model)
-        factors = score_factors(candidates, wish, reach=reach, skills=skills, relevance=relevance, today=today)
+        factors = score_factors(candidates, wish, reach=reach, skills=skills, semantic=relevance.semantic, today=today)
         return cls(
             candidates=candidates,
             wish=wish,

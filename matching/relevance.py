@@ -35,6 +35,8 @@ class Scale:
 
 SCALES: Mapping[str, Scale] = {
     "hashing-v1": Scale(0.02, 0.40, floor=101.0, words_share=0.7),
+    "all-MiniLM-L6-v2": Scale(0.15, 0.75, floor=70.0),  # by titles of 785 vacancies against 3,039 occupations
+    "all-MiniLM-L6-v2-int8": Scale(0.15, 0.75, floor=70.0),
     "text-embedding-3-small": Scale(0.15, 0.65, floor=60.0),
     "text-embedding-3-large": Scale(0.15, 0.65, floor=60.0),
     "text-embedding-ada-002": Scale(0.70, 0.90, floor=60.0),
@@ -75,6 +77,10 @@ class Wording:
         mentioned = np.logical_or.reduce(candidates.mentions, axis=0)
         spelled = np.max([candidates.spellings.likeness(each) for each in wish.roles], axis=0)
         return cls(title, role, mentioned, worded(title, 100.0 * spelled, mentioned))
+
+    def at(self, positions: Integers) -> Wording:
+        """Of the postings at these positions only."""
+        return Wording(self.title[positions], self.role[positions], self.mentioned[positions], self.words[positions])
 
 
 @dataclass(frozen=True, slots=True)

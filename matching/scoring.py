@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matching.candidates import Booleans, Candidates, Floats, Integers, Ragged
-    from matching.relevance import Relevance
     from matching.wishes import Wish
 
 PROFILES: Mapping[str, Mapping[str, float]] = {
@@ -98,7 +97,7 @@ def same_skill(listed: Ragged, skill: str) -> Booleans:
 
 
 def score_factors(
-    candidates: Candidates, wish: Wish, *, reach: Reach, skills: Skills, relevance: Relevance, today: date
+    candidates: Candidates, wish: Wish, *, reach: Reach, skills: Skills, semantic: Floats, today: date
 ) -> dict[str, Floats]:
     """Each factor of each posting, 0 to 100, NaN where it is left out."""
     return {
@@ -106,21 +105,29 @@ def score_factors(
         "experience": experience_factor(candidates, wish),
         "place": place_factor(candidates, wish, reach),
         "pay": pay_factor(candidates, wish),
-        "semantic": relevance.semantic,
+        "semantic": semantic,
         "recency": recency_factor(candidates, today),
     }
 
 
 def combine(factors: Mapping[str, Floats], profile: str) -> Integers:
     """The weighted mean of the factors that are there, rounded; 0 where none is."""
-    weights = PROFILES[profile]
-    values = np.stack([factors[name] for name in weights])
-    shares = np.asarray(list(weights.values()))[:, None] * ~np.isnan(values)
-    total = shares.sum(axis=0)
-    mean = (shares * np.nan_to_num(values)).sum(axis=0) / np.where(total > 0, total, 1.0)
     # Nine decimals first: 64.5 as a sum of floats may come out a hair below, and rounding would turn on it.
-    rounded: Integers = np.floor(np.round(mean, 9) + 0.5).astype(np.int64)
+    mean = np.round(weighted_mean(factors, PROFILES[profile]), 9)
+    rounded: Integers = np.floor(mean + 0.5).astype(np.int64)
     return rounded
+
+
+def weighted_mean(factors: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """The mean of the factors that are there (NaN: not there); 0 where none is."""
+    first = next(iter(weights))
+    total, weighted = np.zeros(len(factors[first])), np.zeros(len(factors[first]))
+    for name, weight in weights.items():
+        there = ~np.isnan(factors[name])
+        total += weight * there
+        weighted += np.where(there, weight * factors[name], 0.0)
+    mean: Floats = weighted / np.where(total > 0, total, 1.0)
+    return mean
 
 
 def grade(score: int) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.comparison import Comparison
 from matching.reasons import explain
-from matching.relevance import Relevance, Wording
+from matching.relevance import Relevance
 from matching.retrieval import Match
 from matching.scoring import Skills, combine, grade, skills_factor
 
@@ -154,8 +154,7 @@ class Matcher:
 
     def _pass(self, ask: Ask, at: Integers, near: Floats) -> Passing:
         parts, wish = self._parts, ask.wish
-        said = parts.worded(wish).wording
-        here = Wording(said.title[at], said.role[at], said.mentioned[at])
+        here = parts.worded(wish).wording.at(at)
         relevance = Relevance.joined(here, near, wish, self._model)
         kept = np.flatnonzero(relevance.relevant)
         readable = parts.read(wish, at[kept])

@@ -1,0 +1,227 @@
+"""Rank postings for wishes out of memory: the relevance of the product over one's own files, with no database.
+
+Four parts are summed: how alike title and role are spelled, how much of the role the text covers, and how near the
+vectors of title and text are. Their weights were chosen on one half of two sets of postings (benchmarks/RESULTS.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ai.embeddings import EmbeddingError
+from db.candidates import CandidateRow
+from db.canonical_jobs import NewJob
+from jobs.understanding import Misunderstood, Moment, understand_all
+from matching.candidates import Candidates
+from matching.filters import mask
+from matching.reach import Reach
+from matching.relevance import scale_of
+from matching.scoring import PROFILES, Skills, score_factors, weighted_mean
+from matching.spelling import Spellings
+from matching.text_cover import TextCover
+from matching.wishes import Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from ai.embeddings import Embedder
+    from db.preferences import Preferences
+    from jobs.sources.posting import SourcePosting
+    from matching.candidates import Booleans, Floats, Integers
+
+TEXT_CHARACTERS = 600  # of title and description, that the vector is made from
+LETTERS, COVER = 0.2, 0.8  # of what words say
+TITLE_VECTOR, TEXT_VECTOR = 0.5, 0.5  # of what vectors say
+VECTORS_SHARE = 0.2
+NAME_WORDS = 8  # a description that is nothing but lines this short lists other names of the work
+SHARED = (
+    "title", "company", "places", "countries", "work_mode", "remote_in", "posted_on", "salary_min", "salary_max",
+    "salary_currency", "salary_annual_min", "salary_annual_max", "experience_min_years", "experience_max_years",
+    "skills", "preferred_skills", "employment_types", "industry", "description",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RankedWish:
+    """A wish and what it asks beside the work; `country` is where the person lives (ISO 3166 alpha-2)."""
+
+    id: object
+    preferences: Preferences
+    country: str | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The work sought, also in English."""
+        return self.wish.roles
+
+    @property
+    def wish(self) -> Wish:
+        """In comparable form."""
+        return Wish.of(self.preferences, self.country)
+
+
+class Ranking:
+    """Postings in memory and the wishes to rank them for; each costly part is made when it is first needed."""
+
+    def __init__(
+        self,
+        postings: Sequence[SourcePosting],
+        wishes: Sequence[RankedWish],
+        embedder: Embedder,
+        *,
+        profile: str,
+        now: datetime,
+    ) -> None:
+        self.postings = postings
+        self.wishes = wishes
+        self._embedder = embedder
+        self._profile = profile
+        self._now = now
+
+    def ranked(self, *, filtered: bool) -> Iterator[tuple[RankedWish, Integers, Floats]]:
+        """For each wish the positions of all postings, or of those that break none of its filters, with their scores.
+
+        The best first, equal ones in the order in which they came.
+        """
+        vectors = self._vectors([", ".join(wish.roles) for wish in self.wishes])
+        for wish, vector in zip(self.wishes, vectors, strict=True):
+            scores = self._scores(wish, self._relevance(wish.roles, vector))
+            order = np.argsort(-scores, kind="stable")
+            if filtered and asks_more(wish.wish):
+                order = order[self._passing(wish.wish)[order]]
+            yield wish, order, scores[order]
+
+    def _relevance(self, roles: Sequence[str], vector: Floats) -> Floats:
+        """About 0 to 100, and beyond for vectors that are nearer or farther than the model's scale."""
+        scale = scale_of(self._embedder.name)
+        size = len(self.postings)
+        if not size:
+            return np.zeros(0)
+        spelled = self._best(np.max([self._spellings.likeness(role) for role in roles], axis=0, initial=0.0))
+        covered = np.max([self._covers.cover(role) for role in roles], axis=0, initial=0.0)
+        words = LETTERS * spelled + COVER * covered if roles else np.zeros(size)
+        titled = self._best(self._title_vectors @ vector)
+        near = TITLE_VECTOR * titled + TEXT_VECTOR * (self._text_vectors @ vector)
+        meaning = (near - scale.low) / (scale.high - scale.low)
+        relevance: Floats = 100.0 * ((1.0 - VECTORS_SHARE) * words + VECTORS_SHARE * meaning)
+        return relevance
+
+    def _scores(self, wish: RankedWish, relevance: Floats) -> Floats:
+        """The relevance, and beside it the factors of whatever else the wish speaks of, weighted as in the product."""
+        if not asks_more(wish.wish):
+            return relevance
+        asked = wish.wish
+        reach, nothing = Reach.of(self._candidates, asked), np.full(len(self.postings), np.nan)
+        factors = score_factors(
+            self._candidates,
+            asked,
+            reach=reach,
+            skills=Skills.of(self._candidates, asked),
+            semantic=relevance,
+            today=self._now.date(),
+        ) | {"recency": nothing}
+        if not asked.roles:
+            factors["semantic"] = nothing
+        if not asked.places and not asked.arrangements:
+            factors["place"] = nothing
+        if asked.minimum is None:
+            factors["pay"] = nothing
+        return weighted_mean(factors, PROFILES[self._profile])
+
+    def _passing(self, wish: Wish) -> Booleans:
+        return mask(self._candidates, wish)
+
+    def _best(self, of_names: Floats) -> Floats:
+        """Of each posting's names the likest."""
+        best: Floats = np.maximum.reduceat(np.broadcast_to(of_names, (len(self._names),)), self._starts)
+        return best
+
+    @cached_property
+    def _lists(self) -> list[tuple[str, ...]]:
+        return [names_of(posting) for posting in self.postings]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [name for names in self._lists for name in names]
+
+    @cached_property
+    def _starts(self) -> Integers:
+        return np.cumsum([0, *(len(names) for names in self._lists[:-1])])
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings.of(self._names)
+
+    @cached_property
+    def _covers(self) -> TextCover:
+        roles = [role for wish in self.wishes for role in wish.roles]
+        titles = [posting.title for posting in self.postings]
+        return TextCover.of(titles, [posting.description for posting in self.postings], roles)
+
+    @cached_property
+    def _title_vectors(self) -> NDArray[np.float32]:
+        return self._vectors(self._names)
+
+    @cached_property
+    def _text_vectors(self) -> NDArray[np.float32]:
+        return self._vectors([text_of(posting) for posting in self.postings])
+
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text, equal ones embedded once; zeros where the model has none."""
+        distinct = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        found = self._embedder.embed(sorted(distinct, key=len))
+        rows = np.zeros((len(distinct), self._embedder.dimensions), dtype=np.float32)
+        for text, vector in zip(sorted(distinct, key=len), found, strict=True):
+            if not isinstance(vector, EmbeddingError):
+                rows[distinct[text]] = vector
+        return rows[[distinct[text] for text in texts]]
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates.of([_row(at, job) for at, job in enumerate(understand_all(self.postings, Moment(self._now)))])
+
+
+def asks_more(wish: Wish) -> bool:
+    """Whether a wish speaks of anything beside roles."""
+    refused = (wish.excluded_companies, wish.excluded_roles, wish.excluded_industries, wish.wanted_companies)
+    asked = (wish.skills, wish.places, wish.arrangements, wish.employment_types, wish.shifts, wish.industries)
+    return (
+        any((*asked, *refused, wish.excluded_skills, wish.excluded_places, wish.reads_descriptions))
+        or wish.years is not None
+        or wish.minimum is not None
+        or not wish.pay_unknown_fine
+    )
+
+
+def names_of(posting: SourcePosting) -> tuple[str, ...]:
+    """The title, and other names of the work where the description is a list of such and nothing else."""
+    lines = [line.strip() for line in posting.description.splitlines() if line.strip()]
+    listed = all(len(line.split()) <= NAME_WORDS and not line.endswith((".", "!", "?", ":")) for line in lines)
+    return (posting.title, *(lines if listed and len(lines) > 1 else ()))
+
+
+def text_of(posting: SourcePosting) -> str:
+    """What a posting's vector is made from."""
+    return f"{posting.title}\n{posting.description}"[:TEXT_CHARACTERS].strip()
+
+
+def _row(at: int, job: NewJob | Misunderstood) -> CandidateRow:
+    """A posting as the filters see it; of one that could not be understood nothing is known."""
+    known = job if isinstance(job, NewJob) else NewJob(source="", source_job_id="", title="", expires_on=date.max)
+    return CandidateRow(
+        id=at,
+        cluster_key=str(at),
+        nearness=None,
+        titled=False,
+        mentions=(),
+        known=False,
+        **{name: getattr(known, name) for name in SHARED},
+    )
