@@ -155,10 +155,11 @@ class PlaceArrays:
 class Candidates:
     """The postings under consideration, position by position the same posting in every array.
 
-    `mode` holds positions in MODES, -1 where the posting does not say. `posted` is the date's ordinal, NaN where not
-    known. `near` is the similarity with the person's vector, NaN without one; `titled` says whether it was found by its
-    title; `mentions` has a row for each role, true where the text has it word for word. `remote_scope` lists the
-    countries from which remote work is possible; `worldwide` where from everywhere.
+    `mode` holds positions in MODES, -1 where the posting does not say, `currency` positions in `currencies`. `posted`
+    is the date's ordinal, NaN where not known. `near` is the similarity with the person's vector, NaN without one;
+    `titled` says whether it was found by its title; `mentions` has a row for each role, true where the text has it
+    word for word. `remote_scope` lists the countries from which remote work is possible; `worldwide` where from
+    everywhere.
     """
 
     ids: Integers
@@ -181,6 +182,8 @@ class Candidates:
     pay_low: Floats
     pay_top: Floats
     pay_currency: Objects
+    currency: Integers
+    currencies: tuple[str, ...]
     years_min: Floats
     years_max: Floats
     skills: Ragged
@@ -199,6 +202,8 @@ class Candidates:
         scopes = [_remote_scope(row) for row in rows]
         words = [telling_words(row.title) for row in rows]
         width = len(rows[0].mentions) if rows else 0
+        currencies = tuple(dict.fromkeys(row.salary_currency or "" for row in rows))
+        place_of = {name: place for place, name in enumerate(currencies)}
         return cls(
             ids=np.asarray([row.id for row in rows], dtype=np.int64),
             cluster_keys=_objects(row.cluster_key for row in rows),
@@ -220,6 +225,8 @@ class Candidates:
             pay_low=_numbers(row.salary_annual_min for row in rows),
             pay_top=_numbers(row.salary_annual_max for row in rows),
             pay_currency=_objects(row.salary_currency or "" for row in rows),
+            currency=np.asarray([place_of[row.salary_currency or ""] for row in rows], dtype=np.int64),
+            currencies=currencies,
             years_min=_numbers(row.experience_min_years for row in rows),
             years_max=_numbers(row.experience_max_years for row in rows),
             skills=Ragged.of([row.skills or row.preferred_skills for row in rows]),

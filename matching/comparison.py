@@ -85,4 +85,4 @@ class Comparison:
 
     def _skills(self, at: int, *, theirs: bool) -> tuple[str, ...]:
         listed = self.candidates.skills
-        return tuple(listed.names[code] for code in listed.codes_of(at) if self.skills.has[code] == theirs)
+        return tuple(listed.names[code] for code in listed.codes_of(at).tolist() if self.skills.has[code] == theirs)

@@ -178,16 +178,18 @@ def shift_unknown(candidates: Candidates) -> Booleans:
 
 def exchange(candidates: Candidates, wish: Wish) -> Floats:
     """What one unit of each posting's currency is in the person's; NaN where that is not known."""
-    known = {currency: wish.exchange(currency) for currency in set(candidates.pay_currency.tolist())}
-    return np.asarray([known[currency] for currency in candidates.pay_currency.tolist()], dtype=np.float64)
+    known = np.asarray([wish.exchange(currency) for currency in candidates.currencies], dtype=np.float64)
+    rates: Floats = known[candidates.currency]
+    return rates
 
 
 def pay_unknowns(candidates: Candidates, wish: Wish) -> dict[str, Booleans]:
     """The labels pay, pay_currency and pay_unclear of `unknowns`."""
     annual = ~(np.isnan(candidates.pay_low) & np.isnan(candidates.pay_top))
     named = _pay_named(candidates)
-    currency_named = np.asarray(candidates.pay_currency != "", dtype=np.bool_)
-    differs = named & currency_named & np.asarray(candidates.pay_currency != wish.currency, dtype=np.bool_)
+    currency_named = np.asarray([name != "" for name in candidates.currencies], dtype=np.bool_)[candidates.currency]
+    other = np.asarray([name != wish.currency for name in candidates.currencies], dtype=np.bool_)[candidates.currency]
+    differs = named & currency_named & other
     # Where the person's own currency is not known, nothing is compared and nothing differs.
     differs &= wish.currency is not None
     rate = exchange(candidates, wish)

@@ -86,6 +86,7 @@ class Matcher:
         self._parts = parts
         self._rules = rules
         self._model = model
+        self._compared: Comparison | None = None  # of the last pick: those of one person come in a row
         self.pairs_passing = 0  # of wishes and postings, for benchmarks
 
     def pass_all(self, asks: Sequence[Ask]) -> Iterable[Passing]:
@@ -117,8 +118,10 @@ class Matcher:
 
     def match(self, pick: Pick) -> Match:
         """A chosen posting with its factors and reasons."""
-        wish, at = pick.passing.ask.wish, pick.position
-        compared = self._comparison(wish)
+        at = pick.position
+        if self._compared is None or self._compared.wish is not pick.passing.ask.wish:
+            self._compared = self._comparison(pick.passing.ask.wish)
+        compared = self._compared
         return Match(
             job_id=int(compared.candidates.ids[at]),
             cluster_key=str(compared.candidates.cluster_keys[at]),

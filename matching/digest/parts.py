@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from matching.digest.fresh import Block
     from matching.wishes import Wish
 
-ROOM = 400  # answers of each kind; with 20,000 postings a factor takes 160 kB
+FACTOR_BYTES, WORDED_BYTES, MASK_BYTES = 8, 25, 1  # a posting in an answer
+KIND_MEGABYTES, WORDED_MEGABYTES = 40, 300  # of remembered answers of a kind
+READINGS = 400
 UNREAD, FITS = -1, 1
 
 
@@ -40,21 +42,23 @@ class Parts:
 
     def __init__(self, block: Block, today: date) -> None:
         candidates = block.candidates
+        factors, masks = (_room(block, size, KIND_MEGABYTES) for size in (FACTOR_BYTES, MASK_BYTES))
+        reaches, words = _room(block, 5 * FACTOR_BYTES, KIND_MEGABYTES), _room(block, WORDED_BYTES, WORDED_MEGABYTES)
         self.block = block
         self.today = today
-        self.reach = Remembered(lambda wish: Reach.of(candidates, wish), room=ROOM)
-        self.worded = Remembered(lambda wish: _worded(block, wish), room=ROOM)
-        self.experience = Remembered(lambda wish: experience_factor(candidates, wish), room=ROOM)
-        self.place = Remembered(lambda wish: place_factor(candidates, wish, self.reach(wish)), room=ROOM)
-        self.pay = Remembered(lambda wish: pay_factor(candidates, wish), room=ROOM)
+        self.reach = Remembered(lambda wish: Reach.of(candidates, wish), room=reaches)
+        self.worded = Remembered(lambda wish: _worded(block, wish), room=words)
+        self.experience = Remembered(lambda wish: experience_factor(candidates, wish), room=factors)
+        self.place = Remembered(lambda wish: place_factor(candidates, wish, self.reach(wish)), room=factors)
+        self.pay = Remembered(lambda wish: pay_factor(candidates, wish), room=factors)
         self.recency = recency_factor(candidates, today)
-        self.shortfall = Remembered(lambda wish: shortfall(candidates, wish), room=ROOM)
-        self.pay_unknowns = Remembered(lambda wish: pay_unknowns(candidates, wish), room=ROOM)
+        self.shortfall = Remembered(lambda wish: shortfall(candidates, wish), room=factors)
+        self.pay_unknowns = Remembered(lambda wish: pay_unknowns(candidates, wish), room=masks)
         self.company_unknown = company_unknown(candidates)
         self._shift_unknown: Booleans | None = None
         self._masks = (
-            Remembered(lambda wish: place_mask(wish, self.reach(wish)), room=ROOM),
-            *(Remembered(_over(candidates, each), room=ROOM) for each in FILTERS),
+            Remembered(lambda wish: place_mask(wish, self.reach(wish)), room=masks),
+            *(Remembered(_over(candidates, each), room=masks) for each in FILTERS),
         )
         self._readers = tuple((concerns, Reading(candidates, fits)) for concerns, fits in BY_READING)
         self._skills = _padded(block)
@@ -132,10 +136,15 @@ class Reading:
     def _read_so_far(self, wish: Wish) -> NDArray[np.int8]:
         key = key_of(wish, sorted(self._looked_at))
         if key not in self._kept:
-            if len(self._kept) >= ROOM:
+            if len(self._kept) >= READINGS:
                 self._kept.clear()
             self._kept[key] = np.full(len(self._candidates), UNREAD, dtype=np.int8)
         return self._kept[key]
+
+
+def _room(block: Block, bytes_a_posting: int, megabytes: int) -> int:
+    """How many answers of this size are kept."""
+    return max(16, megabytes * 1_000_000 // (bytes_a_posting * max(1, len(block))))
 
 
 def _worded(block: Block, wish: Wish) -> Worded:
