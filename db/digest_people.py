@@ -86,6 +86,35 @@ def find_due_people(conn: Connection, digest_ids: Sequence[int]) -> list[DuePers
     )
 
 
+def find_instant_people(
+    conn: Connection, *, newest: datetime, after_id: int, slot: datetime, limit: int
+) -> list[DuePerson]:
+    """People with an instant search who have not been looked after up to the `newest` import, by id after `after_id`.
+
+    `slot` is that of the digest to be noted for them; their `shown_at` is up to which import they have been.
+    """
+    return many(
+        conn,
+        """
+        -- who wants new postings at once
+        SELECT 0 AS digest_id, u.id AS user_id, %(slot)s AS slot, 'instant' AS kind, u.country, u.status,
+               u.paused_until, u.time_zone, u.digest_hour, u.digest_days, u.quiet_from, u.quiet_until, u.digest_size,
+               u.least_grade, u.daily_cap, u.slowed_at,
+               (SELECT count(*) FROM digests e WHERE e.user_id = u.id AND e.status IN ('planned', 'told')
+                AND e.slot > %(slot)s - interval '22 hours') AS had_lately,
+               NULL::timestamptz AS silent_since, looks.looked_until AS shown_at
+        FROM users u LEFT JOIN instant_looks looks ON looks.user_id = u.id
+        WHERE u.id > %(after)s AND u.status <> 'stopped' AND (u.paused_until IS NULL OR u.paused_until <= %(slot)s)
+          AND u.slowed_at IS NULL AND (looks.looked_until IS NULL OR looks.looked_until < %(newest)s)
+          AND EXISTS (SELECT 1 FROM user_preferences p WHERE p.user_id = u.id AND p.frequency = 'instant')
+          AND EXISTS (SELECT 1 FROM channel_accounts a WHERE a.user_id = u.id AND a.reachable)
+        ORDER BY u.id LIMIT %(limit)s
+        """,
+        {"slot": slot, "newest": newest, "after": after_id, "limit": limit},
+        DuePerson,
+    )
+
+
 def find_addresses(conn: Connection, user_ids: Sequence[int]) -> dict[int, list[Address]]:
     """Where people may be written to unasked: the channel they chose, then the latest used chat; no terminal."""
     rows = many(

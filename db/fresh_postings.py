@@ -59,6 +59,19 @@ def count_fresh(conn: Connection, wanted: Freshness) -> int:
     )
 
 
+def find_last_import(conn: Connection, *, since: datetime, until: datetime) -> datetime | None:
+    """When the newest open posting was imported, between these; None where none was."""
+    found: datetime | None = value(
+        conn,
+        """
+        -- when the newest posting came
+        SELECT max(imported_at) FROM canonical_jobs WHERE status = 'ACTIVE' AND imported_at > %s AND imported_at <= %s
+        """,
+        (since, until),
+    )
+    return found
+
+
 def find_fresh(conn: Connection, wanted: Freshness, *, part: int, parts: int) -> list[FreshRow]:
     """The fresh postings, the newest first; one of `parts` parts, none of which tears a cluster."""
     return many(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from db.pool import Connection
     from matching.digest.rules import DigestRules
 
+MADE_UP_FOR = timedelta(days=1)  # what came to an instant search's notice while they slept, or the house was off
+COMMITS_WITHIN = timedelta(minutes=10)  # an import's rows may be seen so long after the time they bear
 NO_RATES: Mapping[str, float] = {}
 
 
@@ -46,9 +49,11 @@ class Seeker:
     def since(self, search: Preferences) -> float:
         """From when on a posting is new to them: since the last digest that arrived, unless they want something else.
 
-        In Unix seconds; the fresh postings are those of seven days anyway.
+        In Unix seconds; the fresh postings are those of seven days anyway, for an instant search those of a day.
         """
         shown = self.person.shown_at
+        if self.person.kind == "instant":
+            return unix(made_up_since(self.person))
         changed = shown is not None and search.updated_at is not None and search.updated_at > shown
         return unix(None if changed else shown)
 
@@ -71,8 +76,8 @@ def gather(conn: Connection, people: Sequence[DuePerson], *, now: datetime, rule
     """As `read_share`, of people that are known by now."""
     obstacles = {person.user_id: _obstacle(person, now, rules) for person in people}
     free = [person for person in people if obstacles[person.user_id] is None]
-    addresses = _addresses(conn, [person.user_id for person in free], rules.secret_key)
-    searches = _searches(conn, [person for person in free if person.user_id in addresses], model)
+    addresses = free_addresses(conn, [person.user_id for person in free], rules.secret_key)
+    searches = due_searches(conn, [person for person in free if person.user_id in addresses], model)
     known = _known(conn, list(searches))
     seekers, left_out = [], []
     for person in people:
@@ -120,10 +125,8 @@ def _obstacle(person: DuePerson, now: datetime, rules: DigestRules) -> str | Non
     """What stands against sending."""
     if now - person.slot >= GOES_STALE_AFTER:
         return "too late"
-    if person.status == "stopped" or (person.status == "paused" and person.paused_until is None):
-        return person.status
-    if person.paused_until is not None and person.paused_until > max(now, person.slot):
-        return "paused"
+    if rests := resting(person, max(now, person.slot)):
+        return rests
     hour = local(max(now, person.slot), person.time_zone).hour
     chosen = person.kind == "daily" and hour == local(person.slot, person.time_zone).hour
     if not chosen and is_quiet(hour, rules.quiet_of(person)):
@@ -132,7 +135,14 @@ def _obstacle(person: DuePerson, now: datetime, rules: DigestRules) -> str | Non
     return "enough for a day" if person.had_lately >= cap else None
 
 
-def _addresses(conn: Connection, user_ids: Sequence[int], secret_key: str) -> dict[int, Address]:
+def resting(person: DuePerson, now: datetime) -> str | None:
+    """How somebody asked for nothing now: stopped or paused; None where they did not."""
+    if person.status == "stopped" or (person.status == "paused" and person.paused_until is None):
+        return person.status
+    return "paused" if person.paused_until is not None and person.paused_until > now else None
+
+
+def free_addresses(conn: Connection, user_ids: Sequence[int], secret_key: str) -> dict[int, Address]:
     """Of each person the first address that may be written to."""
     found = find_addresses(conn, user_ids)
     hashes = {
@@ -146,7 +156,7 @@ def _addresses(conn: Connection, user_ids: Sequence[int], secret_key: str) -> di
     return {user: address for user, address in free.items() if address is not None}
 
 
-def _searches(conn: Connection, people: Iterable[DuePerson], model: str) -> dict[int, list[tuple[Preferences, Ask]]]:
+def due_searches(conn: Connection, people: Iterable[DuePerson], model: str) -> dict[int, list[tuple[Preferences, Ask]]]:
     """The searches of these people that are due, each with what it asks; who asks the same shares it."""
     by_user = {person.user_id: person for person in people}
     wanted = [search for search in find_preferences_of(conn, list(by_user)) if is_due(search, by_user[search.user_id])]
@@ -164,6 +174,13 @@ def _searches(conn: Connection, people: Iterable[DuePerson], model: str) -> dict
             asks[key] = Ask(wish, None if vector is None else vector.astype(np.float32))
         found[search.user_id].append((search, asks[key]))
     return found
+
+
+def made_up_since(person: DuePerson) -> datetime:
+    """From which import on a person with an instant search is looked after, a day before the slot at most."""
+    looked = person.shown_at
+    earliest = person.slot - MADE_UP_FOR
+    return earliest if looked is None else max(looked - COMMITS_WITHIN, earliest)
 
 
 def is_due(search: Preferences, person: DuePerson) -> bool:
