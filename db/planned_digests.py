@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import dataclass, fields
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from db.query import execute, many
@@ -194,7 +195,12 @@ def _match_line(new: NewMatch) -> str:
 
 def _fields(reason: DataclassInstance) -> dict[str, Any]:
     """A reason's fields as they are: `asdict` copies what is in them, which took most of the time of writing."""
-    return {field.name: getattr(reason, field.name) for field in fields(reason)}
+    return {name: getattr(reason, name) for name in _names_of(type(reason))}
+
+
+@cache
+def _names_of(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _copy(conn: Connection, statement: str, lines: Iterable[str]) -> None:

@@ -107,7 +107,7 @@ class Ragged:
 
     def names_of(self, owner: int) -> tuple[str, ...]:
         """One posting's names, in their order."""
-        return tuple(self.names[code] for code in self.codes_of(owner))
+        return tuple([self.names[code] for code in self.codes_of(owner).tolist()])
 
 
 @dataclass(frozen=True, slots=True)
