@@ -36,7 +36,8 @@ _NO_SKILL = re.compile(
 
 def may_list(passage: str) -> bool:
     """Whether a text begins like such a list: quick, for the many that do not."""
-    return ":" in passage[:LONGEST_HEAD] or "skills " in passage[:LONGEST_HEAD].lower() or passage[:2].lower() == "i "
+    head = passage[:LONGEST_HEAD]
+    return ":" in head or head[:2] in {"i ", "I "} or "skills " in head.lower()
 
 
 def listed_skills(passage: str) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from jobs.parsing.cues import Cues, lowered
+from jobs.parsing.cues import lowered
 
 REACH = 200  # characters: what is refused stands no further from the words that refuse it
+# Patterns look at texts in lower case: minding no case, an alternative costs thrice as much.
 _NEEDED = (
     r"(?:a |an |strictly |absolutely |really |al |zwingend |unbedingt |absolument |estrictamente )*(?:required?|"
     r"requirement|needed?|necessary|necessity|mandatory|essential|compulsory|obligatory|must|expected|used|vereist|"
@@ -20,7 +21,6 @@ _AFTER = re.compile(
     r"(?:\b(?:is|are|was|ist|sind|is|zijn|es|son|est|\u00e9|s\u00e3o|jest|s\u0105)\s+)?"
     r"(?:\b(?:not|never|niet|nicht|nie|pas|no (?:es|son)|n\u00e3o (?:\u00e9|s\u00e3o))|n['\u2019]t|"
     rf"\bn['\u2019](?:est|sont) pas)\s+(?:jest |s\u0105 )?{_NEEDED}{_BUT}",
-    re.IGNORECASE,
 )
 _BEFORE = re.compile(
     r"\b(?:no (?!(?:less|fewer|more|later|earlier|one|matter|doubt|problem|issue|stranger|limit)\b|\W)|"
@@ -34,26 +34,28 @@ _BEFORE = re.compile(
     r"necesitas)|"
     r"sin necesidad de|n\u00e3o (?:\u00e9 necess\u00e1ri|\u00e9 preciso|\u00e9 exigid|precisa|exigimos|usamos)|"
     r"nie (?:jest wymagan|s\u0105 wymagane|wymagamy|u\u017cywamy|musisz))",
-    re.IGNORECASE,
 )
-_CUES = Cues((
+# One of these stands in every refusal.
+REFUSING = (
     "not", "n't", "n\u2019t", "no ", "never", "without any", "niet", "nicht", "nie", "pas ", "geen", "kein", "aucun",
     "sin necesidad", "n\u00e3o",
-))  # fmt: skip
+)  # fmt: skip
 _COMMA = re.compile(",")
-_NAMES = re.compile(r"[A-Za-z]")
+_NAMES = re.compile(r"[a-z]")
 _ENDS = re.compile(r"[.;:!?()](?=\s|$|\))|[(,]|\b(?:but|however|maar|aber|mais|pero|mas|ale)\b|\s[-\u2013]\s")
 _STRONG_ENDS = re.compile(r"[.;:!?()](?=\s|$|\))|\b(?:but|however|maar|aber|mais|pero|mas|ale)\b|\s[-\u2013]\s")
-_SEVERAL = re.compile(r"^\W*(?:are|zijn|sind|sont|son|s\u00e3o|s\u0105)\b", re.IGNORECASE)
-_OWN_CLAUSE = re.compile(r",\s*(?:and |und |en |et |y |e )?(?:you|we|but|only|just|basic|good|strong)\b", re.IGNORECASE)
-_VERB_BEHIND = re.compile(r"\b(?:is|are|must|required|needed|necessary|preferred|a plus)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"^\W*(?:are|zijn|sind|sont|son|s\u00e3o|s\u0105)\b")
+_OWN_CLAUSE = re.compile(r",\s*(?:and |und |en |et |y |e )?(?:you|we|but|only|just|basic|good|strong)\b")
+_VERB_BEHIND = re.compile(r"\b(?:is|are|must|required|needed|necessary|preferred|a plus)\b")
 
 
 def without_refused(text: str) -> str:
-    """The text less the clauses that say what is not needed; what is "not required but a plus" stays."""
-    if not _CUES.starts(lowered(text)):
-        return text
-    spans = _apart(sorted([*_named_before(text), *_named_after(text)]))
+    """The text less the clauses that say what is not needed; what is "not required but a plus" stays.
+
+    Where nothing is refused, the very same string.
+    """
+    lower = lowered(text)
+    spans = _apart(sorted([*_named_before(lower), *_named_after(lower)]))
     for start, end in reversed(spans):
         text = f"{text[:start]} {text[end:]}"
     return text

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
-from jobs.parsing.cues import Cues
+from jobs.parsing.cues import NamedCues, lowered
 from jobs.parsing.skill_lists import listed_skills, may_list
 from jobs.parsing.skill_mentions import meant, mentioned, spelled_in
-from jobs.parsing.skill_refusals import without_refused
+from jobs.parsing.skill_refusals import REFUSING, without_refused
+from jobs.parsing.skill_vocabulary import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jobs.parsing.skill_mentions import Spelled
 
 Kind = Literal["required", "preferred", "ignored"]
+Cue = Literal["wish", "refusal"]
 
 LONGEST_HEADING = 60  # characters
 LONG_LINE = 300  # characters: such a line is cut at its sentences and bullets
 MOST_HEADING_WORDS = 6
+# Patterns below look at texts in lower case: minding no case, an alternative costs thrice as much.
 _BEFORE_WISH = (
     r"preferably|ideally|desirabl[ey]:|(?:bonus|extra|brownie) (?:points? )?(?:if|for)|bonus(?: points| skills)?:|"
     r"optional(?:ly)?:|nice[- ]to[- ]haves?|"
@@ -41,19 +47,21 @@ _AFTER_WISH = (
     r"(?:b\u0119dzie|jest) (?:\w+ )?(?:atutem|plusem)|(?:atutem|plusem) b\u0119dzie|(?:um|ser\u00e1 um) diferencial|"
     r"desej\u00e1ve(?:l|is)|ni faida|faida ya ziada"
 )
-_WISH = re.compile(rf"\b(?:{_BEFORE_WISH}|{_AFTER_WISH})", re.IGNORECASE)
-_WISH_AHEAD = re.compile(rf"\b(?:{_BEFORE_WISH})", re.IGNORECASE)
-_WISH_STEMS = Cues((
-    "plus", "pre", "pr\u00e9", "asset", "advantage", "bonus", "benef", "desir", "ideal", "option", "nice", "good to",
-    "great to", "welcome", "not required but", "voorkeur", "liefst", "meegenomen", "harte", "vorteil", "vorzug",
-    "w\u00fcnsch", "w\u00e4re", "gern", "atout", "appr", "id\u00e9al", "dese", "valora", "diferencia", "faida",
-    "ikiwez", "extra point", "brownie", "souhait", "opcional", "mile widzian", "atut", "plusem", "gewenst",
-))  # fmt: skip
+_WISH = re.compile(rf"\b(?:{_BEFORE_WISH}|{_AFTER_WISH})")
+_WISH_AHEAD = re.compile(rf"\b(?:{_BEFORE_WISH})")
+# One of these stands in every wording of a wish.
+_WISH_STEMS = (
+    "plus", "prefer", " pre", "pr\u00e9", "asset", "advantage", "bonus", "benefi", "desir", "ideally", "idealerw",
+    "optional", "nice", "good to have", "great to have", "welcome", "not required but", "voorkeur", "liefst",
+    "meegenomen", "van harte", "vorteil", "vorzug", "w\u00fcnsch", "w\u00e4re", "gern gesehen", "atout",
+    "appr\u00e9ci", "id\u00e9al", "desea", "desej", "valora", "diferencia", "faida", "ikiwez", "extra point",
+    "brownie", "souhait", "opcional", "mile widzian", "atut", "plusem", "gewenst",
+)  # fmt: skip
+_CUES: NamedCues[Cue] = NamedCues({"wish": _WISH_STEMS, "refusal": REFUSING})
 _MUST = re.compile(
     r"\b(?:required|must|mandatory|essential|necessary|needed|compulsory|vereist?|verplicht|noodzakelijk|zwingend|"
     r"erforderlich|vorausgesetzt|notwendig|exig\u00e9e?s?|obligatoires?|indispensables?|imprescindible|obligatori[ao]|"
     r"requerid[ao]|exigid[ao]|lazima)\b",
-    re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[\s.,;:!)]*(?:$|(?<=[.,;!)])\s)")
 _CLAUSE = re.compile(r"[;,()]|(?<!not required )\b(?:but|while|whereas|however|maar|aber|mais|pero|mas|lakini)\b")
@@ -92,7 +100,7 @@ _IGNORED = (
 )
 _HEADING = re.compile(
     rf"^[\W\d_]*(?:(?P<ignored>{_IGNORED})|(?P<required>{_REQUIRED}))(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 _SENTENCE = re.compile(
     r"(?<=[.;!?])\s+(?=[A-Z\u2022*-])|(?<=\S)\s+(?=[\u2022*\u25cf\u25aa\uf0b7]\s)|(?<=\w)\s{2,}(?=[A-Z])"
@@ -117,15 +125,14 @@ _OF_COMPANY = re.compile(
 _ASKING = re.compile(
     r"\b(?:you|your|experience[d]?|must|required|ability|candidates?|applicants?|looking for|seeking|je|jij|du|sie|"
     r"vous|usted|hiring|knowledge|needs?|requires?|wants?|seeks?|recruit\w*)\b",
-    re.IGNORECASE,
 )
 _ASKING_FIRST = re.compile(
     r"(?:you(?: will| also)? (?:must|need|should|know|speak|have (?:\w+ ){0,3}(?:experience|knowledge|skills)\b|"
     r"are (?:proficient|fluent|experienced|skilled|familiar))|must (?:have|be|know|speak)\b|"
     r"(?:candidates?|applicants?) (?:must|should|needs?)\b|(?:we|our client) (?:need|require|are looking for|seek)|"
     r"the ideal candidate|requirements?:|required:)",
-    re.IGNORECASE,
 )
+_LEADING = " \t*#_=-\u2022"
 _BULLETS = "\u2022*-\u25cf\u25aa\uf0b7"
 
 
@@ -136,25 +143,37 @@ def required_and_preferred(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     """
     required: dict[str, None] = {}
     preferred: dict[str, None] = {}
-    passages = [passage for line in text.splitlines() for passage in _sentences(line)]
-    for kind, as_written, spelled in _with_kinds(passages):
-        if kind == "ignored":
-            continue
-        passage = without_refused(as_written)
-        found = _asked(passage, None if passage != as_written else spelled)
-        head, _, rest = passage.partition(":")
-        listed = [] if not may_list(passage) or _has_wish(rest) else listed_skills(passage)
-        if kind == "preferred" or (listed and _has_wish(f"{head}:")):
+    passages = [passage for line in text.splitlines() if line for passage in _sentences(line)]
+    lower = lowered("\n".join(passages))
+    lowers = lower.split("\n")
+    wishing, refusing = _cued(lower, lowers)
+    for number, kind, as_spelled in _with_kinds(passages, lowers, wishing):
+        passage, low, spelled = passages[number], lowers[number], as_spelled
+        if number in refusing and (kept := without_refused(passage)) is not passage:
+            passage, low, spelled = kept, lowered(kept), None
+        found = _asked(passage, spelled)
+        wishes = number in wishing and _WISH.search(low) is not None
+        head, _, rest = low.partition(":")
+        listed = listed_skills(passage) if may_list(passage) and not (wishes and _WISH.search(rest)) else []
+        if kind == "preferred" or (listed and number in wishing and _WISH.search(f"{head}:")):
             preferred.update(dict.fromkeys([*listed, *found]))
         elif listed:
             required.update(dict.fromkeys([*listed, *found]))
         elif not found:
             continue
-        elif _has_wish(passage):
-            _divide(passage, required, preferred)
-        elif not (_OF_COMPANY.match(passage) and not _ASKING.search(passage)):
+        elif wishes:
+            _divide(passage, low, spelled, required, preferred)
+        elif not (_OF_COMPANY.match(passage) and not _ASKING.search(low)):
             required.update(dict.fromkeys(found))
     return tuple(required), tuple(name for name in preferred if name not in required)
+
+
+def _cued(lower: str, lowers: list[str]) -> tuple[set[int], set[int]]:
+    """The numbers of the passages that may wish, and of those that may refuse, all searched at once."""
+    begins = list(accumulate((len(passage) + 1 for passage in lowers[:-1]), initial=0))
+    starts = _CUES.starts(lower)
+    wishing, refusing = ({bisect(begins, start) - 1 for start in starts.get(cue, ())} for cue in ("wish", "refusal"))
+    return wishing, refusing
 
 
 def _asked(passage: str, spelled: Spelled | None) -> list[str]:
@@ -163,20 +182,21 @@ def _asked(passage: str, spelled: Spelled | None) -> list[str]:
     return meant(spelled, may_be_list=may_be_list) if spelled else mentioned(passage, may_be_list=may_be_list)
 
 
-def _with_kinds(passages: list[str]) -> Iterator[tuple[Kind, str, Spelled | None]]:
-    """The passages that spell skills or list them, each with the kind of the section it stands in."""
+def _with_kinds(
+    passages: list[str], lowers: list[str], wishing: set[int]
+) -> Iterator[tuple[int, Kind, Spelled | None]]:
+    """The numbers of the passages to be read, which spell skills or list them, each with the kind of its section."""
     kind: Kind = "required"
     found = {spelled.passage: spelled for spelled in spelled_in(passages)}
     for number, passage in enumerate(passages):
-        kind = _kind_from(passage, kind)
-        spelled = found.get(number)
-        if spelled or may_list(passage):
-            yield kind, passage, spelled
+        kind = _kind_from(lowers[number], passage, kind, may_wish=number in wishing)
+        if kind != "ignored" and (number in found or may_list(passage)):
+            yield number, kind, found.get(number)
 
 
 def _sentences(line: str) -> list[str]:
     """A line; a long one by its sentences."""
-    if len(line) <= LONG_LINE and ". " not in line:
+    if ". " not in line and len(line) <= LONG_LINE:
         return [line]
     if _BESIDE_SENTENCES.search(line):
         return _SENTENCE.split(line)
@@ -184,49 +204,65 @@ def _sentences(line: str) -> list[str]:
     return [*map("".join, zip(parts[::2], parts[1::2], strict=False)), parts[-1]]
 
 
-def _kind_from(passage: str, kind: Kind) -> Kind:
+def _kind_from(low: str, passage: str, kind: Kind, *, may_wish: bool) -> Kind:
     """The kind of section after this passage began: as before unless it is a heading or opens with one."""
-    plain = passage.strip(" \t*#_=-\u2022")
+    plain = low.strip(_LEADING)
     colon = plain.find(":", 0, LONGEST_HEADING)
     head = plain[:colon] if colon > 0 else plain
     if not head or len(head) > LONGEST_HEADING:
         return kind
-    alone = colon in {-1, len(plain) - 1}
-    match = _HEADING.match(head)
-    if match and colon < 0 and (len(match["rest"].split()) >= MOST_HEADING_WORDS or head.endswith(".")):
-        match = None
-    if match and match["ignored"] is not None:
+    named, long = _heading(head)
+    if long and colon < 0:
+        named = None
+    if named == "ignored":
         return "ignored"
     if kind == "ignored" and _ASKING_FIRST.match(plain):
         return "required"
-    if _has_wish(f"{head}:"):
-        return "preferred" if alone and not mentioned(head) else kind
-    unknown_heading = alone and colon > 0 and passage.strip()[:1] not in _BULLETS
-    return "required" if match or (unknown_heading and len(head.split()) <= MOST_HEADING_WORDS) else kind
+    alone = colon in {-1, len(plain) - 1}
+    if may_wish and _WISH.search(f"{head}:"):
+        return "preferred" if alone and not mentioned(passage.strip(_LEADING)[: len(head)]) else kind
+    unknown_heading = alone and colon > 0 and low.strip()[:1] not in _BULLETS
+    return "required" if named or (unknown_heading and len(head.split()) <= MOST_HEADING_WORDS) else kind
 
 
-def _has_wish(text: str) -> bool:
-    """Whether a text wishes; most texts have none of the stems, and to search for these costs little."""
-    return bool(_WISH_STEMS.starts(text.lower()) and _WISH.search(text))
+@functools.lru_cache(maxsize=4096)  # two of five headings have been seen before
+def _heading(head: str) -> tuple[Kind | None, bool]:
+    """The section that a heading begins, if any, and whether it is a whole sentence rather."""
+    match = _HEADING.match(head)
+    if match is None:
+        return None, False
+    long = len(match["rest"].split()) >= MOST_HEADING_WORDS or head.endswith(".")
+    return "required" if match["ignored"] is None else "ignored", long
 
 
-def _divide(passage: str, required: dict[str, None], preferred: dict[str, None]) -> None:
+def _divide(
+    passage: str, low: str, spelled: Spelled | None, required: dict[str, None], preferred: dict[str, None]
+) -> None:
     """The skills of a passage with a wish in it: its clauses apart when it also says what must be, or wishes ahead."""
-    ahead = _WISH_AHEAD.search(passage)
-    if ahead and not _CLAUSE_END.match(passage, ahead.end()) and not _WISH.search(passage, ahead.end()):
+    ahead = _WISH_AHEAD.search(low)
+    if ahead and not _CLAUSE_END.match(low, ahead.end()) and not _WISH.search(low, ahead.end()):
         required.update(dict.fromkeys(mentioned(passage[: ahead.start()])))
         preferred.update(dict.fromkeys(mentioned(passage[ahead.start() :])))
         return
-    if not _MUST.search(passage) and "(" not in passage and ";" not in passage:
-        preferred.update(dict.fromkeys(mentioned(passage)))
+    listed = "(" in passage or ";" in passage
+    if not listed and not _MUST.search(low):
+        preferred.update(dict.fromkeys(meant(spelled, may_be_list=True) if spelled else mentioned(passage)))
         return
     waiting: list[str] = []
+    beginnings = _beginnings([spelled] if spelled else spelled_in([passage]))
     for clause in _CLAUSE.split(passage):
-        waiting += mentioned(clause)
-        if _WISH.search(clause):
+        low = clause.lower()
+        if any(map(bare(low).__contains__, beginnings)):
+            waiting += mentioned(clause)
+        if _WISH.search(low):
             preferred.update(dict.fromkeys(waiting))
             waiting = []
-        elif _MUST.search(clause) or "(" in passage or ";" in passage:
+        elif listed or _MUST.search(low):
             required.update(dict.fromkeys(waiting))
             waiting = []
     required.update(dict.fromkeys(waiting))
+
+
+def _beginnings(spelled: Iterable[Spelled]) -> set[str]:
+    """The first words of the skills of a passage: a clause without any of them spells none."""
+    return {each.written[it.start].lower() for each in spelled for it in each.mentions}

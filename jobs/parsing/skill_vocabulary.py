@@ -44,14 +44,14 @@ class Vocabulary:
     Attributes:
         names: spelling to the name shown.
         finder: finds the spellings, the longest at each place, in a string of tokens such as `token_string` makes.
-        spellings: what the finder's numbers stand for.
+        meanings: what the finder's numbers stand for: the name shown, how many tokens, and the rule or None.
         rules: the doubtful spellings: CAPITAL, LISTED or SPOKEN.
         areas: name shown to its area.
     """
 
     names: dict[str, str]
     finder: AhoCorasick
-    spellings: tuple[str, ...]
+    meanings: tuple[tuple[str, int, str | None], ...]
     rules: dict[str, str]
     areas: dict[str, str]
 
@@ -114,7 +114,8 @@ def vocabulary() -> Vocabulary:
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
     )
-    return Vocabulary(names, finder, spellings, rules, areas)
+    meanings = tuple((names[key], 1 + key.count(" "), rules.get(key)) for key in spellings)
+    return Vocabulary(names, finder, meanings, rules, areas)
 
 
 def token_string(tokens: Iterable[str]) -> str:
