@@ -16,6 +16,11 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HASHING_DIMENSIONS = 768
+USUAL_MODELS = {
+    "openai": "text-embedding-3-small",
+    "fastembed": "sentence-transformers/all-MiniLM-L6-v2",
+    "hashing": "hashing-v2",
+}
 SECRET_KEY_CHARACTERS = 16
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 OPENAI_MODEL_DIMENSIONS = {
@@ -97,10 +102,12 @@ class Settings(BaseSettings):
     telegram_seconds_per_chat: float = Field(1.0, ge=0)
 
     # Embeddings
-    embedding_provider: Literal["openai", "hashing"] | None = None
+    embedding_provider: Literal["openai", "fastembed", "hashing"] | None = None
     embedding_model: str | None = None
     embedding_dimensions: int | None = Field(None, ge=1, le=4000)
-    embedding_price_per_million_tokens: float = Field(0.02, ge=0)
+    embedding_price_per_million_tokens: float | None = Field(None, ge=0)
+    embedding_requests_at_once: int = Field(1, ge=1, le=16)
+    fastembed_model_path: Path | None = None
     openai_api_key: SecretStr | None = Field(None, validate_default=True)
     openai_base_url: HttpAddress | None = None
     openai_timeout_seconds: float = Field(20.0, gt=0, le=120)
@@ -241,20 +248,20 @@ class Settings(BaseSettings):
         return Path(tempfile.gettempdir()) / f"jobherald-{os.getuid()}-{name}"
 
     @property
-    def provider(self) -> Literal["openai", "hashing"]:
+    def provider(self) -> Literal["openai", "fastembed", "hashing"]:
         """The embedding provider in use: as set, else openai where there is a key, else hashing."""
         return self.embedding_provider or ("openai" if self.openai_api_key is not None else "hashing")
 
     @property
     def model(self) -> str:
         """The embedding model's name at its provider."""
-        return self.embedding_model or ("text-embedding-3-small" if self.provider == "openai" else "hashing-v1")
+        return self.embedding_model or USUAL_MODELS[self.provider]
 
     @property
-    def dimensions(self) -> int:
-        """How long its vectors are."""
-        known = OPENAI_MODEL_DIMENSIONS.get(self.model, 1536) if self.provider == "openai" else HASHING_DIMENSIONS
-        return self.embedding_dimensions or known
+    def dimensions(self) -> int | None:
+        """How long its vectors are; None for a local model, which has one length of its own."""
+        usual = {"openai": OPENAI_MODEL_DIMENSIONS.get(self.model, 1536), "hashing": HASHING_DIMENSIONS}
+        return self.embedding_dimensions or usual.get(self.provider)
 
 
 def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - any setting

@@ -1,20 +1,23 @@
-"""python -m ai embed [jobs|people] | status."""
+"""python -m ai backfill [jobs|users] | status | models | switch [MODEL] | failures."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from ai.embeddings import EmbedderMisconfigured, build_embedder
-from ai.pipeline import EmbedReport, cost_recorder, embed_new_jobs, embed_people
+from ai.embeddings import EmbedderMisconfigured, ModelChoice, build_embedder
+from ai.estimates import estimate_all
+from ai.switching import get_progress
+from ai.upkeep import Upkeep
 from db.embedded import explain_absence
-from db.embedding_failures import count_given_up
-from db.embedding_models import find_active_model
+from db.embedding_failures import count_given_up, find_given_up, retry_failures
+from db.embedding_models import find_active_model, find_models
+from db.embedding_runs import find_live_runs
 from db.errors import StorageError, Unavailable
 from db.job_embeddings import Coverage, get_job_coverage
 from db.pool import Pool
@@ -22,21 +25,26 @@ from db.user_embeddings import get_people_coverage
 from settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ai.pipeline import EmbedReport
+    from db.embedding_failures import Kind
+
+SPARE_CONNECTIONS = 3
+KINDS: dict[str, Kind] = {"users": "preference", "jobs": "job"}
+SWITCH_ROUNDS = 5  # texts keep coming while the last ones are made
+LIVE = timedelta(minutes=2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; the exit code is 1 when something could not be done."""
-    parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    embed = commands.add_parser("embed", help="make the vectors that are missing")
-    embed.add_argument("what", nargs="?", choices=["jobs", "people"], help="both when left out")
-    commands.add_parser("status", help="show the model in use and how much has a vector")
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
+    command: Callable[[Pool, Settings, argparse.Namespace], int] = given.run
     try:
         settings = load_settings()
-        with closing(Pool(settings.postgres_url, size=2)) as pool:
-            return run_embed(pool, settings, given.what) if given.command == "embed" else run_status(pool, settings)
+        size = SPARE_CONNECTIONS + settings.embedding_requests_at_once
+        with closing(Pool(settings.postgres_url, size=size)) as pool:
+            return command(pool, settings, given)
     except Unavailable as error:
         print(explain_absence(error) if settings.database_url is None else error, file=sys.stderr)
     except (EmbedderMisconfigured, SettingsError, StorageError) as error:
@@ -44,58 +52,167 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def run_embed(pool: Pool, settings: Settings, what: str | None) -> int:
-    """Embed what is missing, with a progress bar; 1 when the service went away in between."""
-    reports = []
-    if what in (None, "people"):
-        reports.append(show_embedding(pool, settings, "people"))
-    if what in (None, "jobs"):
-        reports.append(show_embedding(pool, settings, "jobs"))
-    return 1 if any(report.stopped for report in reports) else 0
+def run_backfill(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:
+    """Say what is missing and what it costs, then make it; 1 when it ended early or too much failed."""
+    upkeep = Upkeep(pool, settings)
+    reports = [_backfill(pool, settings, upkeep, what, given) for what in given.what or list(KINDS)]
+    return 1 if any(report is not None and report.stopped for report in reports) else 0
 
 
-def show_embedding(pool: Pool, settings: Settings, what: str) -> EmbedReport:
-    """One kind, watched on the terminal."""
-    record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
-    embedder = build_embedder(settings, record)
+def _backfill(
+    pool: Pool, settings: Settings, upkeep: Upkeep, what: str, given: argparse.Namespace
+) -> EmbedReport | None:
     now = datetime.now(UTC)
-    with tqdm(desc=f"embedding {what}", unit=" texts") as bar:
+    estimates = estimate_all(pool, settings, upkeep, KINDS[what], now=now, limit=given.limit, anew=given.force)
+    for each in estimates:
+        print(f"{what}: {each}")
+    if given.dry_run:
+        return None
+    work = upkeep.jobs if what == "jobs" else upkeep.people
+    with _bar(what, sum(each.rows for each in estimates)) as progress:
+        report = work(now, limit=given.limit, anew=given.force, progress=progress)
+    took = (datetime.now(UTC) - now).total_seconds()
+    print(
+        f"{what}: {report.done} embedded, {report.reused} had their vector from the same text, {report.failed} failed,"
+        f" in {took:.1f} s"
+    )
+    if report.stopped:
+        print(f"stopped early, run it again to go on: {report.stopped}", file=sys.stderr)
+    return report
+
+
+def run_status(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:  # noqa: ARG001 - one signature
+    """Say which model is in use, how much is covered, and what is under way."""
+    now = datetime.now(UTC)
+    oldest = now.date() - timedelta(days=settings.job_max_age_days)
+    with pool.transaction() as conn:
+        model = find_active_model(conn)
+        if model is None:
+            print("no model is in use yet: python -m ai backfill")
+            return 0
+        jobs, people = get_job_coverage(conn, model.name, oldest), get_people_coverage(conn, model.name)
+        given_up, runs = count_given_up(conn, model.name), find_live_runs(conn, now - LIVE)
+    print(f"model   {model.name} ({model.provider}, {model.dimensions} dimensions)")
+    print(f"jobs    {_covered(jobs)} of the last {settings.job_max_age_days} days")
+    print(f"people  {_covered(people)}")
+    print(f"given up after three tries: {given_up}{' (python -m ai failures)' if given_up else ''}")
+    for run in runs:
+        print(f"under way: {run.kind}s with {run.model}, {run.done} done, {run.failed} failed, {run.in_hand} in hand")
+    return 0
+
+
+def run_models(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:  # noqa: ARG001 - one signature
+    """List the models that have vectors here, and how far each has come."""
+    now = datetime.now(UTC)
+    wanted = build_embedder(settings).name
+    with pool.transaction() as conn:
+        models = find_models(conn)
+        far = {
+            model.name: get_progress(conn, model.name, max_age_days=settings.job_max_age_days, now=now)
+            for model in models
+        }
+    for model in models:
+        said = [f"{model.provider}, {model.dimensions} dimensions"]
+        said += ["in use"] if model.active else []
+        said += ["named by the settings"] if model.name == wanted else []
+        said += [f"out of use since {model.left_at:%Y-%m-%d %H:%M} UTC"] if model.left_at else []
+        print(f"{model.name:28} {'; '.join(said)}")
+        print(f"{'':28} jobs {_covered(far[model.name].jobs)}, people {_covered(far[model.name].people)}")
+    if wanted not in far:
+        print(f"{wanted:28} named by the settings; no vectors yet: python -m ai switch")
+    return 0
+
+
+def run_switch(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:
+    """Make the model's vectors beside those in use, then put it into use; 1 when that could not be finished."""
+    choice = _choice(given)
+    wanted = build_embedder(settings, pool, choice=choice)
+    upkeep = Upkeep(pool, settings, wanted, by_command=choice is not None)
+    for _ in range(SWITCH_ROUNDS):
+        for what in KINDS:
+            report = _backfill(pool, settings, upkeep, what, given)
+            if report is not None and report.stopped:
+                return 1
+        with pool.transaction() as conn:
+            active = find_active_model(conn)
+        if given.dry_run:
+            return 0
+        if active is not None and active.name == wanted.name:
+            print(f"In use: {wanted.name}. Vectors of the model before are kept for a day, for a way back.")
+            if choice is not None and build_embedder(settings).name != wanted.name:
+                print("To keep it, whatever the settings may name next, set EMBEDDING_MODEL to it too.")
+            return 0
+    print("Texts came in faster than their vectors were made; run it again.", file=sys.stderr)
+    return 1
+
+
+def _choice(given: argparse.Namespace) -> ModelChoice | None:
+    if given.model is None:
+        return None
+    known = {"text-embedding": "openai", "hashing": "hashing"}
+    guessed = next((provider for start, provider in known.items() if given.model.startswith(start)), "fastembed")
+    return ModelChoice(given.provider or guessed, given.model, given.dimensions)
+
+
+def run_failures(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:  # noqa: ARG001 - one signature
+    """List the texts that were given up, or have all that failed tried again."""
+    with pool.transaction() as conn:
+        if given.retry:
+            print(f"to be tried again: {retry_failures(conn)}")
+            return 0
+        failures = find_given_up(conn)
+    for failed in failures:
+        kind = "job" if failed.kind == "job" else "search"
+        print(f"{kind} {failed.row_id}, {failed.model}, {failed.failed_at:%Y-%m-%d %H:%M} UTC: {failed.error}")
+    print(f"given up: {len(failures)}")
+    return 0
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    with tqdm(desc=f"embedding {what}", unit=" texts", total=total) as bar:
 
         def progress(done: int) -> None:
             bar.update(done - bar.n)
 
-        if what == "people":
-            report = embed_people(pool, embedder, now=now, progress=progress)
-        else:
-            age = settings.job_max_age_days
-            report = embed_new_jobs(pool, embedder, max_age_days=age, now=now, progress=progress)
-    print(f"{what}: {report.done} embedded with {embedder.name}, {report.failed} failed")
-    if report.stopped:
-        print(f"stopped early, run it again later: {report.stopped}", file=sys.stderr)
-    return report
+        yield progress
 
 
-def run_status(pool: Pool, settings: Settings) -> int:
-    """Say which model is in use and how much is covered."""
-    oldest = datetime.now(UTC).date() - timedelta(days=settings.job_max_age_days)
-    with pool.transaction() as conn:
-        model = find_active_model(conn)
-        if model is None:
-            print("no model is in use yet: python -m ai embed")
-            return 0
-        jobs, people = get_job_coverage(conn, model.name, oldest), get_people_coverage(conn, model.name)
-        given_up = count_given_up(conn, model.name)
-    print(f"model   {model.name} ({model.provider}, {model.dimensions} dimensions)")
-    print(f"jobs    {covered(jobs)} of the last {settings.job_max_age_days} days")
-    print(f"people  {covered(people)}")
-    print(f"given up after three tries: {given_up}")
-    return 0
-
-
-def covered(coverage: Coverage) -> str:
+def _covered(coverage: Coverage) -> str:
     """For example "80 of 100 (80 %)"."""
     share = 100 * coverage.covered // coverage.total if coverage.total else 100
     return f"{coverage.covered} of {coverage.total} ({share} %)"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ai", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    backfill = commands.add_parser("backfill", help="make the vectors that are missing; may be run again at any time")
+    backfill.add_argument("what", nargs="*", choices=[[], *KINDS], help="both when left out")
+    _add_extent(backfill)
+    backfill.set_defaults(run=run_backfill)
+
+    commands.add_parser("status", help="the model in use and how much has a vector").set_defaults(run=run_status)
+    commands.add_parser("models", help="all models that have vectors here").set_defaults(run=run_models)
+
+    switch = commands.add_parser("switch", help="use another model, without a pause")
+    switch.add_argument("model", nargs="?", help="that of the settings when left out")
+    switch.add_argument("--provider", choices=["openai", "fastembed", "hashing"], help="where the name does not tell")
+    switch.add_argument("--dimensions", type=int)
+    _add_extent(switch)
+    switch.set_defaults(run=run_switch)
+
+    failures = commands.add_parser("failures", help="texts that could not be embedded")
+    failures.add_argument("--retry", action="store_true", help="have them tried again")
+    failures.set_defaults(run=run_failures)
+    return parser
+
+
+def _add_extent(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--dry-run", action="store_true", help="tell texts, tokens and cost, and do nothing")
+    command.add_argument("--limit", type=int, help="so many at most, the newest first")
+    command.add_argument("--force", action="store_true", help="also what has its vector already")
 
 
 if __name__ == "__main__":

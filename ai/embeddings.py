@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from settings import HASHING_DIMENSIONS, OPENAI_MODEL_DIMENSIONS, USUAL_MODELS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from ai.till import Till
+    from db.embedding_models import EmbeddingModel
+    from db.pool import Pool
     from settings import Settings
 
 log = logging.getLogger(__name__)
 
+USUAL_OPENAI_DIMENSIONS = 1536  # of compatible servers too, unless EMBEDDING_DIMENSIONS says otherwise
+
 
 class EmbeddingError(Exception):
     """This text cannot be embedded; the others of its batch can."""
+
+
+class OtherLength(EmbeddingError):
+    """The model gave so many numbers, and not as many as its vectors here have."""
+
+    def __init__(self, length: int, expected: int) -> None:
+        super().__init__(f"the model gave {length} numbers instead of {expected}")
+        self.length = length
 
 
 class EmbedderAway(EmbeddingError):
@@ -37,6 +53,7 @@ class Embedder(Protocol):
         provider: who computes them.
         dimensions: how long they are.
         max_batch: how many texts are best given at once.
+        max_batch_tokens: how many tokens these may have together, None for any number.
     """
 
     @property
@@ -47,6 +64,8 @@ class Embedder(Protocol):
     def dimensions(self) -> int: ...  # noqa: D102
     @property
     def max_batch(self) -> int: ...  # noqa: D102
+    @property
+    def max_batch_tokens(self) -> int | None: ...  # noqa: D102
 
     def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
         """For each text, in order, a float32 vector of unit length, or why there is none.
@@ -57,21 +76,72 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Which model: its provider, its name there, and its dimensions (None: the usual)."""
+
+    provider: str
+    model: str | None
+    dimensions: int | None
+
+    @classmethod
+    def of_settings(cls, settings: Settings) -> ModelChoice:
+        """The one that the settings name."""
+        named = settings.embedding_model if settings.provider == "fastembed" else settings.model
+        return cls(settings.provider, named, settings.dimensions)
+
+    @classmethod
+    def of_stored(cls, stored: EmbeddingModel) -> ModelChoice:
+        """The one that stored vectors are of."""
+        return cls(stored.provider, stored.name.partition("/")[0], stored.dimensions)
+
+
 def build_embedder(
-    settings: Settings, record_usage: Callable[[int], None] | None = None, *, tries_again: bool = True
+    settings: Settings,
+    pool: Pool | None = None,
+    *,
+    choice: ModelChoice | None = None,
+    purpose: str = "embedding",
+    tries_again: bool = True,
 ) -> Embedder:
-    """The embedder that the settings name; `record_usage` is called with the tokens of each paid call.
+    """The embedder of the settings, or of `choice`; with a pool its calls are paid from the daily budget and recorded.
 
     `tries_again=False` is for callers with somebody waiting: one try within the time limit, then the text fails.
+
+    Raises:
+        EmbedderMisconfigured: there is no such model here.
     """
-    if settings.provider == "openai":
-        # Imported here: the client takes 50 MB and half a second that a hashing process need not spend.
+    wanted = choice or ModelChoice.of_settings(settings)
+    # Imported where needed: each takes memory and time that processes of another provider need not spend.
+    if wanted.provider == "openai":
         from ai.openai_embeddings import OpenAIEmbedder  # noqa: PLC0415
+        from ai.till import BudgetTill  # noqa: PLC0415
 
-        return OpenAIEmbedder.from_settings(settings, record_usage, tries_again=tries_again)
-    from ai.hashing import HashingEmbedder  # noqa: PLC0415 - as above
+        if settings.openai_api_key is None:
+            raise EmbedderMisconfigured(f"The model {wanted.model} needs OPENAI_API_KEY.")
+        model = wanted.model or settings.model
+        dimensions = wanted.dimensions or OPENAI_MODEL_DIMENSIONS.get(model, USUAL_OPENAI_DIMENSIONS)
+        till: Till | None = BudgetTill.from_settings(settings, pool, model, purpose) if pool else None
+        return OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
+    if wanted.provider == "fastembed":
+        from ai.local_embeddings import LocalEmbedder, model_for  # noqa: PLC0415
 
-    return HashingEmbedder(settings.dimensions, name=settings.model)
+        path = settings.fastembed_model_path
+        if path is not None and choice is not None and wanted.model != path.name:
+            path = None
+        named = None if path and wanted.model == path.name else wanted.model
+        model = model_for(named, path, USUAL_MODELS["fastembed"])
+        return LocalEmbedder(model, path=path, dimensions=wanted.dimensions)
+    from ai.hashing import MODEL, HashingEmbedder  # noqa: PLC0415
+
+    if wanted.model not in (None, MODEL):
+        raise EmbedderMisconfigured(f"There is no model {wanted.model} here any more; the hashing model is {MODEL}.")
+    return HashingEmbedder(wanted.dimensions or HASHING_DIMENSIONS)
+
+
+def stored_name(model: str, dimensions: int, usual: int | None) -> str:
+    """The name of a model's vectors: of unusual length they are another model's, never compared with the usual ones."""
+    return model if dimensions == usual else f"{model}/{dimensions}"
 
 
 def embed_text(embedder: Embedder, text: str) -> NDArray[np.float32] | None:
@@ -87,15 +157,10 @@ def embed_text(embedder: Embedder, text: str) -> NDArray[np.float32] | None:
     return found
 
 
-def stored_name(model: str, dimensions: int, usual: int | None) -> str:
-    """The name of a model's vectors: of unusual length they are another model's, never compared with the usual ones."""
-    return model if dimensions == usual else f"{model}/{dimensions}"
-
-
 def unit(vector: NDArray[np.float32], dimensions: int) -> NDArray[np.float32] | EmbeddingError:
     """The vector at unit length; an error where it is of another length, not finite or zero."""
     if vector.shape != (dimensions,):
-        return EmbeddingError(f"the model gave {vector.size} numbers instead of {dimensions}")
+        return OtherLength(vector.size, dimensions)
     length = float(np.linalg.norm(vector.astype(np.float64)))
     if not np.isfinite(length) or length == 0:
         return EmbeddingError("the model gave a vector that is not finite or zero")

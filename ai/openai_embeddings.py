@@ -8,22 +8,34 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-import re
-from typing import TYPE_CHECKING, Any
+import random
+import time
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import openai
 
-from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError, stored_name, unit
-from ai.tokens import estimated_tokens
+from ai.embeddings import (
+    EmbedderAway,
+    EmbedderMisconfigured,
+    EmbeddingError,
+    OtherLength,
+    stored_name,
+    unit,
+)
+from ai.openai_language import NEVER_SENT, reason_of
+from ai.pace import Pace, asked_seconds
+from ai.packing import packed
+from ai.tokens import estimated_tokens, truncated
 from settings import OPENAI_MODEL_DIMENSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from openai.types import CreateEmbeddingResponse
 
+    from ai.till import Till
     from settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,34 +43,51 @@ log = logging.getLogger(__name__)
 MAX_INPUTS = 2048
 MAX_REQUEST_TOKENS = 300_000
 MAX_TEXT_TOKENS = 8192
-MAX_RETRIES = 2  # three tries in all, with the client's exponential backoff and the server's Retry-After
+TRIES = 3
+FIRST_PAUSE_SECONDS = 0.5  # doubled with each try, with up to a quarter taken off at random
+LONGEST_PAUSE_SECONDS = 60.0  # a server that asks for more is left alone until then, and the run ends
+REST_SECONDS = 15.0  # how long a server that failed is left alone: whoever waits gets lexical matches at once
 FULL_SIZE_ONLY = frozenset({"text-embedding-ada-002"})  # refuses the `dimensions` argument
+REFUSED = (openai.BadRequestError, openai.UnprocessableEntityError)
 
 Result = "NDArray[np.float32] | EmbeddingError"
 
 
 class OpenAIEmbedder:
-    """Vectors from the endpoint; a text that it refuses is found by splitting its batch."""
+    """Vectors from the endpoint; a text that it refuses is found by splitting its batch.
+
+    Each call keeps to the limits that the server tells, and is paid at the till. One that was sent and got no answer
+    may have been paid: it is booked as such. Threads may share it.
+    """
 
     provider = "openai"
     max_batch = MAX_INPUTS
+    max_batch_tokens: int | None = MAX_REQUEST_TOKENS
 
     def __init__(
         self,
         client: openai.OpenAI,
         model: str,
         dimensions: int,
-        record_usage: Callable[[int], None] | None = None,
+        till: Till | None = None,
+        *,
+        tries: int = TRIES,
+        pace: Pace | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        """`client` must not try again by itself: it would pay for calls that timed out once more."""
         self._client = client
         self._model = model
-        self._record_usage = record_usage
+        self._till = till
+        self._tries = tries
+        self._pace = pace or Pace()
+        self._sleep = sleep
         self.dimensions = dimensions
         self.name = stored_name(model, dimensions, OPENAI_MODEL_DIMENSIONS.get(model, dimensions))
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, record_usage: Callable[[int], None] | None = None, *, tries_again: bool = True
+        cls, settings: Settings, model: str, dimensions: int, till: Till | None = None, *, tries_again: bool = True
     ) -> OpenAIEmbedder:
         """As the settings say; without trying again where somebody waits, since Retry-After may be long."""
         key = settings.openai_api_key
@@ -66,9 +95,9 @@ class OpenAIEmbedder:
             api_key=key.get_secret_value() if key else "",
             base_url=settings.openai_base_url,
             timeout=settings.openai_timeout_seconds,
-            max_retries=MAX_RETRIES if tries_again else 0,
+            max_retries=0,
         )
-        return cls(client, settings.model, settings.dimensions, record_usage)
+        return cls(client, model, dimensions, till, tries=TRIES if tries_again else 1)
 
     def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
         """A unit vector for each text, or why there is none; once the service is away, no further call is made.
@@ -77,97 +106,137 @@ class OpenAIEmbedder:
             EmbedderMisconfigured: the key, the address or the model is refused.
         """
         results: list[NDArray[np.float32] | EmbeddingError] = [EmbeddingError("the text is empty")] * len(texts)
+        # An empty text is refused by the endpoint with its whole batch.
+        asked = ((at, truncated(text, MAX_TEXT_TOKENS)) for at, text in enumerate(texts) if text.strip())
         away: EmbedderAway | None = None
-        for batch in _packed(texts):
+        for batch in packed(asked, lambda each: each[1], most_texts=MAX_INPUTS, most_tokens=MAX_REQUEST_TOKENS):
             found = [away] * len(batch) if away else self._embed_batch([text for _, text in batch])
             for (position, _), result in zip(batch, found, strict=True):
                 results[position] = result
                 away = result if isinstance(result, EmbedderAway) else away
         return results
 
-    def _embed_batch(self, texts: list[str]) -> list[NDArray[np.float32] | EmbeddingError]:
+    def _embed_batch(
+        self, texts: list[str], *, texts_to_blame: bool = False
+    ) -> list[NDArray[np.float32] | EmbeddingError]:
         """One request; where the service refuses the texts, halves of it, down to the one at fault."""
         try:
             return self._request(texts)
-        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+        except REFUSED as error:
             if len(texts) == 1:
-                return [EmbeddingError(f"refused by the model: {_reason(error)}")]
-            self._check_that_it_is_the_texts(error)
+                return [EmbeddingError(f"refused by the model: {reason_of(error)}")]
+            if not texts_to_blame and error.code != "max_tokens_per_request":
+                self._check_that_it_is_the_texts(error)
         except EmbedderAway as error:
             return [error] * len(texts)
         middle = len(texts) // 2
-        return self._embed_batch(texts[:middle]) + self._embed_batch(texts[middle:])
+        halves = (self._embed_batch(half, texts_to_blame=True) for half in (texts[:middle], texts[middle:]))
+        return [result for half in halves for result in half]
 
     def _check_that_it_is_the_texts(self, refusal: openai.APIStatusError) -> None:
         """A harmless text that is refused too means that splitting would cost thousands of calls for nothing."""
         try:
             self._request(["job"])
-        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+        except REFUSED as error:
             raise EmbedderMisconfigured(self._advice(refusal)) from error
         except EmbedderAway:
             log.info("the embedding service went away while a batch was split")
 
     def _request(self, texts: list[str]) -> list[NDArray[np.float32] | EmbeddingError]:
+        tokens = sum(map(estimated_tokens, texts))
+        for tried in range(1, self._tries + 1):
+            self._wait(tokens)
+            try:
+                return self._ask_once(texts, tokens)
+            except (openai.RateLimitError, openai.InternalServerError, openai.APIConnectionError) as error:
+                self._rest_or_give_up(error, tried)
+        raise EmbedderAway("the embedding service was not asked")
+
+    def _wait(self, tokens: int) -> None:
+        while (seconds := self._pace.seconds_until(tokens)) > 0:
+            if self._tries == 1 or seconds > LONGEST_PAUSE_SECONDS:
+                raise EmbedderAway(f"the embedding service is left alone for {seconds:.0f} s more, as it asked")
+            self._sleep(seconds)
+
+    def _rest_or_give_up(self, error: openai.APIError, tried: int) -> None:
+        """Wait before another try, as long as the server asks.
+
+        Raises:
+            EmbedderAway: no try is left, or the server wants to be left alone for longer; nothing is sent till then.
+            EmbedderMisconfigured: the account's quota is spent.
+        """
+        if isinstance(error, openai.RateLimitError) and error.code == "insufficient_quota":
+            raise EmbedderMisconfigured(self._advice(error)) from error
+        asked = asked_seconds(error.response.headers) if isinstance(error, openai.APIStatusError) else None
+        pause = FIRST_PAUSE_SECONDS * 2.0 ** (tried - 1) * random.uniform(0.75, 1)  # noqa: S311 - jitter
+        pause = pause if asked is None else asked
+        if tried < self._tries and pause <= LONGEST_PAUSE_SECONDS:
+            self._pace.hold(pause)
+            return
+        self._pace.hold(max(REST_SECONDS, asked or 0.0))
+        slow = isinstance(error, openai.RateLimitError)
+        said = "asks to slow down" if slow else "failed"
+        raise EmbedderAway(f"the embedding service {said}: {reason_of(error)}") from error
+
+    def _ask_once(self, texts: list[str], tokens: int) -> list[NDArray[np.float32] | EmbeddingError]:
+        """One paid call. What it was booked for is an estimate where the server does not say."""
+        reservation = self._till.reserve(tokens) if self._till else 0
+        paid = tokens
         try:
-            answer = self._client.embeddings.create(
+            raw = self._client.embeddings.with_raw_response.create(
                 model=self._model,
                 input=texts,
                 encoding_format="base64",
                 dimensions=openai.omit if self._model in FULL_SIZE_ONLY else self.dimensions,
             )
-        except (openai.BadRequestError, openai.UnprocessableEntityError):
-            raise
-        except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
-            raise EmbedderMisconfigured(self._advice(error)) from error
-        except openai.RateLimitError as error:
-            if error.code == "insufficient_quota":
+            self._pace.note(raw.headers)
+            answer = _with_vectors(raw.parse())
+            paid = _paid_tokens(answer, tokens)
+        except openai.APIStatusError as error:
+            self._pace.note(error.response.headers)
+            paid = 0
+            if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError | openai.NotFoundError):
                 raise EmbedderMisconfigured(self._advice(error)) from error
-            raise EmbedderAway(f"the embedding service asks to slow down: {_reason(error)}") from error
+            raise
+        except openai.APIConnectionError as error:
+            paid = 0 if type(error.__cause__).__name__ in NEVER_SENT else tokens
+            raise
         except (openai.OpenAIError, ValueError) as error:  # ValueError: an answer that is not JSON
-            raise EmbedderAway(f"the embedding service failed: {_reason(error)}") from error
+            raise EmbedderAway(f"the embedding service's answer cannot be read: {reason_of(error)}") from error
+        finally:
+            if self._till:
+                self._till.settle(reservation, paid)
         return self._read(answer, len(texts))
 
     def _read(self, answer: CreateEmbeddingResponse, expected: int) -> list[NDArray[np.float32] | EmbeddingError]:
-        usage = getattr(answer, "usage", None)
-        if self._record_usage is not None and usage is not None:
-            self._record_usage(usage.total_tokens)
         results: list[NDArray[np.float32] | EmbeddingError] = [EmbeddingError("the model gave no vector")] * expected
-        for item in getattr(answer, "data", None) or []:
+        for item in answer.data:
             if 0 <= item.index < expected:
                 results[item.index] = _vector(item.embedding, self.dimensions)
+        lengths = {result.length for result in results if isinstance(result, OtherLength)}
+        if expected > 1 and len(lengths) == 1 and all(isinstance(result, OtherLength) for result in results):
+            raise EmbedderMisconfigured(
+                f"{self._model} gives {lengths.pop()} numbers, not {self.dimensions}: set EMBEDDING_DIMENSIONS."
+            )
         return results
 
     def _advice(self, error: openai.APIStatusError) -> str:
         server = self._client.base_url.host
         return (
-            f"{server} refuses to embed with model {self._model} ({error.status_code}: {_reason(error)}). "
+            f"{server} refuses to embed with model {self._model} ({error.status_code}: {reason_of(error)}). "
             "Check OPENAI_API_KEY, OPENAI_BASE_URL, EMBEDDING_MODEL and EMBEDDING_DIMENSIONS."
         )
 
 
-def truncated(text: str) -> str:
-    """The start of the text, short enough for one input."""
-    while (tokens := estimated_tokens(text)) > MAX_TEXT_TOKENS:
-        text = text[: min(len(text) - 1, len(text) * MAX_TEXT_TOKENS // tokens)]
-    return text
+def _with_vectors(answer: Any) -> CreateEmbeddingResponse:  # noqa: ANN401 - text, where a proxy answers with a page
+    if not getattr(answer, "data", None):
+        raise ValueError("an answer without vectors")
+    return cast("CreateEmbeddingResponse", answer)
 
 
-def _packed(texts: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
-    """(position, text) in batches within the request's limits; empty texts, which the endpoint refuses, left out."""
-    batch: list[tuple[int, str]] = []
-    tokens = 0
-    for position, given in enumerate(texts):
-        if not given.strip():
-            continue
-        text = truncated(given)
-        more = estimated_tokens(text)
-        if batch and (len(batch) == MAX_INPUTS or tokens + more > MAX_REQUEST_TOKENS):
-            yield batch
-            batch, tokens = [], 0
-        batch.append((position, text))
-        tokens += more
-    if batch:
-        yield batch
+def _paid_tokens(answer: CreateEmbeddingResponse, estimated: int) -> int:
+    usage = getattr(answer, "usage", None)
+    return int(getattr(usage, "total_tokens", None) or estimated)
 
 
 def _vector(given: Any, dimensions: int) -> NDArray[np.float32] | EmbeddingError:  # noqa: ANN401 - base64, or numbers from servers that know no base64
@@ -177,10 +246,3 @@ def _vector(given: Any, dimensions: int) -> NDArray[np.float32] | EmbeddingError
         return unit(np.asarray(given, np.float32), dimensions)
     except (binascii.Error, TypeError, ValueError):
         return EmbeddingError("the model gave something that is not a vector")
-
-
-def _reason(error: Exception) -> str:
-    """The service's own words, without the key that some of its messages repeat."""
-    body = getattr(error, "body", None)
-    said = body.get("message") if isinstance(body, dict) else None
-    return re.sub(r"\bsk-\S+", "sk-***", str(said or error or type(error).__name__))[:300]

@@ -97,7 +97,7 @@ class OpenAILanguageModel:
                 pause = _pause_seconds(error, self._tries - tries_left)
                 if not tries_left or pause > LONGEST_PAUSE_SECONDS:
                     raise self._gave_up(error) from error
-                log.info("the language model's service asks to try again in %.1f s: %s", pause, _reason(error))
+                log.info("the language model's service asks to try again in %.1f s: %s", pause, reason_of(error))
                 self._sleep(pause)
             except openai.APIConnectionError as error:
                 raise _unanswered(error, most_usage(prompt, schema, max_tokens)) from error
@@ -121,23 +121,23 @@ class OpenAILanguageModel:
 
     def _gave_up(self, error: openai.APIStatusError) -> Exception:
         if isinstance(error, openai.InternalServerError):
-            return LanguageModelBroke(f"the language model's service failed: {_reason(error)}")
+            return LanguageModelBroke(f"the language model's service failed: {reason_of(error)}")
         if error.code == "insufficient_quota":
             return LanguageModelMisconfigured(self._advice(error))
-        return LanguageModelAway(f"the language model's service asks to slow down: {_reason(error)}")
+        return LanguageModelAway(f"the language model's service asks to slow down: {reason_of(error)}")
 
     def _mapped(self, error: Exception, most: Usage) -> Exception:
         setup = (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError)
         if isinstance(error, setup) or (isinstance(error, openai.BadRequestError) and _is_setup(error)):
             return LanguageModelMisconfigured(self._advice(error))
         if isinstance(error, openai.APIStatusError):
-            return Refused(f"refused by the service: {_reason(error)}")
-        return Unreadable(f"the service's answer cannot be read: {_reason(error)}", most)
+            return Refused(f"refused by the service: {reason_of(error)}")
+        return Unreadable(f"the service's answer cannot be read: {reason_of(error)}", most)
 
     def _advice(self, error: openai.APIStatusError) -> str:
         return (
             f"{self._client.base_url.host} refuses to answer with model {self.name} ({error.status_code}: "
-            f"{_reason(error)}). Check OPENAI_API_KEY, OPENAI_BASE_URL and LANGUAGE_MODEL."
+            f"{reason_of(error)}). Check OPENAI_API_KEY, OPENAI_BASE_URL and LANGUAGE_MODEL."
         )
 
 
@@ -186,7 +186,7 @@ def _parsed(content: str | None, usage: Usage) -> Any:  # noqa: ANN401 - whateve
         raise Unreadable("the answer is not JSON", usage) from error
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """The service's own words, without the key that some of its messages repeat."""
     body = getattr(error, "body", None)
     said = body.get("message") if isinstance(body, dict) else None

@@ -1,215 +1,215 @@
-"""Keeps the vectors of postings and people current: what is missing is found by looking, never by remembering.
+"""Makes the vectors that texts lack: what is missing is found by looking, never by remembering.
 
 Texts are read in a short transaction, embedded outside any, and their vectors written only where the text is still the
-same. A killed run loses at most one batch.
+same. A text whose vector is there already, under another row, is never embedded again. One run at a time works on a
+kind of texts and a model; a killed run loses at most the requests under way, one unless set otherwise.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError
-from db import embedding_models
-from db.embedding_failures import Kind, NewFailure, forget_failures, save_failures
-from db.job_embeddings import PendingText, find_pending_jobs, gather_statistics, save_job_vectors
-from db.model_costs import add_cost
-from db.user_embeddings import find_pending_people, save_people_vectors
+from ai.embeddings import EmbedderAway, EmbeddingError
+from ai.packing import packed
+from db import embedding_runs
+from db.embedding_failures import NewFailure, forget_failures, save_failures
+from db.job_embeddings import gather_statistics
 from db.vector_copy import NewVector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+    from datetime import datetime
 
     from ai.embeddings import Embedder
+    from ai.pending import Room
+    from db.job_embeddings import PendingText
     from db.pool import Connection, Pool
 
 log = logging.getLogger(__name__)
 
-STALE_AFTER = timedelta(days=30)
-MAX_AGE_DAYS = 60
+PAGE_ROWS = 1024
+ANOTHER_RUN = "another run is making these vectors"
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedReport:
-    """How many texts got a vector, how many failed, and why it stopped early if it did."""
+    """How many texts got a vector, how many one that was there already, how many failed, and why it stopped early."""
 
     done: int = 0
+    reused: int = 0
     failed: int = 0
     stopped: str | None = None
 
+    @property
+    def seen(self) -> int:
+        """All that were dealt with."""
+        return self.done + self.reused + self.failed
+
     def plus(self, other: EmbedReport) -> EmbedReport:
         """Both together."""
-        return EmbedReport(self.done + other.done, self.failed + other.failed, self.stopped or other.stopped)
+        return EmbedReport(
+            self.done + other.done,
+            self.reused + other.reused,
+            self.failed + other.failed,
+            self.stopped or other.stopped,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """Whose texts: how those to embed are found (by a page's upper id and size), and how their vectors are kept."""
-
-    kind: Kind
-    find: Callable[[Connection, int | None, int], list[PendingText]]
-    save: Callable[[Connection, str, Sequence[NewVector], datetime], int]
-
-
-def _unwatched(_done: int) -> None:
+def unwatched(_done: int) -> None:
     """A progress that nobody looks at."""
 
 
-def embed_new_jobs(
+def embed_pending(
     pool: Pool,
     embedder: Embedder,
+    room: Room,
     *,
     limit: int | None = None,
-    max_age_days: int = MAX_AGE_DAYS,
+    at_once: int = 1,
     now: datetime,
-    progress: Callable[[int], None] = _unwatched,
+    progress: Callable[[int], None] = unwatched,
 ) -> EmbedReport:
-    """Embed open postings of the last `max_age_days` that have no vector of their text; `progress` gets texts done.
+    """Embed what the room lacks, the newest first; `progress` gets the texts dealt with so far.
+
+    Ends early, without an error, when the service is away, the budget is spent, or another run is at it.
 
     Raises:
         EmbedderMisconfigured: nothing can be embedded until the settings are changed.
     """
-    room = _jobs(embedder.name, now=now, max_age_days=max_age_days, stale_before=None)
-    return _embed_pending(pool, embedder, room, limit=limit, now=now, progress=progress)
-
-
-def embed_people(
-    pool: Pool,
-    embedder: Embedder,
-    *,
-    limit: int | None = None,
-    now: datetime,
-    progress: Callable[[int], None] = _unwatched,
-) -> EmbedReport:
-    """Embed searches that have no vector of their text from this model.
-
-    Raises:
-        EmbedderMisconfigured: nothing can be embedded until the settings are changed.
-    """
-    room = _people(embedder.name, now=now, stale_before=None)
-    return _embed_pending(pool, embedder, room, limit=limit, now=now, progress=progress)
-
-
-def refresh_stale(
-    pool: Pool,
-    embedder: Embedder,
-    *,
-    max_age_days: int = MAX_AGE_DAYS,
-    now: datetime,
-    progress: Callable[[int], None] = _unwatched,
-) -> EmbedReport:
-    """Embed anew what is of another model or text or older than 30 days, people first.
-
-    Raises:
-        EmbedderMisconfigured: nothing can be embedded until the settings are changed.
-    """
-    stale_before = now - STALE_AFTER
-    report = EmbedReport()
-    for room in (
-        _people(embedder.name, now=now, stale_before=stale_before),
-        _jobs(embedder.name, now=now, max_age_days=max_age_days, stale_before=stale_before),
-    ):
-        if report.stopped is None:
-            report = report.plus(_embed_pending(pool, embedder, room, limit=None, now=now, progress=progress))
-    return report
-
-
-def ensure_model(conn: Connection, embedder: Embedder) -> None:
-    """Register the embedder's model, and use it when none is in use yet.
-
-    Raises:
-        EmbedderMisconfigured: vectors of another length are stored under its name.
-    """
-    model = embedding_models.save_model(conn, embedder.name, embedder.provider, embedder.dimensions)
-    if model.dimensions != embedder.dimensions:
-        raise EmbedderMisconfigured(
-            f"Vectors of {model.name} here have {model.dimensions} dimensions, not {embedder.dimensions}: "
-            "set EMBEDDING_DIMENSIONS back, or use another EMBEDDING_MODEL."
-        )
-    if embedding_models.find_active_model(conn) is None:
-        embedding_models.mark_active(conn, model.name)
-        log.info("embedding model in use: %s", model.name)
-
-
-def _switch_to(conn: Connection, name: str) -> None:
-    """Put the model into use, which has just proved that it works; what has no vector of it yet matches by words."""
-    active = embedding_models.find_active_model(conn)
-    if active is None or active.name != name:
-        embedding_models.mark_inactive(conn)
-        embedding_models.mark_active(conn, name)
-        log.info("embedding model in use: %s%s", name, f" ({active.name} was before)" if active else "")
-
-
-def cost_recorder(pool: Pool, model: str, dollars_per_million_tokens: float) -> Callable[[int], None]:
-    """What `build_embedder` calls with the tokens of each paid call: one row in `model_costs`."""
-
-    def record(tokens: int) -> None:
-        with pool.transaction() as conn:
-            add_cost(conn, "embedding", model, tokens, tokens * dollars_per_million_tokens / 1_000_000)
-
-    return record
-
-
-def _jobs(model: str, *, now: datetime, max_age_days: int, stale_before: datetime | None) -> _Room:
-    oldest = now.date() - timedelta(days=max_age_days)
-
-    def find(conn: Connection, before_id: int | None, limit: int) -> list[PendingText]:
-        return find_pending_jobs(
-            conn, model, before_id=before_id, oldest=oldest, stale_before=stale_before, now=now, limit=limit
-        )
-
-    return _Room("job", find, save_job_vectors)
-
-
-def _people(model: str, *, now: datetime, stale_before: datetime | None) -> _Room:
-    def find(conn: Connection, before_id: int | None, limit: int) -> list[PendingText]:
-        return find_pending_people(conn, model, before_id=before_id, stale_before=stale_before, now=now, limit=limit)
-
-    return _Room("preference", find, save_people_vectors)
-
-
-def _embed_pending(
-    pool: Pool, embedder: Embedder, room: _Room, *, limit: int | None, now: datetime, progress: Callable[[int], None]
-) -> EmbedReport:
-    """Page by page from the newest id down, so that it ends also when a page fails as a whole."""
-    with pool.transaction() as conn:
-        ensure_model(conn, embedder)
-    report, left, before_id = EmbedReport(), limit, None
-    while report.stopped is None and left != 0:
-        size = embedder.max_batch if left is None else min(left, embedder.max_batch)
-        with pool.transaction() as conn:
-            page = room.find(conn, before_id, size)
-        if not page:
-            break
-        report = report.plus(_embed_page(pool, embedder, room, page, now))
-        left, before_id = left if left is None else left - len(page), page[-1].row_id
-        progress(report.done + report.failed)
-    if report.done and room.kind == "job":
+    with _ours_alone(pool, room) as ours:
+        if not ours:
+            return EmbedReport(stopped=ANOTHER_RUN)
+        run = _Run(pool, embedder, room, now)
+        report = EmbedReport()
+        try:
+            report = run.work(limit, at_once, progress)
+        finally:
+            run.finish()
+    if room.kind == "job" and report.done + report.reused:
         with pool.transaction() as conn:
             gather_statistics(conn)
     return report
 
 
-def _embed_page(pool: Pool, embedder: Embedder, room: _Room, page: list[PendingText], now: datetime) -> EmbedReport:
-    results = embedder.embed([pending.text for pending in page])
-    vectors: list[NewVector] = []
-    failures: list[NewFailure] = []
-    stopped: str | None = None
-    for pending, result in zip(page, results, strict=True):
-        if isinstance(result, EmbedderAway):
-            stopped = str(result)
-        elif isinstance(result, EmbeddingError):
-            failures.append(NewFailure(pending.row_id, pending.text_hash, str(result)))
-        else:
-            vectors.append(NewVector(pending.row_id, pending.text_hash, result))
+@contextmanager
+def _ours_alone(pool: Pool, room: Room) -> Iterator[bool]:
     with pool.transaction() as conn:
-        done = room.save(conn, embedder.name, vectors, now)
-        if done:
-            _switch_to(conn, embedder.name)
-        forget_failures(conn, room.kind, embedder.name, [new.row_id for new in vectors])
-        save_failures(conn, room.kind, embedder.name, failures, now)
-    if stopped:
-        log.warning("embedding stops until the next run: %s", stopped)
-    return EmbedReport(done, len(failures), stopped)
+        yield embedding_runs.try_lock(conn, room.kind, room.model)
+
+
+class _Run:
+    """One run; its row in `embedding_runs` is written from the first text on."""
+
+    def __init__(self, pool: Pool, embedder: Embedder, room: Room, now: datetime) -> None:
+        self._pool = pool
+        self._embedder = embedder
+        self._room = room
+        self._now = now
+        self._number: int | None = None
+        self._report = EmbedReport()
+        self._taken: set[str] = set()
+        self._twins: list[int] = []
+
+    def work(self, limit: int | None, at_once: int, progress: Callable[[int], None]) -> EmbedReport:
+        """Embed batch after batch, `at_once` of them side by side; the next one is read meanwhile."""
+        batches = packed(
+            self._texts(limit),
+            lambda pending: pending.text,
+            most_texts=self._embedder.max_batch,
+            most_tokens=self._embedder.max_batch_tokens,
+        )
+        under_way: deque[Future[EmbedReport]] = deque()
+        with ThreadPoolExecutor(at_once, "embed") as threads:
+            for batch in batches:
+                if len(under_way) == at_once:
+                    self._count(under_way.popleft().result(), progress)
+                if self._report.stopped:
+                    break
+                under_way.append(threads.submit(self._embed, batch))
+            while under_way:
+                self._count(under_way.popleft().result(), progress)
+        self._reuse(self._twins)
+        progress(self._report.seen)
+        if self._report.stopped:
+            log.warning("embedding stops until the next run: %s", self._report.stopped)
+        return self._report
+
+    def finish(self) -> None:
+        """Close the run's row, if it got as far as having one."""
+        if self._number is not None:
+            with self._pool.transaction() as conn:
+                embedding_runs.mark_finished(conn, self._number, self._report.stopped)
+
+    def _texts(self, limit: int | None) -> Iterator[PendingText]:
+        """Page by page from the newest id down, so that it ends also when a page fails as a whole."""
+        left, before_id = limit, None
+        while left != 0:
+            with self._pool.transaction() as conn:
+                page = self._room.find(conn, before_id, PAGE_ROWS if left is None else min(left, PAGE_ROWS))
+            if not page:
+                return
+            left, before_id = left if left is None else left - len(page), page[-1].row_id
+            had = self._reuse([pending.row_id for pending in page])
+            for pending in page:
+                if pending.row_id in had:
+                    continue
+                if pending.text_hash in self._taken:
+                    self._twins.append(pending.row_id)
+                else:
+                    self._taken.add(pending.text_hash)
+                    yield pending
+
+    def _reuse(self, row_ids: list[int]) -> set[int]:
+        if not row_ids:
+            return set()
+        with self._pool.transaction() as conn:
+            had = set(self._room.reuse(conn, row_ids))
+            forget_failures(conn, self._room.kind, self._room.model, list(had))
+            if had:
+                embedding_runs.mark_progress(conn, self._begun(conn), reused=len(had))
+        self._report = self._report.plus(EmbedReport(reused=len(had)))
+        return had
+
+    def _count(self, report: EmbedReport, progress: Callable[[int], None]) -> None:
+        self._report = self._report.plus(report)
+        progress(self._report.seen)
+
+    def _begun(self, conn: Connection) -> int:
+        if self._number is None:
+            self._number = embedding_runs.add_run(conn, self._room.kind, self._room.model)
+        return self._number
+
+    def _embed(self, batch: list[PendingText]) -> EmbedReport:
+        with self._pool.transaction() as conn:
+            embedding_runs.mark_progress(conn, self._begun(conn), in_hand=len(batch))
+        results = self._embedder.embed([pending.text for pending in batch])
+        vectors: list[NewVector] = []
+        failures: list[NewFailure] = []
+        stopped: str | None = None
+        for pending, result in zip(batch, results, strict=True):
+            if isinstance(result, EmbedderAway):
+                stopped = str(result)
+            elif isinstance(result, EmbeddingError):
+                failures.append(NewFailure(pending.row_id, pending.text_hash, str(result)))
+            else:
+                vectors.append(NewVector(pending.row_id, pending.text_hash, result))
+        return self._keep(len(batch), vectors, failures, stopped)
+
+    def _keep(
+        self, texts: int, vectors: list[NewVector], failures: list[NewFailure], stopped: str | None
+    ) -> EmbedReport:
+        kind, model = self._room.kind, self._room.model
+        with self._pool.transaction() as conn:
+            done = self._room.save(conn, vectors) if vectors else 0
+            forget_failures(conn, kind, model, [new.row_id for new in vectors])
+            save_failures(conn, kind, model, failures, self._now)
+            embedding_runs.mark_progress(conn, self._begun(conn), in_hand=-texts, done=done, failed=len(failures))
+        for failed in failures:
+            log.warning("%s %d could not be embedded with %s: %s", kind, failed.row_id, model, failed.error)
+        return EmbedReport(done, 0, len(failures), stopped)

@@ -14,3 +14,10 @@ def estimated_tokens(text: str) -> int:
         return len(text) // ASCII_CHARACTERS_PER_TOKEN + 1
     foreign = "".join(NOT_ASCII.findall(text))
     return (len(text) - len(foreign)) // ASCII_CHARACTERS_PER_TOKEN + len(foreign.encode("utf-8", "replace")) + 1
+
+
+def truncated(text: str, most_tokens: int) -> str:
+    """The start of the text, with so many tokens at most."""
+    while (tokens := estimated_tokens(text)) > most_tokens:
+        text = text[: min(len(text) - 1, len(text) * most_tokens // tokens)]
+    return text

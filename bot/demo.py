@@ -110,7 +110,7 @@ def prepare_postings(environment: dict[str, str], jobs_file: Path | None) -> Non
     file = [str(jobs_file), "--shift-dates"] if jobs_file else [str(EXAMPLES)]
     if _command(environment, "jobs", "import", *file, "--no-embed") != 0:
         raise DemoFailed("The postings could not be loaded; see above.")
-    if _command(environment, "ai", "embed", "jobs") != 0:
+    if _command(environment, "ai", "backfill", "jobs") != 0:
         print(WITHOUT_VECTORS, flush=True)
 
 

@@ -7,24 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ai.embeddings import embed_text
+from ai.query_vectors import QueryVectors
 from bot.changes import with_profile
 from db.canonical_jobs import find_jobs
 from db.matches import add_planned
 from db.preferences import get_preferences
+from db.query_cache import QueryCache
+from db.redis import connect_redis
 from db.searches import add_search
 from db.user_embeddings import save_person_vector
 from matching.qdrant_index import build_beside
-from matching.retrieval import Match, find_beside, find_query_vector, search
+from matching.retrieval import NO_MODEL, Match, find_beside, find_query_vector, search
 from matching.rules import MatchRules
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ai.embeddings import Embedder
+    from db.candidates import QueryVector
     from db.pool import Connection, Pool
     from db.preferences import Preferences
     from matching.retrieval import SearchResult
@@ -57,7 +57,7 @@ class Finder:
 
     def __init__(self, pool: Pool, embedder: Embedder, settings: Settings) -> None:
         self._pool = pool
-        self._embedder = embedder
+        self._queries = QueryVectors(pool, settings, embedder, QueryCache(connect_redis(settings.redis_address)))
         self._rules = MatchRules.from_settings(settings)
         self._beside = build_beside(settings)
 
@@ -75,17 +75,17 @@ class Finder:
         """The best `limit` postings but the one to leave out; planned to be shown, if asked, and noted as `kind`."""
         began = time.perf_counter()
         wishes = with_profile(replace(wanted, user_id=seeker.user_id))
-        vector = self._vector(wishes)
+        now = datetime.now(UTC)
+        query, today = self._vector(wishes, now), now.date()
         rules = replace(self._rules, fresh_days=fresh_days)
-        today = datetime.now(UTC).date()
-        near = self._near(seeker, wishes, vector, rules, today)
+        near = self._near(seeker, wishes, query, rules, today)
         with self._pool.transaction() as conn:
             result = search(
                 conn,
                 wishes,
-                vector,
+                None if query is None else query.embedding,
                 user_id=seeker.user_id,
-                model=self._embedder.name,
+                model=NO_MODEL if query is None else query.model,
                 home_country=seeker.country,
                 today=today,
                 rules=rules,
@@ -95,7 +95,7 @@ class Finder:
             )
             matches = tuple(match for match in result.matches if match.job_id != leaving_out)[:limit]
             planned = add_planned(conn, seeker.user_id, wishes.id or None, matches) if plan else {}
-            self._note(conn, seeker, wishes, result, kind, (time.perf_counter() - began) * 1000)
+            self._note(conn, seeker, wishes, result, query, kind, (time.perf_counter() - began) * 1000)
         return Found(matches, planned, result.passing, result.any_open, result.semantic)
 
     def wishes_like(self, preferences: Preferences, job_id: int) -> Preferences | None:
@@ -110,30 +110,37 @@ class Finder:
         return replace(preferences, id=0, job_roles=(job.title,), job_categories=(), user_job_input="")
 
     def _near(
-        self, seeker: Seeker, wishes: Preferences, vector: np.ndarray | None, rules: MatchRules, today: date
+        self, seeker: Seeker, wishes: Preferences, query: QueryVector | None, rules: MatchRules, today: date
     ) -> Nearest | None:
         """From the engine beside the database, where one is set and answers."""
-        if self._beside is None or vector is None:
+        if self._beside is None or query is None:
             return None
         return find_beside(
             self._pool,
             self._beside,
             wishes,
-            vector,
-            model=self._embedder.name,
+            query.embedding,
+            model=query.model,
             home_country=seeker.country,
             today=today,
             rules=rules,
         )
 
     def _note(
-        self, conn: Connection, seeker: Seeker, wishes: Preferences, result: SearchResult, kind: str, took_ms: float
+        self,
+        conn: Connection,
+        seeker: Seeker,
+        wishes: Preferences,
+        result: SearchResult,
+        query: QueryVector | None,
+        kind: str,
+        took_ms: float,
     ) -> None:
         add_search(
             conn,
             user_id=seeker.user_id or None,
             kind=kind,
-            model=self._embedder.name if result.semantic else None,
+            model=query.model if query is not None and result.semantic else None,
             filters=filters_in_use(wishes),
             results=result.passing,
             latency_ms=took_ms,
@@ -142,19 +149,19 @@ class Finder:
             words=", ".join((*wishes.job_roles, *wishes.technical_skills)),
         )
 
-    def _vector(self, wishes: Preferences) -> NDArray[np.float32] | None:
+    def _vector(self, wishes: Preferences, now: datetime) -> QueryVector | None:
         """The stored vector while it is of this very text, else a new one; kept if the row has that text already."""
         with self._pool.transaction() as conn:
             row = get_preferences(conn, wishes.id) if wishes.id else None
             saved = row is not None and row.embedding_hash == wishes.embedding_hash
             stored = find_query_vector(conn, wishes.id) if saved else None
-        if stored is not None and stored.model == self._embedder.name:
-            return stored.embedding
-        vector = embed_text(self._embedder, wishes.embedding_text)
-        if vector is not None and saved:
+        if stored is not None:
+            return stored
+        found = self._queries.find(wishes.embedding_text, now)
+        if found is not None and saved:
             with self._pool.transaction() as conn:
-                save_person_vector(conn, wishes.id, wishes.embedding_hash, self._embedder.name, vector)
-        return vector
+                save_person_vector(conn, wishes.id, wishes.embedding_hash, found.model, found.embedding)
+        return found
 
 
 def filters_in_use(wishes: Preferences) -> dict[str, bool]:

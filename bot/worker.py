@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ai.embeddings import build_embedder
-from ai.pipeline import cost_recorder
 from bot.apply_links import ApplyLinks
 from bot.channels import console, telegram
 from bot.channels.telegram_client import TelegramClient
@@ -113,8 +112,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     hurried = settings.model_copy(update={"openai_timeout_seconds": EMBED_WHILE_WAITING_SECONDS})
     parse_places("Lagos")  # loads the gazetteer (0.4 s), which the first sentence would otherwise wait for
     bells = {channel: Bell(redis, f"outbox:{channel}") for channel in CHANNELS}
-    record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
-    embedder = build_embedder(hurried, record, tries_again=False)
+    embedder = build_embedder(hurried, pool, purpose="query", tries_again=False)
     turns = Turns(pool, embedder, settings, lambda channel: bells[channel].ring())
     with senders(settings) as ready:
         work = [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Literal
 
-from db.query import execute, execute_rows, value
+from db.query import execute, execute_rows, many, value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
@@ -56,6 +56,102 @@ def forget_failures(conn: Connection, kind: Kind, model: str, row_ids: Sequence[
         DELETE FROM embedding_failures WHERE kind = %s AND model = %s AND row_id = ANY(%s)
         """,
         (kind, model, list(row_ids)),
+    )
+
+
+def forget_model(conn: Connection, model: str) -> int:
+    """A model is no longer used; how many failures were dropped."""
+    return execute(
+        conn,
+        """
+        -- failures of a former model
+        DELETE FROM embedding_failures WHERE model = %s
+        """,
+        (model,),
+    )
+
+
+def forget_orphans(conn: Connection) -> int:
+    """Drop failures of rows that are gone; how many."""
+    return execute(
+        conn,
+        """
+        -- failures of postings and searches that are no more
+        DELETE FROM embedding_failures AS failure
+        WHERE NOT EXISTS (SELECT FROM canonical_jobs WHERE failure.kind = 'job' AND id = failure.row_id)
+          AND NOT EXISTS (SELECT FROM user_preferences WHERE failure.kind = 'preference' AND id = failure.row_id)
+        """,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A text that failed: of which row, how often, why at last, and when it is tried again (None: never)."""
+
+    kind: Kind
+    row_id: int
+    model: str
+    attempts: int
+    error: str
+    failed_at: datetime
+    retry_at: datetime | None
+
+
+def find_given_up(conn: Connection, *, limit: int = 200) -> list[Failure]:
+    """Texts that were given up, the newest first; errors are the model's words, never the text's."""
+    return many(
+        conn,
+        """
+        -- what failed for good
+        SELECT kind, row_id, model, attempts, error, failed_at, retry_at FROM embedding_failures
+        WHERE retry_at IS NULL ORDER BY failed_at DESC, kind, row_id LIMIT %s
+        """,
+        (limit,),
+        Failure,
+    )
+
+
+def retry_failures(conn: Connection, kind: Kind | None = None, row_ids: Sequence[int] | None = None) -> int:
+    """Have texts that failed tried again now, three times as at first; without names all of them. How many."""
+    return execute(
+        conn,
+        """
+        -- another three tries
+        UPDATE embedding_failures SET attempts = 0, retry_at = '-infinity'
+        WHERE (%s::text IS NULL OR kind = %s) AND (%s::bigint[] IS NULL OR row_id = ANY(%s))
+        """,
+        (kind, kind, row_ids, row_ids),
+    )
+
+
+def count_failing(conn: Connection, model: str) -> int:
+    """How many texts that are as they were this model has failed on, tried again or not."""
+    return int(
+        value(
+            conn,
+            """
+            -- texts that a model has failed on
+            SELECT count(*) FROM embedding_failures AS failure
+            LEFT JOIN canonical_jobs AS job ON failure.kind = 'job' AND job.id = failure.row_id
+            LEFT JOIN user_preferences AS wish ON failure.kind = 'preference' AND wish.id = failure.row_id
+            WHERE failure.model = %s AND failure.text_hash IN (job.embedding_hash, wish.embedding_hash)
+            """,
+            (model,),
+        )
+    )
+
+
+def count_waiting(conn: Connection, model: str) -> int:
+    """How many texts wait for another try."""
+    return int(
+        value(
+            conn,
+            """
+            -- texts that failed and are tried again
+            SELECT count(*) FROM embedding_failures WHERE model = %s AND retry_at IS NOT NULL
+            """,
+            (model,),
+        )
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING
 
-from db.query import execute, maybe, one
+from db.query import execute, many, maybe, one, value
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingModel:
-    """One model; its vectors are compared with each other only."""
+    """One model; its vectors are compared with each other only.
+
+    `chosen_over`: put into use by command while the settings named that model. `left_at`: when another took its place.
+    """
 
     name: str
     provider: str
     dimensions: int
     active: bool
+    chosen_over: str | None = None
+    left_at: datetime | None = None
 
 
 def save_model(conn: Connection, name: str, provider: str, dimensions: int) -> EmbeddingModel:
@@ -29,7 +35,7 @@ def save_model(conn: Connection, name: str, provider: str, dimensions: int) -> E
         -- a model is known from now on
         INSERT INTO embedding_models (name, provider, dimensions) VALUES (%s, %s, %s)
         ON CONFLICT (name) DO UPDATE SET provider = excluded.provider
-        RETURNING name, provider, dimensions, active
+        RETURNING name, provider, dimensions, active, chosen_over, left_at
         """,
         (name, provider, dimensions),
         EmbeddingModel,
@@ -42,31 +48,152 @@ def find_active_model(conn: Connection) -> EmbeddingModel | None:
         conn,
         """
         -- the model in use
-        SELECT name, provider, dimensions, active FROM embedding_models WHERE active
+        SELECT name, provider, dimensions, active, chosen_over, left_at FROM embedding_models WHERE active
         """,
         (),
         EmbeddingModel,
     )
 
 
-def mark_inactive(conn: Connection) -> int:
-    """Take the model in use out of use; how many there were (0 or 1)."""
-    return execute(
+def find_model(conn: Connection, name: str) -> EmbeddingModel | None:
+    """A registered model."""
+    return maybe(
         conn,
         """
-        -- no model is in use
-        UPDATE embedding_models SET active = false WHERE active
+        -- one model
+        SELECT name, provider, dimensions, active, chosen_over, left_at FROM embedding_models WHERE name = %s
+        """,
+        (name,),
+        EmbeddingModel,
+    )
+
+
+def find_models(conn: Connection) -> list[EmbeddingModel]:
+    """All that were ever used here, the one in use first."""
+    return many(
+        conn,
+        """
+        -- all models
+        SELECT name, provider, dimensions, active, chosen_over, left_at FROM embedding_models
+        ORDER BY active DESC, name
+        """,
+        (),
+        EmbeddingModel,
+    )
+
+
+def has_just_left(conn: Connection, name: str, *, seconds: float) -> bool:
+    """Whether another model took its place within so many seconds."""
+    return bool(
+        value(
+            conn,
+            """
+            -- was it replaced just now?
+            SELECT left_at > now() - make_interval(secs => %s) FROM embedding_models WHERE name = %s
+            """,
+            (seconds, name),
+        )
+    )
+
+
+def hold_active(conn: Connection, name: str) -> bool:
+    """Whether the model is in use, and stays so until the transaction ends."""
+    return bool(
+        value(
+            conn,
+            """
+            -- is it in use? a switch waits for us
+            SELECT true FROM embedding_models WHERE name = %s AND active FOR SHARE
+            """,
+            (name,),
+        )
+    )
+
+
+def lock_switch(conn: Connection) -> None:
+    """No model is put into use, and no vector saved for the one in use, until the transaction ends."""
+    execute(
+        conn,
+        """
+        -- one switch at a time
+        SELECT name FROM embedding_models ORDER BY name FOR UPDATE
         """,
     )
 
 
-def mark_active(conn: Connection, name: str) -> None:
-    """Put a registered model into use; the one before must have been taken out."""
+def mark_active(conn: Connection, name: str, *, chosen_over: str | None = None) -> None:
+    """Put a registered model into use in the place of the one before.
+
+    `chosen_over` names the model of the settings where a command chose another one.
+    """
+    execute(
+        conn,
+        """
+        -- no model is in use
+        UPDATE embedding_models SET active = false, chosen_over = NULL, left_at = now() WHERE active
+        """,
+    )
     execute(
         conn,
         """
         -- this model is in use
-        UPDATE embedding_models SET active = true, activated_at = now() WHERE name = %s
+        UPDATE embedding_models SET active = true, activated_at = now(), left_at = NULL, chosen_over = %s
+        WHERE name = %s
         """,
-        (name,),
+        (chosen_over, name),
+    )
+
+
+def keep_choice(conn: Connection, name: str, chosen_over: str | None) -> None:
+    """The model in use was chosen by command while the settings named that other one."""
+    execute(
+        conn,
+        """
+        -- chosen by command
+        UPDATE embedding_models SET chosen_over = %s WHERE name = %s AND active
+        """,
+        (chosen_over, name),
+    )
+
+
+def swap_people_vectors(conn: Connection, model: str) -> int:
+    """The staged vectors of a model come into use, those in use are staged; how many came into use."""
+    execute(
+        conn,
+        """
+        -- what was in use is kept for a way back
+        INSERT INTO staged_user_embeddings (preference_id, model, embedding, embedding_hash, created_at)
+        SELECT id, embedding_model, user_embedding, user_embedding_hash, embedding_updated_at FROM user_preferences
+        WHERE user_embedding IS NOT NULL AND embedding_model <> %s AND embedding_updated_at IS NOT NULL
+        ON CONFLICT (preference_id, model) DO UPDATE SET
+            embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
+        """,
+        (model,),
+    )
+    return execute(
+        conn,
+        """
+        -- the staged vectors come into use
+        WITH staged AS (
+            DELETE FROM staged_user_embeddings WHERE model = %s
+            RETURNING preference_id, embedding, embedding_hash, created_at
+        )
+        UPDATE user_preferences AS wish
+        SET user_embedding = staged.embedding, user_embedding_hash = staged.embedding_hash, embedding_model = %s,
+            embedding_updated_at = staged.created_at
+        FROM staged WHERE wish.id = staged.preference_id
+        """,
+        (model, model),
+    )
+
+
+def delete_staged_of(conn: Connection, model: str) -> int:
+    """Drop people's staged vectors by a model; how many."""
+    return execute(
+        conn,
+        """
+        -- staged vectors of a former model
+        DELETE FROM staged_user_embeddings WHERE model = %s
+        """,
+        (model,),
     )

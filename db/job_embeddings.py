@@ -108,6 +108,54 @@ def save_job_vectors(conn: Connection, model: str, vectors: Sequence[NewVector],
     )
 
 
+def reuse_job_vectors(
+    conn: Connection, model: str, row_ids: Sequence[int], now: datetime, made_since: datetime | None
+) -> list[int]:
+    """Give these postings the vector that another posting of the same text has already; which ones got one."""
+    return many(
+        conn,
+        """
+        -- the same text in another posting costs nothing
+        INSERT INTO job_embeddings (job_id, model, embedding, embedding_hash, created_at)
+        SELECT DISTINCT ON (job.id) job.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
+        FROM canonical_jobs AS job
+        JOIN job_embeddings AS twin ON twin.embedding_hash = job.embedding_hash AND twin.model = %(model)s
+             AND twin.created_at >= coalesce(%(since)s::timestamptz, '-infinity')
+        WHERE job.id = ANY(%(ids)s)
+        ON CONFLICT (job_id, model) DO UPDATE SET
+            embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
+        RETURNING job_id
+        """,
+        {"model": model, "ids": list(row_ids), "now": now, "since": made_since},
+        _only_id,
+    )
+
+
+def mark_jobs_stale(conn: Connection, job_ids: Sequence[int]) -> int:
+    """Have the vectors of these postings made anew, also of unchanged texts; the old ones serve until then."""
+    return execute(
+        conn,
+        """
+        -- asked for anew
+        UPDATE job_embeddings SET embedding_hash = '' WHERE job_id = ANY(%s)
+        """,
+        (list(job_ids),),
+    )
+
+
+def delete_vectors_of(conn: Connection, model: str, *, limit: int) -> int:
+    """Drop vectors of postings by a model that is no longer used; how many."""
+    return execute(
+        conn,
+        """
+        -- vectors of a former model
+        DELETE FROM job_embeddings WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM job_embeddings WHERE model = %s LIMIT %s))
+        """,
+        (model, limit),
+    )
+
+
 def get_job_coverage(conn: Connection, model: str, oldest: date, *, settled_before: datetime | None = None) -> Coverage:
     """Open postings since `oldest`, and how many of them have this model's vector of their text.
 
@@ -129,3 +177,7 @@ def get_job_coverage(conn: Connection, model: str, oldest: date, *, settled_befo
         {"model": model, "oldest": oldest, "settled": settled_before},
         Coverage,
     )
+
+
+def _only_id(job_id: int) -> int:
+    return job_id

@@ -1,4 +1,4 @@
-"""The vectors of people's searches, in `user_preferences`."""
+"""The vectors of people's searches: in `user_preferences` by the model in use, staged by any other."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pgvector import HalfVector
 
+from db.embedding_models import hold_active
 from db.job_embeddings import Coverage, PendingText
 from db.query import execute, many, one
 from db.vector_copy import NewVector, copy_vectors
@@ -25,10 +26,16 @@ def find_pending_people(
     *,
     before_id: int | None,
     stale_before: datetime | None,
+    edited_before: datetime | None,
+    settled_before: datetime | None,
     now: datetime,
     limit: int,
 ) -> list[PendingText]:
-    """Searches whose vector is missing, of another model or text, or from before `stale_before`; as for postings."""
+    """Searches whose vector by the model in use is missing, of another text, or from before `stale_before`.
+
+    A first vector is made at once; a changed text waits until the vector is from before `edited_before` and the text
+    from before `settled_before` (None: it does not wait). Newest first, ids below `before_id`.
+    """
     return many(
         conn,
         """
@@ -40,7 +47,46 @@ def find_pending_people(
           AND (%(before_id)s::bigint IS NULL OR wish.id < %(before_id)s)
           AND (wish.embedding_model IS DISTINCT FROM %(model)s
                OR wish.user_embedding_hash IS DISTINCT FROM wish.embedding_hash
+                  AND (%(edited)s::timestamptz IS NULL OR wish.embedding_updated_at IS NULL
+                       OR wish.embedding_updated_at <= %(edited)s AND wish.updated_at <= %(settled)s)
                OR wish.embedding_updated_at < %(stale_before)s)
+          AND NOT EXISTS (
+              SELECT FROM embedding_failures AS failure
+              WHERE failure.kind = 'preference' AND failure.row_id = wish.id AND failure.model = %(model)s
+                AND failure.text_hash = wish.embedding_hash
+                AND (failure.retry_at IS NULL OR failure.retry_at > %(now)s))
+        ORDER BY wish.id DESC
+        LIMIT %(limit)s
+        """,
+        {
+            "model": model,
+            "before_id": before_id,
+            "stale_before": stale_before,
+            "edited": edited_before,
+            "settled": settled_before,
+            "now": now,
+            "limit": limit,
+        },
+        PendingText,
+    )
+
+
+def find_unstaged_people(
+    conn: Connection, model: str, *, before_id: int | None, stale_before: datetime | None, now: datetime, limit: int
+) -> list[PendingText]:
+    """Searches that have no staged vector of their text by a model that is not in use; order and rest as above."""
+    return many(
+        conn,
+        """
+        -- searches whose vector by the coming model is to be made
+        SELECT wish.id AS row_id, wish.embedding_text AS text, wish.embedding_hash AS text_hash
+        FROM user_preferences AS wish
+        JOIN users AS person ON person.id = wish.user_id AND person.status <> 'stopped'
+        LEFT JOIN staged_user_embeddings AS held ON held.preference_id = wish.id AND held.model = %(model)s
+                                                AND held.embedding_hash = wish.embedding_hash
+        WHERE wish.embedding_text <> ''
+          AND (%(before_id)s::bigint IS NULL OR wish.id < %(before_id)s)
+          AND (held.preference_id IS NULL OR held.created_at < %(stale_before)s)
           AND NOT EXISTS (
               SELECT FROM embedding_failures AS failure
               WHERE failure.kind = 'preference' AND failure.row_id = wish.id AND failure.model = %(model)s
@@ -55,8 +101,15 @@ def find_pending_people(
 
 
 def save_people_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], now: datetime) -> int:
-    """Keep the vectors of searches whose text is still the one they were made from; how many that were."""
+    """Keep the vectors of searches whose text is still the one they were made from; how many that were.
+
+    Those of a model that is not, or no longer, in use are staged.
+    """
     copy_vectors(conn, vectors)
+    return _save_in_use(conn, model, now) if hold_active(conn, model) else _stage(conn, model, now)
+
+
+def _save_in_use(conn: Connection, model: str, now: datetime) -> int:
     return execute(
         conn,
         """
@@ -71,10 +124,55 @@ def save_people_vectors(conn: Connection, model: str, vectors: Sequence[NewVecto
     )
 
 
+def _stage(conn: Connection, model: str, now: datetime) -> int:
+    return execute(
+        conn,
+        """
+        -- vectors of the coming model, beside those in use
+        INSERT INTO staged_user_embeddings (preference_id, model, embedding, embedding_hash, created_at)
+        SELECT wish.id, %(model)s, fresh.embedding, fresh.text_hash, %(now)s
+        FROM new_vectors AS fresh
+        JOIN user_preferences AS wish ON wish.id = fresh.row_id AND wish.embedding_hash = fresh.text_hash
+        ON CONFLICT (preference_id, model) DO UPDATE SET
+            embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
+        """,
+        {"model": model, "now": now},
+    )
+
+
+def reuse_people_vectors(
+    conn: Connection, model: str, row_ids: Sequence[int], now: datetime, made_since: datetime | None
+) -> list[int]:
+    """Give these searches the vector that another one of the same text has already; which ones got one."""
+    return many(
+        conn,
+        """
+        -- the same wish in the same words costs nothing
+        UPDATE user_preferences AS wish
+        SET user_embedding = known.embedding, user_embedding_hash = known.text_hash, embedding_model = %(model)s,
+            embedding_updated_at = %(now)s
+        FROM (
+            SELECT DISTINCT ON (twin.user_embedding_hash) twin.user_embedding_hash AS text_hash,
+                   twin.user_embedding AS embedding
+            FROM user_preferences AS needy
+            JOIN user_preferences AS twin ON twin.user_embedding_hash = needy.embedding_hash
+                 AND twin.embedding_model = %(model)s
+                 AND twin.embedding_updated_at >= coalesce(%(since)s::timestamptz, '-infinity')
+            WHERE needy.id = ANY(%(ids)s)
+        ) AS known
+        WHERE wish.id = ANY(%(ids)s) AND wish.embedding_hash = known.text_hash
+          AND EXISTS (SELECT FROM embedding_models WHERE name = %(model)s AND active FOR SHARE)
+        RETURNING wish.id
+        """,
+        {"model": model, "ids": list(row_ids), "now": now, "since": made_since},
+        _only_id,
+    )
+
+
 def save_person_vector(
     conn: Connection, preference_id: int, text_hash: str, model: str, vector: NDArray[np.float32]
 ) -> int:
-    """Keep one search's vector, if its text is still the one it was made from; how many rows that were (0 or 1)."""
+    """Keep one search's vector, if text and model are still what it was made of; how many rows that were (0 or 1)."""
     return execute(
         conn,
         """
@@ -82,13 +180,28 @@ def save_person_vector(
         UPDATE user_preferences SET user_embedding = %s, user_embedding_hash = %s, embedding_model = %s,
                                     embedding_updated_at = now()
         WHERE id = %s AND embedding_hash = %s
+          AND EXISTS (SELECT FROM embedding_models WHERE name = %s AND active FOR SHARE)
         """,
-        (HalfVector(vector), text_hash, model, preference_id, text_hash),
+        (HalfVector(vector), text_hash, model, preference_id, text_hash, model),
+    )
+
+
+def mark_people_stale(conn: Connection, user_ids: Sequence[int]) -> int:
+    """Have the vectors of these people's searches made anew at once, also of unchanged texts; how many searches."""
+    return execute(
+        conn,
+        """
+        -- asked for anew
+        UPDATE user_preferences SET user_embedding_hash = CASE WHEN user_embedding IS NOT NULL THEN '' END,
+                                    embedding_updated_at = NULL
+        WHERE user_id = ANY(%s)
+        """,
+        (list(user_ids),),
     )
 
 
 def get_people_coverage(conn: Connection, model: str, *, settled_before: datetime | None = None) -> Coverage:
-    """Searches of people who did not stop, and how many have this model's vector of their text.
+    """Searches of people who did not stop, and how many have this model's vector of their text, in use or staged.
 
     Those without one that changed after `settled_before` are left out: their turn is still to come.
     """
@@ -99,11 +212,18 @@ def get_people_coverage(conn: Connection, model: str, *, settled_before: datetim
         SELECT count(*) FILTER (WHERE covered OR %(settled)s::timestamptz IS NULL OR updated_at < %(settled)s) AS total,
                count(*) FILTER (WHERE covered) AS covered
         FROM (SELECT wish.updated_at,
-                     coalesce(embedding_model = %(model)s AND user_embedding_hash = embedding_hash, false) AS covered
+                     held.preference_id IS NOT NULL OR coalesce(
+                         embedding_model = %(model)s AND user_embedding_hash = wish.embedding_hash, false) AS covered
               FROM user_preferences AS wish
               JOIN users AS person ON person.id = wish.user_id AND person.status <> 'stopped'
+              LEFT JOIN staged_user_embeddings AS held ON held.preference_id = wish.id AND held.model = %(model)s
+                                                      AND held.embedding_hash = wish.embedding_hash
               WHERE wish.embedding_text <> '') AS wishes
         """,
         {"model": model, "settled": settled_before},
         Coverage,
     )
+
+
+def _only_id(id: int) -> int:  # noqa: A002 - the column's name
+    return id

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from ai.embeddings import build_embedder
 from ai.language import build_language_model
-from ai.pipeline import EmbedReport, cost_recorder, embed_new_jobs, embed_people, refresh_stale
 from db.host_pace import delete_free_hosts
 from db.import_batches import mark_broken_off
 from db.job_signatures import delete_unused_texts
@@ -38,6 +37,7 @@ from jobs.feeds.one_fetch import FeedWork
 from jobs.feeds.rounds import fetch_due, sync_with_file
 from matching.digest.planning import run_digests
 from matching.digest.rules import DigestRules
+from scheduler.embedding_tasks import make_job_vectors, make_people_vectors, renew_vectors
 from scheduler.ledger import run_slot
 from scheduler.schedule import get_task
 
@@ -76,9 +76,8 @@ def workplace(settings: Settings, *, connections: int) -> Iterator[Workplace]:
     """Everything the tasks need, connected at first use and closed after the block."""
     url, redis_url = settings.postgres_url, settings.redis_address
     with closing(Pool(url, size=connections)) as pool, closing(connect_redis(redis_url)) as client:
-        record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
         language = build_language_model(settings, pool)
-        yield Workplace(settings, pool, build_embedder(settings, record), Bell(client, "outbox"), language)
+        yield Workplace(settings, pool, build_embedder(settings, pool), Bell(client, "outbox"), language)
 
 
 def run_once(place: Workplace, name: str, slot: datetime, stopping: threading.Event) -> Mapping[str, Any] | None:
@@ -113,30 +112,9 @@ def enrich_postings(place: Workplace, watch: Watch, now: datetime) -> Mapping[st
     return figures | {"tokens": done.usage.total} | stopped
 
 
-def make_job_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
-    """Vectors for new and changed postings."""
-    made = embed_new_jobs(
-        place.pool, place.embedder, max_age_days=place.settings.job_max_age_days, now=now, progress=_checking(watch)
-    )
-    return _in_figures(made)
-
-
 def join_copies(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:  # noqa: ARG001 - as every body
     """Postings not compared yet, and those that have a vector by now."""
     return asdict(compare_pending(place.pool, check=watch.check))
-
-
-def make_people_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
-    """Vectors for people's new and changed searches."""
-    made = embed_people(place.pool, place.embedder, now=now, progress=_checking(watch))
-    return _in_figures(made)
-
-
-def renew_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
-    """Vectors that are old or of another model."""
-    age = place.settings.job_max_age_days
-    made = refresh_stale(place.pool, place.embedder, max_age_days=age, now=now, progress=_checking(watch))
-    return _in_figures(made)
 
 
 def fetch_feeds(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:  # noqa: ARG001 - one signature
@@ -206,11 +184,6 @@ def _until_none_left(pool: Pool, watch: Watch, step: Callable[[Connection], int]
         total += gone
         if gone < ROWS_AT_A_TIME:
             return total
-
-
-def _in_figures(made: EmbedReport) -> Mapping[str, Any]:
-    stopped = {"stopped": made.stopped} if made.stopped else {}
-    return {"done": made.done, "failed": made.failed} | stopped
 
 
 def _checking(watch: Watch) -> Callable[..., None]:

@@ -73,13 +73,13 @@ def add_job(conn: Connection, **given: Any) -> int:
     return job_id
 
 
-def add_model(conn: Connection, name: str = "hashing-v1", *, dimensions: int = 8, active: bool = True) -> str:
+def add_model(conn: Connection, name: str = "hashing-v2", *, dimensions: int = 8, active: bool = True) -> str:
     """An embedding model."""
     columns = {"name": name, "provider": "hashing", "dimensions": dimensions, "active": active}
     return str(insert(conn, "embedding_models", columns, returning="name"))
 
 
-def add_vector(conn: Connection, job_id: int, vector: list[float], model: str = "hashing-v1") -> None:
+def add_vector(conn: Connection, job_id: int, vector: list[float], model: str = "hashing-v2") -> None:
     """A posting's vector, brought to unit length."""
     columns = {"job_id": job_id, "model": model, "embedding": HalfVector(unit(vector)), "embedding_hash": "any"}
     insert(conn, "job_embeddings", columns, returning="job_id")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
-CONNECTIONS = 2
+CONNECTIONS = 4
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from ai.embeddings import EmbedderMisconfigured, build_embedder
-from ai.pipeline import cost_recorder, embed_new_jobs
+from ai.upkeep import Upkeep
 from jobs.commands import stored_data
 from jobs.commands.batches import show_failures
 from jobs.commands.options import Origin, country, origin
@@ -84,21 +84,19 @@ def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: date
 
 def embed(pool: Pool, settings: Settings, now: datetime) -> None:
     """Make the missing vectors; the postings are in whether or not it works."""
-    record = cost_recorder(pool, settings.model, settings.embedding_price_per_million_tokens)
-    embedder = build_embedder(settings, record)
     with tqdm(desc="embedding", unit=" postings") as bar:
 
         def progress(done: int) -> None:
             bar.update(done - bar.n)
 
         try:
-            age = settings.job_max_age_days
-            report = embed_new_jobs(pool, embedder, max_age_days=age, now=now, progress=progress)
+            embedder = build_embedder(settings, pool)
+            report = Upkeep(pool, settings, embedder).jobs(now, progress=progress)
         except EmbedderMisconfigured as error:
             bar.close()
             print(f"The postings are in, but without vectors: {error}", file=sys.stderr)
             return
-    print(f"{report.done} embedded with {embedder.name}, {report.failed} failed")
+    print(f"{report.done + report.reused} embedded with {embedder.name}, {report.failed} failed")
     if report.stopped:
         print(f"Embedding stopped early, the rest follows later: {report.stopped}", file=sys.stderr)
 

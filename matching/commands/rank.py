@@ -56,7 +56,8 @@ def add_to(commands: Commands) -> None:
         help="rank the postings of a file for the wishes of another; nothing stored is read or written",
         description="WISHES holds one JSON object a line: an id and either a text in free words or fields of"
         " preferences (job_roles, technical_skills, preferred_locations, salary_min, …). JOBS is any file that"
-        " `python -m jobs import` reads. Prints a JSON object for each wish: wish_id, ranked: [{job_id, score}], best first.",
+        " `python -m jobs import` reads. Prints a JSON object for each wish: wish_id, ranked: [{job_id, score}], best"
+        " first.",
     )
     rank.add_argument("wishes", type=Path)
     rank.add_argument("jobs", type=Path)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ai.__main__ import main
-from db.pool import connect
+from db.pool import Pool, connect
 from db.text_hash import text_hash
-from tests.stubs.openai import openai_stub
+from tests.stubs.openai import OpenAIStub, openai_stub
+from tests.texts_to_embed import add_jobs, new_job
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -18,49 +21,124 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh_database_
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", fresh_database_url)
     monkeypatch.setenv("SECRET_KEY", "x" * 32)
-    conn = connect(fresh_database_url)
-    with conn, conn.cursor() as cursor:
-        cursor.execute("INSERT INTO users DEFAULT VALUES RETURNING id")
-        values = (cursor.fetchone()[0], "Nurse", text_hash("Nurse"))
-        cursor.execute(
-            "INSERT INTO user_preferences (user_id, embedding_text, embedding_hash) VALUES (%s, %s, %s)", values
-        )
-    conn.close()
+    execute(fresh_database_url, "INSERT INTO users DEFAULT VALUES")
+    execute(
+        fresh_database_url,
+        "INSERT INTO user_preferences (user_id, embedding_text, embedding_hash, updated_at)"
+        " SELECT id, 'Nurse', %s, now() - interval '1 hour' FROM users",
+        text_hash("Nurse"),
+    )
+    pool = Pool(fresh_database_url, size=2)
+    add_jobs(pool, *(new_job(number, posted_on=datetime.now(UTC).date()) for number in range(3)))
+    pool.close()
     return monkeypatch
 
 
-def test_embed_makes_what_is_missing_and_status_tells_the_coverage(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def openai(environment: pytest.MonkeyPatch) -> Iterator[OpenAIStub]:
+    with openai_stub() as stub:
+        environment.setenv("OPENAI_API_KEY", stub.key)
+        environment.setenv("OPENAI_BASE_URL", stub.url)
+        yield stub
+
+
+def execute(url: str, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    conn = connect(url)
+    with conn, conn.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = cursor.fetchall() if cursor.description else []
+    conn.close()
+    return found
+
+
+def test_backfill_makes_what_is_missing_and_status_tells_the_coverage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status"]) == 0
     assert "no model is in use yet" in capsys.readouterr().out
-    assert main(["embed", "jobs"]) == 0
+    assert main(["backfill", "jobs"]) == 0
+    assert "jobs: 3 embedded" in capsys.readouterr().out
     assert main(["status"]) == 0
     assert "people  0 of 1 (0 %)" in capsys.readouterr().out
-    assert main(["embed"]) == 0
-    assert "people: 1 embedded with hashing-v1, 0 failed" in capsys.readouterr().out
+    assert main(["backfill"]) == 0
+    assert "users: 1 embedded" in capsys.readouterr().out
     assert main(["status"]) == 0
     assert "people  1 of 1 (100 %)" in capsys.readouterr().out
 
 
-def test_a_paid_model_is_recorded_with_its_tokens(
-    environment: pytest.MonkeyPatch, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with openai_stub() as stub:
-        environment.setenv("OPENAI_API_KEY", stub.key)
-        environment.setenv("OPENAI_BASE_URL", stub.url)
-        assert main(["embed"]) == 0
-    assert "people: 1 embedded with text-embedding-3-small" in capsys.readouterr().out
-    conn = connect(fresh_database_url)
-    with conn, conn.cursor() as cursor:
-        cursor.execute("SELECT purpose, model, tokens FROM model_costs")
-        assert cursor.fetchall() == [("embedding", "text-embedding-3-small", 2)]
-    conn.close()
+def test_a_dry_run_tells_the_cost_and_calls_nothing(openai: OpenAIStub, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backfill", "jobs", "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "3 to embed with text-embedding-3-small: 3 different texts, at most 15 tokens, $0.0000" in said
+    assert openai.requests == []
+
+
+def test_an_unchanged_second_run_calls_nothing_unless_forced(openai: OpenAIStub) -> None:
+    assert main(["backfill"]) == 0
+    assert len(openai.requests) == 2
+    assert main(["backfill"]) == 0
+    assert len(openai.requests) == 2
+    assert main(["backfill", "jobs", "--force", "--limit", "2"]) == 0
+    assert len(openai.requests[2]["input"]) == 2
+
+
+def test_every_call_is_recorded_with_its_tokens(openai: OpenAIStub, fresh_database_url: str) -> None:
+    assert main(["backfill", "users"]) == 0
+    costs = execute(fresh_database_url, "SELECT purpose, model, tokens FROM model_costs")
+    assert costs == [("embedding", "text-embedding-3-small", 2)]
 
 
 def test_a_wrong_key_is_said_with_what_to_check(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, openai: OpenAIStub, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with openai_stub() as stub:
-        environment.setenv("OPENAI_API_KEY", "sk-wrong-key")
-        environment.setenv("OPENAI_BASE_URL", stub.url)
-        assert main(["embed"]) == 1
+    environment.setenv("OPENAI_API_KEY", "sk-wrong-key")
+    assert main(["backfill"]) == 1
     assert "OPENAI_API_KEY" in capsys.readouterr().err
+
+
+def test_a_spent_budget_stops_it_and_a_later_run_goes_on(
+    environment: pytest.MonkeyPatch, openai: OpenAIStub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setenv("DAILY_BUDGET_USD", "0")
+    environment.setenv("EMBEDDING_PRICE_PER_MILLION_TOKENS", "100")
+    assert main(["backfill", "jobs"]) == 1
+    assert "budget" in capsys.readouterr().err
+    assert openai.requests == []
+    environment.setenv("DAILY_BUDGET_USD", "1")
+    assert main(["backfill", "jobs"]) == 0
+
+
+def test_switch_makes_the_new_vectors_first_and_then_uses_them(
+    openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["backfill"])
+    assert main(["switch", "text-embedding-3-large", "--dimensions", "512", "--dry-run"]) == 0
+    assert len(openai.requests) == 2
+    assert main(["switch", "text-embedding-3-large", "--dimensions", "512"]) == 0
+    assert "In use: text-embedding-3-large/512" in capsys.readouterr().out
+    people = execute(
+        fresh_database_url, "SELECT embedding_model, vector_dims(user_embedding::vector) FROM user_preferences"
+    )
+    assert people == [("text-embedding-3-large/512", 512)]
+    capsys.readouterr()
+    assert main(["models"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("text-embedding-3-large/512   openai, 512 dimensions; in use")
+    assert "named by the settings" in said[2]
+    assert main(["backfill"]) == 0  # holds, though the settings name the other one
+    assert execute(fresh_database_url, "SELECT name FROM embedding_models WHERE active") == [
+        ("text-embedding-3-large/512",)
+    ]
+
+
+def test_failures_are_listed_and_tried_again(
+    openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    openai.refused = "number 1"
+    main(["backfill", "jobs"])
+    execute(fresh_database_url, "UPDATE embedding_failures SET retry_at = NULL, attempts = 3")
+    capsys.readouterr()
+    assert main(["failures"]) == 0
+    assert "refused by the model" in capsys.readouterr().out
+    openai.refused = None
+    assert main(["failures", "--retry"]) == 0
+    assert main(["backfill", "jobs"]) == 0
+    assert "jobs: 1 embedded" in capsys.readouterr().out

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,79 +12,34 @@ from hypothesis import strategies as st
 
 from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError
 from ai.hashing import HashingEmbedder
-from ai.pipeline import cost_recorder, embed_new_jobs, embed_people, ensure_model, refresh_stale
-from db.canonical_jobs import NewJob, find_jobs, save_jobs
-from db.embedding_failures import count_given_up
-from db.embedding_models import find_active_model
-from db.job_embeddings import get_job_coverage
-from db.text_hash import text_hash
-from db.user_embeddings import get_people_coverage
+from ai.pending import pending_jobs, pending_people
+from ai.pipeline import ANOTHER_RUN, EmbedReport, embed_pending
+from ai.upkeep import ensure_model
+from db.canonical_jobs import find_jobs
+from db.embedding_failures import count_given_up, find_given_up, forget_orphans, retry_failures
+from db.embedding_runs import find_live_runs, get_attempts, try_lock
+from db.job_embeddings import get_job_coverage, mark_jobs_stale
+from db.user_embeddings import get_people_coverage, mark_people_stale
 from db.vector_copy import NewVector, copy_vectors
-from tests.stored import find_person_vector, get_cost_since
+from tests.stored import find_person_vector
+from tests.texts_to_embed import NOW, Rehearsed, add_jobs, add_person, new_job, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from db.pool import Connection, Pool
 
-NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 OLDEST = date(2026, 3, 5)
 
 
-class Rehearsed(HashingEmbedder):
-    """Hashing that fails as told and counts its calls."""
-
-    def __init__(self, *, fails: dict[str, EmbeddingError] | None = None, **given: Any) -> None:
-        super().__init__(**given)
-        self.fails = fails or {}
-        self.texts: list[str] = []
-        self.before_answering: Callable[[], None] = lambda: None
-
-    def embed(self, texts: Sequence[str]) -> list[Any]:
-        self.texts += texts
-        self.before_answering()
-        found = super().embed(texts)
-        return [self.fails.get(text, vector) for text, vector in zip(texts, found, strict=True)]
-
-
-def new_job(number: int, *, text: str = "", posted_on: date | None = date(2026, 5, 1)) -> NewJob:
-    text = text or f"Nurse number {number}"
-    return NewJob(
-        source="test",
-        source_job_id=str(number),
-        title="Nurse",
-        expires_on=date(2026, 6, 1),
-        posted_on=posted_on,
-        cluster_key=str(number),
-        embedding_text=text,
-        embedding_hash=text_hash(text),
-        content_hash=str(number),
-    )
-
-
-def add_jobs(pool: Pool, *jobs: NewJob) -> list[int]:
+def embed_new_jobs(pool: Pool, embedder: HashingEmbedder, *, now: datetime, **given: Any) -> EmbedReport:
     with pool.transaction() as conn:
-        save_jobs(conn, jobs)
-        with conn.cursor() as cursor:
-            cursor.execute("SELECT id FROM canonical_jobs ORDER BY id")
-            return [row[0] for row in cursor.fetchall()]
+        ensure_model(conn, embedder)
+    return embed_pending(pool, embedder, pending_jobs(embedder.name, now=now, max_age_days=60), now=now, **given)
 
 
-def add_person(pool: Pool, text: str, status: str = "active") -> int:
-    with pool.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute("INSERT INTO users (status) VALUES (%s) RETURNING id", (status,))
-        values = (cursor.fetchone()[0], text, text_hash(text))
-        cursor.execute(
-            "INSERT INTO user_preferences (user_id, embedding_text, embedding_hash) VALUES (%s, %s, %s) RETURNING id",
-            values,
-        )
-        return cursor.fetchone()[0]
-
-
-def stored(conn: Connection) -> dict[int, np.ndarray]:
-    with conn.cursor() as cursor:
-        cursor.execute("SELECT job_id, embedding FROM job_embeddings ORDER BY job_id")
-        return {job_id: vector.to_numpy().astype(np.float32) for job_id, vector in cursor.fetchall()}
+def embed_people(pool: Pool, embedder: HashingEmbedder, *, now: datetime, every_edit: bool = True) -> EmbedReport:
+    with pool.transaction() as conn:
+        ensure_model(conn, embedder)
+    return embed_pending(pool, embedder, pending_people(embedder.name, now=now, every_edit=every_edit), now=now)
 
 
 def test_every_recent_open_posting_gets_its_own_vector(pool: Pool) -> None:
@@ -94,7 +50,7 @@ def test_every_recent_open_posting_gets_its_own_vector(pool: Pool) -> None:
     with pool.transaction() as conn:
         vectors = stored(conn)
         jobs = find_jobs(conn, list(vectors))
-        assert get_job_coverage(conn, "hashing-v1", OLDEST).covered == 7
+        assert get_job_coverage(conn, "hashing-v2", OLDEST).covered == 7
     assert list(vectors) == ids[:7]
     for job in jobs:
         assert np.allclose(vectors[job.id], HashingEmbedder().embed([job.embedding_text])[0], atol=1e-3)
@@ -135,12 +91,12 @@ def test_a_failed_text_is_tried_three_times_and_the_others_get_vectors(pool: Poo
     assert reports == [1, 0, 1, 0, 1, 0, 0]  # after 15 minutes, after 30 more, then given up
     with pool.transaction() as conn:
         assert list(stored(conn)) == [good]
-        assert count_given_up(conn, "hashing-v1") == 1
+        assert count_given_up(conn, "hashing-v2") == 1
     add_jobs(pool, new_job(1, text="Now a good text"))
     assert embed_new_jobs(pool, embedder, now=now).done == 1
     with pool.transaction() as conn:
         assert list(stored(conn)) == [bad, good]
-        assert count_given_up(conn, "hashing-v1") == 0
+        assert count_given_up(conn, "hashing-v2") == 0
 
 
 def test_an_outage_is_no_failure_of_the_texts(pool: Pool) -> None:
@@ -159,48 +115,14 @@ def test_people_are_embedded_with_their_wishes(pool: Pool) -> None:
     assert embed_people(pool, Rehearsed(), now=NOW).done == 1
     assert embed_people(pool, Rehearsed(), now=NOW).done == 0
     with pool.transaction() as conn:
-        found = find_person_vector(conn, person, "hashing-v1")
+        found = find_person_vector(conn, person, "hashing-v2")
         assert find_person_vector(conn, person, "another-model") is None
-        assert find_person_vector(conn, stopped, "hashing-v1") is None
-        assert find_person_vector(conn, silent, "hashing-v1") is None
-        coverage = get_people_coverage(conn, "hashing-v1")
+        assert find_person_vector(conn, stopped, "hashing-v2") is None
+        assert find_person_vector(conn, silent, "hashing-v2") is None
+        coverage = get_people_coverage(conn, "hashing-v2")
     assert found is not None
     assert np.allclose(found, HashingEmbedder().embed(["Nurse in Lagos"])[0], atol=1e-3)
     assert (coverage.total, coverage.covered) == (1, 1)
-
-
-def test_stale_vectors_are_made_anew_after_30_days(pool: Pool) -> None:
-    add_jobs(pool, new_job(1))
-    add_person(pool, "Nurse")
-    embed_new_jobs(pool, Rehearsed(), now=NOW)
-    embed_people(pool, Rehearsed(), now=NOW)
-    assert refresh_stale(pool, Rehearsed(), now=NOW + timedelta(days=29)).done == 0
-    assert refresh_stale(pool, Rehearsed(), now=NOW + timedelta(days=31)).done == 2
-    assert refresh_stale(pool, Rehearsed(), now=NOW + timedelta(days=31)).done == 0
-
-
-def test_another_model_is_put_into_use_and_all_is_embedded_for_it(pool: Pool) -> None:
-    add_jobs(pool, new_job(1))
-    add_person(pool, "Nurse")
-    refresh_stale(pool, Rehearsed(), now=NOW)
-    small = Rehearsed(dimensions=64)
-    assert refresh_stale(pool, small, now=NOW).done == 2
-    with pool.transaction() as conn:
-        active = find_active_model(conn)
-        assert active is not None
-        assert (active.name, active.dimensions) == ("hashing-v1/64", 64)
-        assert get_job_coverage(conn, "hashing-v1", OLDEST).covered == 1
-
-
-def test_a_model_that_makes_no_vector_is_not_put_into_use(pool: Pool) -> None:
-    add_jobs(pool, new_job(1))
-    embed_new_jobs(pool, Rehearsed(), now=NOW)
-    away = Rehearsed(fails={"Nurse number 1": EmbedderAway("503")}, dimensions=64)
-    assert embed_new_jobs(pool, away, now=NOW).stopped == "503"
-    with pool.transaction() as conn:
-        active = find_active_model(conn)
-    assert active is not None
-    assert active.name == "hashing-v1"
 
 
 def test_one_name_never_holds_vectors_of_two_lengths(conn: Connection) -> None:
@@ -211,12 +133,166 @@ def test_one_name_never_holds_vectors_of_two_lengths(conn: Connection) -> None:
         ensure_model(conn, embedder)
 
 
-def test_paid_tokens_are_recorded_with_their_cost(pool: Pool) -> None:
-    record = cost_recorder(pool, "text-embedding-3-small", 0.02)
-    record(1_000_000)
-    record(500_000)
+def test_the_same_text_in_other_postings_is_embedded_once(pool: Pool) -> None:
+    add_jobs(pool, *(new_job(number, text="Nurse in Lagos") for number in range(3)), new_job(9))
+    first = Rehearsed()
+    report = embed_new_jobs(pool, first, now=NOW)
+    assert sorted(first.texts) == ["Nurse in Lagos", "Nurse number 9"]
+    assert (report.done, report.reused) == (2, 2)
+    add_jobs(pool, new_job(10, text="Nurse in Lagos"))
+    later = Rehearsed()
+    assert embed_new_jobs(pool, later, now=NOW).reused == 1
+    assert later.texts == []
     with pool.transaction() as conn:
-        assert get_cost_since(conn, datetime(2000, 1, 1, tzinfo=UTC)) == pytest.approx(0.03)
+        vectors = stored(conn)
+    assert len(vectors) == 5
+    assert sum(np.allclose(vector, vectors[min(vectors)]) for vector in vectors.values()) == 4
+
+
+def test_the_same_wish_of_other_people_is_embedded_once(pool: Pool) -> None:
+    people = [add_person(pool, "Nurse in Lagos") for _ in range(3)]
+    embedder = Rehearsed()
+    report = embed_people(pool, embedder, now=NOW)
+    assert (report.done, report.reused, embedder.texts) == (1, 2, ["Nurse in Lagos"])
+    people.append(add_person(pool, "Nurse in Lagos"))
+    assert embed_people(pool, embedder, now=NOW).reused == 1
+    with pool.transaction() as conn:
+        assert all(find_person_vector(conn, person, "hashing-v2") is not None for person in people)
+
+
+def test_an_edited_wish_waits_its_hour_unless_it_is_the_first(pool: Pool) -> None:
+    person = add_person(pool, "Nurse")
+    edits: list[int] = []
+    for minutes, text in ((0, "Nurse"), (5, "Nurse at night"), (59, "Nurse at night"), (62, "Nurse at night")):
+        now = NOW + timedelta(minutes=minutes)
+        with pool.transaction() as conn:
+            conn.cursor().execute(
+                "UPDATE user_preferences SET embedding_text = %s, embedding_hash = %s, updated_at = %s WHERE id = %s",
+                (text, text, NOW + timedelta(minutes=min(minutes, 5)), person),
+            )
+        edits.append(embed_people(pool, Rehearsed(), now=now, every_edit=False).done)
+    assert edits == [1, 0, 0, 1]
+
+
+def test_an_edit_that_has_not_come_to_rest_waits(pool: Pool) -> None:
+    person = add_person(pool, "Nurse")
+    embed_people(pool, Rehearsed(), now=NOW)
+    with pool.transaction() as conn:
+        conn.cursor().execute(
+            "UPDATE user_preferences SET embedding_text = 'x', embedding_hash = 'x', updated_at = %s WHERE id = %s",
+            (NOW + timedelta(hours=3), person),
+        )
+    soon, later = (NOW + timedelta(hours=3, minutes=minutes) for minutes in (1, 2))
+    assert embed_people(pool, Rehearsed(), now=soon, every_edit=False).done == 0
+    assert embed_people(pool, Rehearsed(), now=later, every_edit=False).done == 1
+
+
+def test_what_is_asked_for_anew_is_made_at_once(pool: Pool) -> None:
+    (job,) = add_jobs(pool, new_job(1))
+    person = add_person(pool, "Nurse")
+    embed_new_jobs(pool, Rehearsed(), now=NOW)
+    embed_people(pool, Rehearsed(), now=NOW)
+    with pool.transaction() as conn:
+        assert mark_jobs_stale(conn, [job]) == 1
+        conn.cursor().execute("SELECT user_id FROM user_preferences WHERE id = %s", (person,))
+        assert mark_people_stale(conn, [1]) == 1
+    assert embed_new_jobs(pool, Rehearsed(), now=NOW).done == 1
+    assert embed_people(pool, Rehearsed(), now=NOW, every_edit=False).done == 1
+
+
+def test_a_dead_letter_is_seen_and_tried_again(pool: Pool) -> None:
+    (bad,) = add_jobs(pool, new_job(1))
+    embedder = Rehearsed(fails={"Nurse number 1": EmbeddingError("refused by the model: poison")})
+    for hours in (0, 1, 3):
+        embed_new_jobs(pool, embedder, now=NOW + timedelta(hours=hours))
+    with pool.transaction() as conn:
+        (letter,) = find_given_up(conn)
+        assert (letter.row_id, letter.attempts, letter.error) == (bad, 3, "refused by the model: poison")
+        assert retry_failures(conn, "preference", [bad]) == 0
+        assert retry_failures(conn, "job", [bad]) == 1
+        assert find_given_up(conn) == []
+    assert embed_new_jobs(pool, Rehearsed(), now=NOW + timedelta(hours=4)).done == 1
+
+
+def test_failures_of_postings_that_are_gone_are_forgotten(pool: Pool) -> None:
+    add_jobs(pool, new_job(1))
+    embed_new_jobs(pool, Rehearsed(fails={"Nurse number 1": EmbeddingError("no")}), now=NOW)
+    with pool.transaction() as conn:
+        assert forget_orphans(conn) == 0
+        conn.cursor().execute("DELETE FROM canonical_jobs")
+        assert forget_orphans(conn) == 1
+
+
+def test_two_runs_never_embed_the_same_texts(pool: Pool) -> None:
+    add_jobs(pool, new_job(1))
+    with pool.transaction() as conn:
+        ensure_model(conn, Rehearsed())
+    with pool.transaction() as conn:
+        assert try_lock(conn, "job", "hashing-v2")
+        other = Rehearsed()
+        assert embed_new_jobs(pool, other, now=NOW).stopped == ANOTHER_RUN
+        assert other.texts == []
+        assert embed_people(pool, other, now=NOW).stopped is None
+    assert embed_new_jobs(pool, other, now=NOW).done == 1
+
+
+def test_a_run_shows_what_it_has_in_hand_and_what_came_of_it(pool: Pool) -> None:
+    add_jobs(pool, *(new_job(number) for number in range(5)))
+    embedder = Rehearsed(fails={"Nurse number 1": EmbeddingError("poison")})
+    embedder.max_batch = 2
+    seen: list[tuple[int, int]] = []
+
+    def look() -> None:
+        with pool.transaction() as conn:
+            (run,) = find_live_runs(conn, datetime.fromtimestamp(0, NOW.tzinfo))
+            seen.append((run.in_hand, run.done + run.failed))
+
+    embedder.before_answering = look
+    embed_new_jobs(pool, embedder, now=NOW)
+    assert seen == [(2, 0), (2, 2), (1, 4)]
+    with pool.transaction() as conn:
+        assert find_live_runs(conn, datetime.fromtimestamp(0, NOW.tzinfo)) == []
+        assert get_attempts(conn, datetime.fromtimestamp(0, NOW.tzinfo)).failure_rate == pytest.approx(0.2)
+
+
+def test_requests_run_side_by_side_only_as_many_as_allowed(pool: Pool) -> None:
+    add_jobs(pool, *(new_job(number) for number in range(8)))
+    embedder = Rehearsed()
+    embedder.max_batch = 1
+    lock, meeting, now_in, most = threading.Lock(), threading.Barrier(2, timeout=5), [0], [0]
+
+    def meet() -> None:
+        with lock:
+            now_in[0] += 1
+            most[0] = max(most[0], now_in[0])
+        meeting.wait()
+        with lock:
+            now_in[0] -= 1
+
+    embedder.before_answering = meet
+    assert embed_new_jobs(pool, embedder, now=NOW, at_once=2).done == 8
+    assert most == [2]
+
+
+def test_a_run_that_is_killed_loses_its_last_batch_only(pool: Pool) -> None:
+    class Killed(BaseException):
+        pass
+
+    add_jobs(pool, *(new_job(number) for number in range(10)))
+    first, second = Rehearsed(), Rehearsed()
+    first.max_batch = second.max_batch = 3
+
+    def die() -> None:
+        if len(first.texts) > 6:
+            raise Killed
+
+    first.before_answering = die
+    with pytest.raises(Killed):
+        embed_new_jobs(pool, first, now=NOW)
+    assert embed_new_jobs(pool, second, now=NOW).done == 4
+    paid_twice = set(first.texts) & set(second.texts)
+    assert len(paid_twice) == 3
+    assert len(first.texts) + len(second.texts) == 10 + 3
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])

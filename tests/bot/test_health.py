@@ -14,7 +14,7 @@ from db.tasks import save_task
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
-MODEL = "hashing-v1"
+MODEL = "hashing-v2"
 
 
 class House:

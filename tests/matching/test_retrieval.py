@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from settings import Settings
 
-MODEL = "hashing-v1"
+MODEL = "hashing-v2"
 SEMANTIC = "text-embedding-3-small"
 DATA_ENGINEER = Preferences(job_roles=("data engineer",))
 

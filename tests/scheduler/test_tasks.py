@@ -36,7 +36,7 @@ class LoudBell(Bell):
 
 @pytest.fixture
 def place(pool: Pool, make_settings: Callable[..., Settings]) -> Workplace:
-    return Workplace(make_settings(), pool, HashingEmbedder(64, name="hashing-v1"), LoudBell())
+    return Workplace(make_settings(), pool, HashingEmbedder(64, name="hashing-v2"), LoudBell())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 import threading
 import time
@@ -33,10 +34,15 @@ class OpenAIStub:
         refused: a text containing this makes its whole request fail with 400.
         refuse_all: every request fails with 400, as for a model that does not know `dimensions`.
         bad_vectors: text -> the vector sent for it, whatever it is.
-        moods: what the next requests get instead of an answer: an HTTP status, "drop" for a cut connection, or "html".
+        moods: what the next requests get instead of an answer: an HTTP status, "drop" for a cut connection, "html",
+            or "cut" for an answer that breaks off.
         chat: what answers a chat: given the user's message, a text, an object to be written as JSON, or a whole choice.
         tells_usage: False for servers that do not count tokens.
         delay_seconds: before each answer.
+        most_tokens: of one request for embeddings.
+        limits: what the rate-limit headers say: "requests" or "tokens" -> (how many are left, until when).
+        own_dimensions: for servers that send vectors of their own length, whatever is asked.
+        fails: of so many requests in a hundred, by the order they come in, the service fails (503).
         requests: the bodies received, in order.
     """
 
@@ -51,6 +57,10 @@ class OpenAIStub:
     tells_usage: bool = True
     delay_seconds: float = 0
     retry_after: str = "0"
+    most_tokens: int = MAX_TOKENS
+    limits: dict[str, tuple[int, str]] = field(default_factory=dict)
+    own_dimensions: int | None = None
+    fails: float = 0.0
     requests: list[dict[str, Any]] = field(default_factory=list)
 
     def vector(self, text: str, dimensions: int) -> np.ndarray:
@@ -125,8 +135,11 @@ class _Handler(BaseHTTPRequestHandler):
         if mood == "html":
             self._send_bytes(200, "text/html", b"<html>Welcome to the proxy</html>")
             return
+        if mood is None and self.stub.fails and random.Random(len(self.stub.requests)).random() < self.stub.fails / 100:
+            mood = 503
         status, answer = self._answer(body, mood if isinstance(mood, int) else None)
-        self._send(status, answer)
+        written = json.dumps(answer).encode()
+        self._send_bytes(status, "application/json", written[: len(written) // 2] if mood == "cut" else written)
 
     def _answer(self, body: dict[str, Any], mood: int | None) -> tuple[int, dict[str, Any]]:
         if mood == 429:
@@ -163,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         tokens = sum(len(text) // 4 + 1 for text in texts)
         if self.stub.refuse_all:
             return 400, _error("This model does not support specifying dimensions.", None)
-        if len(texts) > MAX_INPUTS or tokens > MAX_TOKENS:
+        if len(texts) > MAX_INPUTS or tokens > self.stub.most_tokens:
             return 400, _error("Requested too many inputs or tokens.", "max_tokens_per_request")
         refused = self.stub.refused
         if any(not text or len(text) // 4 > 8192 or (refused and refused in text) for text in texts):
@@ -173,19 +186,19 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, {"object": "list", "data": data, "model": body["model"], "usage": usage}
 
     def _item(self, index: int, text: str, body: dict[str, Any]) -> dict[str, Any]:
-        usual = self.stub.vector(text, body.get("dimensions", 1536))
+        usual = self.stub.vector(text, self.stub.own_dimensions or body.get("dimensions", 1536))
         vector = np.asarray(self.stub.bad_vectors.get(text, usual), np.float32)
         as_base64 = self.stub.answers_base64 and body.get("encoding_format") == "base64"
         written = base64.b64encode(vector.tobytes()).decode() if as_base64 else vector.tolist()
         return {"object": "embedding", "index": index, "embedding": written}
 
-    def _send(self, status: int, answer: dict[str, Any]) -> None:
-        self._send_bytes(status, "application/json", json.dumps(answer).encode())
-
     def _send_bytes(self, status: int, kind: str, written: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(written)))
+        for name, (left, reset) in self.stub.limits.items():
+            self.send_header(f"x-ratelimit-remaining-{name}", str(left))
+            self.send_header(f"x-ratelimit-reset-{name}", reset)
         if status == 429:
             self.send_header("Retry-After", self.stub.retry_after)
         elif status >= 500:

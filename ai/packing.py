@@ -1,0 +1,32 @@
+"""Packs texts into requests: as many as the model takes at once, by count and by tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from ai.tokens import estimated_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Item = TypeVar("Item")
+
+
+def packed(
+    items: Iterable[Item], text_of: Callable[[Item], str], *, most_texts: int, most_tokens: int | None
+) -> Iterator[list[Item]]:
+    """The items in order, in batches within both limits; one that exceeds the tokens by itself is a batch of its own.
+
+    Items are taken only as they are needed, so that an endless stream takes little memory.
+    """
+    batch: list[Item] = []
+    tokens = 0
+    for item in items:
+        more = 0 if most_tokens is None else estimated_tokens(text_of(item))
+        if batch and (len(batch) == most_texts or (most_tokens is not None and tokens + more > most_tokens)):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(item)
+        tokens += more
+    if batch:
+        yield batch
