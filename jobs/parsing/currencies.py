@@ -13,12 +13,20 @@ from jobs.parsing.cues import Cues
 
 # A name that several currencies share: what it means in each country that uses it, and elsewhere (None: not known).
 FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
+    "ARIARY": ({"MG": "MGA"}, None),
     "BR": ({"BY": "BYN"}, "ETB"),
+    "BS": ({"BO": "BOB", "VE": "VES"}, None),
     "CFA": (dict.fromkeys(("CM", "CF", "TD", "CG", "GQ", "GA"), "XAF"), "XOF"),
     "DA": ({"DZ": "DZD"}, None),
+    "E": ({"SZ": "SZL"}, None),
+    "GS": ({"PY": "PYG"}, None),
     "HASH": ({"NG": "NGN"}, None),
     "K": ({"ZM": "ZMW", "MW": "MWK", "PG": "PGK", "MM": "MMK"}, None),
+    "L": ({"HN": "HNL"}, None),
+    "LE": ({"SL": "SLE", "EG": "EGP"}, None),
+    "M": ({"LS": "LSL"}, None),
     "P": ({"BW": "BWP", "PH": "PHP"}, None),
+    "Q": ({"GT": "GTQ"}, None),
     "DIRHAM": ({"MA": "MAD"}, "AED"),
     "DINAR": (
         {"KW": "KWD", "BH": "BHD", "JO": "JOD", "TN": "TND", "DZ": "DZD", "LY": "LYD", "IQ": "IQD", "RS": "RSD"},
@@ -76,7 +84,7 @@ DOLLARS = frozenset(
 # Countries whose pesos are written with a bare "$".
 PESO_COUNTRIES = frozenset({"MX", "CO", "CL", "AR", "UY", "DO", "CU"})
 # Families of a sign that means money in these countries alone, and elsewhere a thousand, a page or a number.
-LOCAL_FAMILIES = frozenset({"DA", "HASH", "K", "P"})
+LOCAL_FAMILIES = frozenset({"ARIARY", "BS", "DA", "E", "GS", "HASH", "K", "L", "LE", "M", "P", "Q"})
 LAST_OF_MULTIPLIERS = "kmlbn"  # such as K, M and mn, which a currency may follow without a space
 BOUNDARY = r"(?![^\W\d_])"
 
