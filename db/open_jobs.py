@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import date  # noqa: TC003 - the dataclass is read at run time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db.query import many, value
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHORTEST_PREFIX = 4
 WORD = re.compile(r"[^\W_]+")
 ANYWHERE = "*"  # in open_jobs.open_to: not said, or wider than a list of countries
+EPOCH = date(1970, 1, 1)
 NO_CELL = 0  # in open_jobs.cells: a town is not known
 
 
@@ -64,14 +65,13 @@ class Words:
     groups: tuple[tuple[str, ...], ...]
     language: str = "en"
 
-    def query(self, weight: str = "") -> str:
+    def query(self) -> str:
         """As a tsquery, each word as it is spelled; the start of a longer one is enough."""
-        return _any_of(_all_of(group, lambda word: f"'{word}':{_prefix(word)}{weight}") for group in self.groups)
+        return _any_of(_all_of(group, lambda word: f"'{word}':{_prefix(word)}") for group in self.groups)
 
-    def stems(self, weight: str = "") -> str:
+    def stems(self) -> str:
         """The same for to_tsquery."""
-        end = f":{weight}" if weight else ""
-        return _any_of(_all_of(group, lambda word: f"{word}{end}") for group in self.groups)
+        return _any_of(_all_of(group, str) for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +94,42 @@ class IndexedJob:
     embedding: HalfVector
 
 
-def find_worded(
-    conn: Connection, narrowing: Narrowing, words: Words, *, weight: str, preferred: Sequence[str], limit: int
+def find_titled(
+    conn: Connection,
+    narrowing: Narrowing,
+    words: Words,
+    *,
+    weeks: Sequence[int] | None,
+    preferred: Sequence[str],
+    limit: int,
 ) -> list[int]:
-    """Postings with all words of one group, in the title (weight A), among the skills (B) or in either ("").
+    """Postings with all words of one group in their titles, of these weeks (see `week_of`) or of any.
 
-    Those first that have the most of these words and of the `preferred` skills, then the newest.
+    Those first that ask for the most of the `preferred` skills (in lower case), then the newest.
     """
     if not words.query():
         return []
     return many(
         conn,
         """
-        -- open postings by their titles and skills
+        -- open postings by their titles
         SELECT job_id AS id
         FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
                            %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
                            %(years_short)s, %(years_over)s) AS job
-        WHERE words @@ (%(spelled)s::tsquery || to_tsquery('english', %(stems)s)
-                        || to_tsquery(search_config(%(language)s), %(stems)s))
-        ORDER BY ts_rank(words, %(wanted)s::tsquery) DESC, posted_on DESC NULLS LAST, job_id
+        WHERE titles @@ (%(spelled)s::tsquery || to_tsquery('english', %(stems)s)
+                         || to_tsquery(search_config(%(language)s), %(stems)s))
+          AND (%(weeks)s IS NULL OR titles @@ %(weeks)s::tsquery)
+        ORDER BY ts_rank(skills, %(preferred)s::tsquery) DESC, posted_on DESC NULLS LAST, job_id
         LIMIT %(limit)s
         """,
         narrowing.bound()
         | {
-            "spelled": words.query(weight),
-            "stems": words.stems(weight),
+            "spelled": words.query(),
+            "stems": words.stems(),
             "language": words.language,
-            "wanted": _any_of([words.query(), *map(_whole, preferred)]),
+            "weeks": _weeks(weeks),
+            "preferred": _any_of(map(_whole, preferred)) or None,
             "limit": limit,
         },
         _id,
@@ -129,9 +137,17 @@ def find_worded(
 
 
 def find_skilled(
-    conn: Connection, narrowing: Narrowing, combinations: Sequence[Sequence[str]], *, limit: int
+    conn: Connection,
+    narrowing: Narrowing,
+    combinations: Sequence[Sequence[str]],
+    *,
+    weeks: Sequence[int] | None,
+    limit: int,
 ) -> list[int]:
-    """Postings that ask for all skills of one combination (in lower case), those with the most of them first."""
+    """Postings of these weeks or any that ask for all skills of one combination (in lower case).
+
+    Those first that ask for the most, then the newest.
+    """
     groups = [" & ".join(map(_whole, each)) for each in combinations if each]
     if not groups:
         return []
@@ -143,34 +159,47 @@ def find_skilled(
         FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
                            %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
                            %(years_short)s, %(years_over)s) AS job
-        WHERE words @@ %(skills)s::tsquery
-        ORDER BY ts_rank(words, %(skills)s::tsquery) DESC, posted_on DESC NULLS LAST, job_id
+        WHERE skills @@ %(skills)s::tsquery AND (%(weeks)s IS NULL OR skills @@ %(weeks)s::tsquery)
+        ORDER BY ts_rank(skills, %(each)s::tsquery) DESC, posted_on DESC NULLS LAST, job_id
         LIMIT %(limit)s
         """,
-        narrowing.bound() | {"skills": _any_of(groups), "limit": limit},
+        narrowing.bound()
+        | {
+            "skills": _any_of(groups),
+            "each": _any_of(sorted({_whole(skill) for group in combinations for skill in group})),
+            "weeks": _weeks(weeks),
+            "limit": limit,
+        },
         _id,
     )
 
 
-def find_mentioning(conn: Connection, narrowing: Narrowing, words: Words, *, limit: int) -> list[int]:
-    """The newest postings whose text has the words of one group one after the other."""
+def week_of(day: date) -> int:
+    """The number of a week, as `open_jobs.titles` has it."""
+    return (day - EPOCH).days // 7
+
+
+def find_mentioning(conn: Connection, narrowing: Narrowing, words: Words, *, among: int, limit: int) -> list[int]:
+    """Of so many newest postings, those whose text has the words of one group one after the other."""
     phrases = _any_of(phrase(group) for group in words.groups)
     if not phrases:
         return []
     return many(
         conn,
         """
-        -- open postings by their whole text
-        SELECT job_id AS id
-        FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
-                           %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
-                           %(years_short)s, %(years_over)s) AS job
-        JOIN canonical_jobs AS whole ON whole.id = job.job_id
+        -- open postings by their whole text: reading one takes long, so not all are read
+        SELECT newest.job_id AS id
+        FROM (SELECT job_id, posted_on
+              FROM narrowed_jobs(%(today)s, %(posted_since)s, %(fresh_since)s, %(modes)s, %(here)s, %(remote_from)s,
+                                 %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
+                                 %(years_short)s, %(years_over)s) AS job
+              ORDER BY posted_on DESC NULLS LAST, job_id LIMIT %(among)s) AS newest
+        JOIN canonical_jobs AS whole ON whole.id = newest.job_id
         WHERE whole.search_document @@ to_tsquery('simple', %(phrases)s)
-        ORDER BY job.posted_on DESC NULLS LAST, job_id
+        ORDER BY newest.posted_on DESC NULLS LAST, newest.job_id
         LIMIT %(limit)s
         """,
-        narrowing.bound() | {"phrases": phrases, "limit": limit},
+        narrowing.bound() | {"phrases": phrases, "among": among, "limit": limit},
         _id,
     )
 
@@ -262,6 +291,10 @@ def _whole(skill: str) -> str:
     """One lexeme whatever signs are in it."""
     escaped = skill.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
+
+
+def _weeks(weeks: Sequence[int] | None) -> str | None:
+    return None if weeks is None else _any_of(f"'~{week}'" for week in weeks)
 
 
 def _prefix(word: str) -> str:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Literal
 
+import psycopg2
 from psycopg2 import sql
 
+from db.errors import StorageError, Unavailable
+from db.pool import connect
 from db.query import execute, many, maybe, value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
     from db.nearest_jobs import Metric
 
+LOCK_KEY = 7_405_121_002  # any number, the same everywhere; not that of the migrations
 Kind = Literal["binary", "halfvec"]
 
 
@@ -54,6 +62,32 @@ class IndexUse:
     valid: bool
     bytes: int
     scans: int
+
+
+@contextmanager
+def builder(url: str) -> Iterator[Connection | None]:
+    """A connection for building: in autocommit, without a time limit; None while another process builds.
+
+    Raises:
+        Unavailable: the server cannot be reached, or went away.
+        StorageError: a statement failed.
+    """
+    with closing(connect(url, statement_timeout_seconds=0)) as conn:
+        conn.autocommit = True
+        try:
+            mine = value(
+                conn,
+                """
+                -- one builder at a time
+                SELECT pg_try_advisory_lock(%s)
+                """,
+                (LOCK_KEY,),
+            )
+            yield conn if mine else None
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            raise Unavailable(f"PostgreSQL went away: {type(error).__name__}") from error
+        except psycopg2.Error as error:
+            raise StorageError(f"The vectors' graph could not be built: {type(error).__name__}") from error
 
 
 def find_vector_index(conn: Connection, model: str) -> VectorIndex | None:
@@ -164,6 +198,20 @@ def delete_vector_index(conn: Connection, model: str) -> int:
     )
 
 
+def find_unused_graphs(conn: Connection) -> list[str]:
+    """Graphs that no model uses: replaced ones, and those whose building was broken off."""
+    return many(
+        conn,
+        """
+        -- graphs left over
+        SELECT relname AS name FROM pg_class
+        WHERE relkind = 'i' AND relname LIKE 'vector\\_graph\\_%%' AND relname NOT IN (SELECT name FROM vector_indexes)
+        """,
+        (),
+        _name,
+    )
+
+
 def find_index_use(conn: Connection) -> list[IndexUse]:
     """The indexes of the tables that searches read."""
     return many(
@@ -182,7 +230,7 @@ def find_index_use(conn: Connection) -> list[IndexUse]:
     )
 
 
-def find_sample_vectors(conn: Connection, model: str, limit: int) -> list[tuple[int, object]]:
+def find_sample_vectors(conn: Connection, model: str, limit: int) -> list[tuple[int, np.ndarray]]:
     """Some postings' vectors of the model, spread over all, always the same."""
     return many(
         conn,
@@ -193,3 +241,7 @@ def find_sample_vectors(conn: Connection, model: str, limit: int) -> list[tuple[
         (model, limit),
         lambda job_id, embedding: (job_id, embedding.to_numpy()),
     )
+
+
+def _name(name: str) -> str:
+    return name

@@ -1,4 +1,4 @@
-"""python -m matching rank WISHES JOBS."""
+"""python -m matching rank WISHES JOBS | index."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 from ai.embeddings import EmbedderMisconfigured
 from db.errors import StorageError
 from jobs.sources.files import UnreadableFile
-from matching.commands import rank
+from matching.commands import index, rank
 from matching.commands.rank import BadWish
+from matching.qdrant_index import QdrantMissing
+from matching.search_index import IndexAway
 from settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (rank,)
-FOR_PEOPLE = (BadWish, EmbedderMisconfigured, SettingsError, StorageError, UnreadableFile)
+COMMANDS = (rank, index)
+FOR_PEOPLE = (
+    BadWish, EmbedderMisconfigured, IndexAway, QdrantMissing, SettingsError, StorageError, UnreadableFile,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

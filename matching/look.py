@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from db.candidates import find_candidates
-from db.open_jobs import Words, find_mentioning, find_newest, find_skilled, find_worded
+from db.open_jobs import Words, find_mentioning, find_newest, find_skilled, find_titled, week_of
 from matching.candidates import Candidates
 from matching.comparison import Comparison
 from matching.fusion import fused
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from matching.wishes import Wish
 
 MOST_SKILLS = 6  # looked for together, so that their combinations stay few
+RECENT_WEEKS = 2  # this one and the last
+READ_PER_ROOM = 5  # texts read for each place that titles leave free
 SCORED_PER_WAY = 2  # of what all ways found, so many times the size of the look is scored
 
 
@@ -77,11 +79,18 @@ class Look:
         found: dict[int, None] = {}
         for groups in self._steps():
             words = Words(groups, self.language)
-            more = find_worded(conn, self.narrowing, words, weight="A", preferred=self.wish.skills, limit=size)
-            found |= dict.fromkeys(more)
-            if len(found) >= size:
-                return list(found)[:size], False
+            for weeks in self._ages():
+                found |= dict.fromkeys(
+                    find_titled(conn, self.narrowing, words, weeks=weeks, preferred=self.wish.skills, limit=size)
+                )
+                if len(found) >= size:
+                    return list(found)[:size], False
         return list(found), True
+
+    def _ages(self) -> tuple[list[int] | None, ...]:
+        """The last weeks first, since of common roles there are more than can be ranked; then all."""
+        this_week = week_of(self.narrowing.today)
+        return [this_week - back for back in range(RECENT_WEEKS)], None
 
     def _steps(self) -> list[tuple[tuple[str, ...], ...]]:
         roles = tuple(filter(None, self._roles()))
@@ -107,16 +116,19 @@ class Look:
         found: dict[int, None] = {}
         least = max((len(skills) + 1) // 2, 2 if self.wish.roles else 1)
         for together in range(len(skills), least - 1, -1):
-            found |= dict.fromkeys(find_skilled(conn, self.narrowing, list(combinations(skills, together)), limit=size))
-            if len(found) >= size:
-                break
-        return list(found)[:size]
+            groups = list(combinations(skills, together))
+            for weeks in self._ages():
+                found |= dict.fromkeys(find_skilled(conn, self.narrowing, groups, weeks=weeks, limit=size))
+                if len(found) >= size:
+                    return list(found)[:size]
+        return list(found)
 
     def _by_text(self, conn: Connection, room: int) -> list[int]:
         """Where titles leave room: those that name a role in their text, which counts for a tenth of a title."""
         if room <= 0 or (self.method == "semantic" and self.vector is not None):
             return []
-        return find_mentioning(conn, self.narrowing, Words(tuple(filter(None, self._roles()))), limit=room)
+        roles = Words(tuple(filter(None, self._roles())))
+        return find_mentioning(conn, self.narrowing, roles, among=READ_PER_ROOM * room, limit=room)
 
     def _by_date(self, conn: Connection, size: int) -> list[int]:
         """Whoever seeks no role gets the newest."""

@@ -73,7 +73,8 @@ steps = [
             experience_min_years  real,
             experience_max_years  real,
             language              text,
-            words                 tsvector NOT NULL
+            titles                tsvector NOT NULL,
+            skills                tsvector NOT NULL
         )
         """
     ),
@@ -97,8 +98,13 @@ steps = [
     ),
     step(
         """
-        COMMENT ON COLUMN open_jobs.words IS 'Titles (weight A) and skills (B), as spelled and stemmed in the '
-            'posting''s language; each skill also as a whole.'
+        COMMENT ON COLUMN open_jobs.titles IS 'The words of its titles, as spelled and stemmed in the posting''s '
+            'language, and ~ with the number of the week (days since 1970 / 7) from which it is.'
+        """
+    ),
+    step(
+        """
+        COMMENT ON COLUMN open_jobs.skills IS 'Each skill as a whole, in lower case, and the same week.'
         """
     ),
     step(
@@ -115,20 +121,19 @@ steps = [
                         THEN '{0}' ELSE located.cells END,
                    job.employment_types, job.salary_annual_max, job.salary_currency, job.experience_min_years,
                    job.experience_max_years, said.language,
-                   setweight(to_tsvector('simple', said.titles) || to_tsvector(said.config, said.titles), 'A')
-                   || setweight(to_tsvector('simple', said.skills) || to_tsvector(said.config, said.skills)
-                                || array_to_tsvector(said.whole_skills), 'B')
+                   strip(to_tsvector('simple', said.titles) || to_tsvector(search_config(said.language), said.titles))
+                   || array_to_tsvector(ARRAY[said.week]),
+                   array_to_tsvector(said.skills || said.week)
             FROM (SELECT coalesce(bool_or(place ->> 'city' IS NULL OR place ->> 'latitude' IS NULL
                                           OR place ->> 'longitude' IS NULL), true) AS vague,
                          array_agg(DISTINCT ((floor((place ->> 'latitude')::float8) + 90) * 360
                                              + floor((place ->> 'longitude')::float8) + 180)::integer) AS cells,
                          array_agg(place ->> 'country') AS countries
                   FROM jsonb_array_elements(job.places) AS place) AS located,
-                 (SELECT language, search_config(language) AS config,
-                         search_spelling(array_to_string(job.title || job.ai_job_titles, ', ')) AS titles,
-                         search_spelling(array_to_string(job.skills || job.preferred_skills, ', ')) AS skills,
+                 (SELECT language, search_spelling(array_to_string(job.title || job.ai_job_titles, ', ')) AS titles,
                          ARRAY(SELECT DISTINCT lower(skill) FROM unnest(job.skills || job.preferred_skills) AS skill
-                               WHERE skill <> '') AS whole_skills
+                               WHERE skill <> '') AS skills,
+                         '~' || (coalesce(job.posted_on, job.imported_at::date) - date '1970-01-01') / 7 AS week
                   FROM text_language(job.search_document) AS language) AS said
         $$
         """
@@ -156,7 +161,8 @@ steps = [
                               OFFSET 0) AS made
         """
     ),
-    step("CREATE INDEX open_jobs_words ON open_jobs USING gin (words) WITH (fastupdate = off)"),
+    step("CREATE INDEX open_jobs_titles ON open_jobs USING gin (titles) WITH (fastupdate = off)"),
+    step("CREATE INDEX open_jobs_skills ON open_jobs USING gin (skills) WITH (fastupdate = off)"),
     step("CREATE INDEX open_jobs_open_to ON open_jobs USING gin (open_to) WITH (fastupdate = off)"),
     step("CREATE INDEX open_jobs_cells ON open_jobs USING gin (cells) WITH (fastupdate = off)"),
     step("CREATE INDEX open_jobs_newest ON open_jobs (posted_on DESC NULLS LAST, job_id)"),
