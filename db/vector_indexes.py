@@ -97,7 +97,7 @@ def find_vector_index(conn: Connection, model: str) -> VectorIndex | None:
         """
         -- the graph over the vectors of a model
         SELECT model, name, kind, metric, m, ef_construction, vectors, build_seconds, built_at
-        FROM vector_indexes WHERE model = %s
+        FROM vector_indexes WHERE model = %s AND to_regclass(name) IS NOT NULL
         """,
         (model,),
         VectorIndex,
