@@ -39,11 +39,21 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A text that the channel has approved beforehand, by name, in one of its languages, with its buttons' actions."""
+
+    name: str
+    language: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A message in words, before any channel's layout.
 
     `file` is a part of the text that is better kept than read, as (name, content), for channels that can hand it over.
-    `edits` is the channel's id of the message whose place it takes, where a channel can do that.
+    `edits` is the channel's id of the message whose place it takes, where a channel can do that. With a `template`
+    there are no words here: the channel has them.
     """
 
     text: str
@@ -51,6 +61,7 @@ class Content:
     buttons: Buttons = ()
     file: tuple[str, str] | None = None
     edits: str | None = None
+    template: TemplateView | None = None
 
 
 def load_content(
@@ -66,6 +77,8 @@ def load_content(
 
     `links` make the addresses that lead to postings, for this person; without them these are the postings' own.
     """
+    if body["kind"] == "template":
+        return Content("", template=TemplateView(body["name"], body["language"], tuple(body["actions"])))
     reply = body_to_reply(body)
     if isinstance(reply, Say):
         words, rows = _say(reply.phrase, language), _buttons(reply.buttons, language)
@@ -77,6 +90,13 @@ def load_content(
     if reply.items and not cards:
         intro = text(language, "jobs_gone")
     return Content(intro, cards, _buttons(reply.buttons, language), edits=body.get("edits"))
+
+
+def quick_replies(body: dict[str, Any], language: str) -> Content:
+    """The buttons of a message that was sent, as far as they are its own and no posting's."""
+    if body["kind"] == "template":
+        return Content("")
+    return Content("", buttons=_buttons(body_to_reply(body).buttons, language))
 
 
 def _cards(conn: Connection, reply: ShowJobs, language: str, today: date) -> tuple[CardView, ...]:

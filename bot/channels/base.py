@@ -3,7 +3,7 @@
 The five functions, by the same names in each module:
 
     verify(body, headers, settings) -> bool     is this webhook really from the channel? Constant time, fails closed
-    parse(body) -> list[Event]                  the events in it, in our shape; MalformedBody when it is none
+    parse(body, settings) -> list[Event]        the events in it, in our shape; MalformedBody when it is none
     render(content, language) -> Rendered       our content in the channel's layout, inside its limits
     send(client, chat, rendered) -> str         hand it over; the channel's id of the message
     classify_error(error) -> Failure            what a failed send means for us

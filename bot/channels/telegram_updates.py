@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import Event, MalformedBody
+
+if TYPE_CHECKING:
+    from settings import Settings
 
 ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
 # What a message may hold beside text, the more telling name first: an animation is a document too.
 SENT_THINGS = ("contact", "photo", "animation", "document", "voice", "sticker", "video", "video_note", "audio", "poll")
 
 
-def parse(body: bytes) -> list[Event]:
+def parse(body: bytes, _settings: Settings | None = None) -> list[Event]:
     """The event in an update; none for kinds that are not for us.
 
     Raises:

@@ -207,4 +207,12 @@ FEATURES: dict[str, str | Plural] = {
     "command_delete": "Delete your data",
     "command_stop": "End all messages",
     "command_help": "What I can do",
+    # WhatsApp
+    "welcome_opt_in": "{welcome}\n\n{opt_in}",
+    "whatsapp_opt_in": (
+        "By going on you agree that I send you jobs here on WhatsApp, and a short notice of new ones when you have not "
+        "written for a day. Send STOP at any time to end it."
+    ),
+    "whatsapp_choose": "Choose",
+    "whatsapp_reply_number": "Reply with the number of your choice.",
 }

@@ -163,6 +163,8 @@ WORDS: dict[str, str] = {
         "; stop am, stop am abeg, no send again, no send me message again, comot me, make una stop, e don do stop"
     ),
 }
+# As operators of phone networks know it: the word alone ends a subscription.
+_CANCELS = frozenset({"cancel", "annuler", "cancelar", "ghairi", "cancel am"})
 # What must be written out to erase everything.
 ERASE = frozenset({"delete", "supprimer", "apagar", "borrar", "futa"})
 POLITE = (
@@ -213,6 +215,11 @@ def meaning(text: str) -> str:
 def is_stop(text: str) -> bool:
     """Whether the whole message is a word or a sentence that means stop, in any of the languages, or /stop."""
     return meaning(text.strip().removeprefix("/")) == "stop" or asks_to_stop(_bare(folded(text[:LONGEST_SENTENCE])))
+
+
+def says_cancel(text: str) -> bool:
+    """Whether the whole message is the word for "cancel" in any of the languages: on WhatsApp it may mean stop."""
+    return _bare(folded(text[:LONGEST])) in _CANCELS
 
 
 def language_asked_for(text: str, *, bare: bool) -> str:
