@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Any
 
-from db.places import StoredPlace, read_places
 from db.query import execute, execute_rows, many
 
 if TYPE_CHECKING:
@@ -19,13 +18,15 @@ if TYPE_CHECKING:
 class OpeningFacts:
     """What tells openings apart that are described in nearly the same words; empty where nothing is said.
 
-    `types` is () or the source followed by its employment types; `departments` and `grades` are sorted 16-bit hashes;
-    `years` are the least asked for, `pay` is () or the least and the most a year in `currency`.
+    `types` is () or the source followed by its employment types; `departments` and `grades` (of an internship the years
+    of its intakes) are sorted 16-bit hashes, `spoken` those of the languages named but English; `years` are the least
+    asked for, `pay` is () or the least and the most a year in `currency`.
     """
 
     types: tuple[str, ...]
     departments: bytes
     grades: bytes
+    spoken: bytes
     years: float | None
     pay: tuple[float, ...]
     currency: str
@@ -36,9 +37,9 @@ class TextSignature:
     """What a posting's text is compared by; made by jobs/text_signature.py, equal for equal texts.
 
     `title`, `company` and `place` are normalised ("" when not known); `levels` is "", one level, or "*" for a choice;
-    `shingles` counts the distinct runs of words (0: no
-    text), `minhash` holds 128 little-endian 16-bit minima over them, `names` sorted 16-bit hashes; texts that may be
-    copies share one of the signed 64-bit `keys`.
+    `shingles` counts the distinct runs of words (0: no text, or a board's excerpt), `minhash` holds 128 little-endian
+    16-bit minima over them; `names` are sorted 16-bit hashes of names and numbers, `words` of the words that are not
+    common, `language` is "" when it is not clear; texts that may be copies share one of the signed 64-bit `keys`.
     """
 
     text_key: str
@@ -49,6 +50,8 @@ class TextSignature:
     shingles: int
     minhash: bytes
     names: bytes
+    words: bytes
+    language: str
     facts: OpeningFacts
     keys: tuple[int, ...]
 
@@ -76,25 +79,6 @@ class VectorPair:
     first: str
     second: str
     similarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class UncomparedJob:
-    """A posting whose text has no signature yet, with what one is made from."""
-
-    id: int
-    source: str
-    source_job_id: str
-    title: str
-    company: str | None
-    location: str | None
-    places: tuple[StoredPlace, ...]
-    description: str
-    employment_types: tuple[str, ...]
-    experience_min_years: float | None
-    salary_annual_min: float | None
-    salary_annual_max: float | None
-    salary_currency: str | None
 
 
 def find_clusters(conn: Connection, text_keys: Sequence[str]) -> dict[str, str]:
@@ -129,9 +113,9 @@ def find_neighbours(
             FROM unnest(%s::integer[], %s::bigint[]) AS asked (at, key)
                  CROSS JOIN LATERAL (SELECT text_key FROM job_signature_keys k WHERE k.key = asked.key LIMIT %s) near
             GROUP BY asked.at, near.text_key)
-        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names,
-               s.departments, s.grades, s.years, s.pay, s.currency, s.keys, s.cluster_key, c.created_at, c.not_with,
-               c.decided_by = 'operator' AS kept
+        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.words,
+               s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys, s.cluster_key,
+               c.created_at, c.not_with, c.decided_by = 'operator' AS kept
         FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
         WHERE s.text_key IN (SELECT text_key FROM shared WHERE rank <= %s)
         ORDER BY c.created_at, s.text_key
@@ -147,13 +131,30 @@ def find_texts(conn: Connection, text_keys: Sequence[str]) -> list[StoredText]:
         conn,
         """
         -- known texts by their key
-        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names,
-               s.departments, s.grades, s.years, s.pay, s.currency, s.keys, s.cluster_key, c.created_at, c.not_with,
-               c.decided_by = 'operator' AS kept
+        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.words,
+               s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys, s.cluster_key,
+               c.created_at, c.not_with, c.decided_by = 'operator' AS kept
         FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
         WHERE s.text_key = ANY (%s) ORDER BY c.created_at, s.text_key
         """,
         (list(text_keys),),
+        _read_text,
+    )
+
+
+def find_cluster_texts(conn: Connection, cluster_keys: Sequence[str]) -> list[StoredText]:
+    """The texts of these clusters, those of the oldest first."""
+    return many(
+        conn,
+        """
+        -- all texts of some clusters
+        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.words,
+               s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys, s.cluster_key,
+               c.created_at, c.not_with, c.decided_by = 'operator' AS kept
+        FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
+        WHERE s.cluster_key = ANY (%s) ORDER BY c.created_at, s.text_key
+        """,
+        (list(cluster_keys),),
         _read_text,
     )
 
@@ -187,38 +188,23 @@ def find_vector_neighbours(conn: Connection, text_keys: Sequence[str], model: st
     )
 
 
-def claim_uncompared_vectors(conn: Connection, model: str, limit: int) -> list[str]:
-    """Texts that have a vector of this model by now and were not compared by it; they count as compared from now on."""
-    return many(
-        conn,
-        """
-        -- texts to be compared by meaning
-        UPDATE job_signatures SET compared_model = %(model)s WHERE text_key IN (
-            SELECT s.text_key FROM job_signatures s
-            JOIN canonical_jobs j ON j.text_key = s.text_key AND j.status = 'ACTIVE'
-            JOIN job_embeddings e ON e.job_id = j.id AND e.model = %(model)s AND e.embedding_hash = j.embedding_hash
-            WHERE s.compared_model IS DISTINCT FROM %(model)s AND s.company <> '' AND s.shingles > 0
-            LIMIT %(limit)s)
-        RETURNING text_key
-        """,
-        {"model": model, "limit": limit},
-        _read_key,
-    )
+def add_signatures(conn: Connection, texts: Sequence[tuple[TextSignature, str]], *, version: int, rules: int) -> None:
+    """New texts, each with its cluster, and the keys by which copies find them.
 
-
-def add_signatures(conn: Connection, texts: Sequence[tuple[TextSignature, str]]) -> None:
-    """New texts, each with its cluster, and the keys by which copies find them."""
+    `version` says how signatures are made, `rules` how they are judged.
+    """
     execute_rows(
         conn,
         """
         -- new texts
         INSERT INTO job_signatures (text_key, cluster_key, title, levels, company, place, shingles, minhash, names,
-                                    keys, types, departments, grades, years, pay, currency)
+                                    words, language, keys, types, departments, grades, spoken, years, pay, currency,
+                                    version, rules)
         VALUES %s ON CONFLICT (text_key) DO NOTHING
         """,
-        [_bound(signature, cluster_key) for signature, cluster_key in texts],
-        template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::text[], %s, %s, %s::real,"
-        " %s::double precision[], %s)",
+        [(*_bound(signature, cluster_key), version, rules) for signature, cluster_key in texts],
+        template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::text[], %s, %s, %s, %s::real,"
+        " %s::double precision[], %s, %s, %s)",
     )
     execute(
         conn,
@@ -229,23 +215,6 @@ def add_signatures(conn: Connection, texts: Sequence[tuple[TextSignature, str]])
         ON CONFLICT DO NOTHING
         """,
         ([signature.text_key for signature, _ in texts],),
-    )
-
-
-def find_uncompared_jobs(conn: Connection, limit: int) -> list[UncomparedJob]:
-    """Postings whose text has no signature: those of an older release, or saved without clustering."""
-    return many(
-        conn,
-        """
-        -- postings not yet compared with others
-        SELECT j.id, j.source, j.source_job_id, j.title, j.company, j.location, j.places, j.description,
-               j.employment_types, j.experience_min_years, j.salary_annual_min, j.salary_annual_max, j.salary_currency
-        FROM canonical_jobs j
-        WHERE NOT EXISTS (SELECT 1 FROM job_signatures s WHERE s.text_key = j.text_key)
-        ORDER BY j.id LIMIT %s
-        """,
-        (limit,),
-        _read_uncompared,
     )
 
 
@@ -263,10 +232,6 @@ def delete_unused_texts(conn: Connection, *, seen_before: datetime, limit: int) 
     )
 
 
-def _read_key(text_key: str) -> str:
-    return text_key
-
-
 def _read_text(
     *,
     cluster_key: str,
@@ -277,21 +242,24 @@ def _read_text(
 ) -> StoredText:
     for name in ("types", "pay", "keys"):
         columns[name] = tuple(columns[name])
-    for name in ("minhash", "names", "departments", "grades"):
+    for name in ("minhash", "names", "words", "departments", "grades", "spoken"):
         columns[name] = bytes(columns[name])
     facts = OpeningFacts(**{each.name: columns.pop(each.name) for each in fields(OpeningFacts)})
     return StoredText(TextSignature(facts=facts, **columns), cluster_key, created_at, tuple(not_with), kept)
-
-
-def _read_uncompared(**columns: Any) -> UncomparedJob:  # noqa: ANN401 - of every type
-    columns |= {"places": read_places(columns["places"]), "employment_types": tuple(columns["employment_types"])}
-    return UncomparedJob(**columns)
 
 
 def _bound(text: TextSignature, cluster_key: str) -> tuple[Any, ...]:
     facts = text.facts
     return (
         *(text.text_key, cluster_key, text.title, text.levels, text.company, text.place, text.shingles),
-        *(text.minhash, text.names, list(text.keys)),
-        *(list(facts.types), facts.departments, facts.grades, facts.years, list(facts.pay), facts.currency),
+        *(text.minhash, text.names, text.words, text.language, list(text.keys)),
+        *(
+            list(facts.types),
+            facts.departments,
+            facts.grades,
+            facts.spoken,
+            facts.years,
+            list(facts.pay),
+            facts.currency,
+        ),
     )

@@ -1,7 +1,7 @@
 """What is kept of a posting's text to find its copies: small, equal for equal texts, and near for near ones.
 
 The hashes (CRC-32 and multiplication by fixed numbers) are the same on every machine; whoever changes what goes into
-them raises VERSION, so that no text is compared with one that was hashed otherwise.
+them raises VERSION, so that no text is compared with one that was hashed otherwise, and the stored ones are made anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import numpy as np
 
 from db.job_signatures import OpeningFacts, TextSignature
 from db.text_hash import text_hash
-from jobs.duplicates.departments import departments, grades
+from jobs.duplicates.common_words import rare
+from jobs.duplicates.departments import departments, grades, intakes, spoken_languages
+from jobs.duplicates.languages import language_of
 from jobs.parsing.folding import folded
 from jobs.word_hashes import hash_of, word_hashes
 
@@ -28,11 +30,12 @@ if TYPE_CHECKING:
 
     Shingles = NDArray[np.uint32]
 
-VERSION = 3
+VERSION = 4
 PERMUTATIONS = 128
 RUN = 3  # words a shingle
 READ_CHARACTERS = 8000
 KEPT_NAMES = 160
+KEPT_WORDS = 384
 SAME_TITLE_BANDS, SAME_TITLE_ROWS = 16, 3  # half-alike texts meet in 0.88 of the cases, 0.7-alike ones in 0.999
 ANY_TITLE_BANDS, ANY_TITLE_ROWS = 4, 4  # 0.9-alike: 0.986
 ANY_COMPANY_BANDS, ANY_COMPANY_ROWS = 3, 8  # 0.95-alike: 0.96
@@ -63,16 +66,18 @@ LEGAL_FORMS = re.compile(
     r"|incorporated|ltd|limited|gmbh|kg|pty|pvt|private|co|corp|corporation|company|plc|oyj|aps)(?=[\s.,)]|$)\.?)",
     re.IGNORECASE,
 )
+LETTERS_OF_A_NAME = re.compile(r"\w \(([A-Z]{3,8})\)")  # "National Institute of Health (NIH)"
 FAMILY_WORDS = frozenset(
     re.findall(
         r"\w+",
         "group groep gruppe holding holdings international nederland netherlands nl benelux europe emea"
-        " deutschland germany france belgium uk usa kenya nigeria ethiopia india the de het",
+        " deutschland germany france belgium uk usa kenya nigeria ethiopia india the de het of van"
+        " university universiteit universität université universidad universidade",
     )
 )
 FACTORS: Shingles = np.random.default_rng(20_250_401).integers(1, 2**32, PERMUTATIONS, dtype=np.uint32) | np.uint32(1)
 MIX = tuple(np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
-NO_FACTS = OpeningFacts(types=(), departments=b"", grades=b"", years=None, pay=(), currency="")
+NO_FACTS = OpeningFacts(types=(), departments=b"", grades=b"", spoken=b"", years=None, pay=(), currency="")
 HALF, LOW, NAME_BITS = np.uint64(32), np.uint32(0xFFFF), 48
 
 
@@ -87,15 +92,18 @@ def signature_of(job: NewJob) -> TextSignature:
     text = job.description[:READ_CHARACTERS]
     hashed = word_hashes(text)
     words = _without(hashed.words, here)
+    telling = rare(_without(words, frozenset((*company.split(), *title.split()))))
     if len(words) < TEASER_WORDS and text.rstrip().endswith(CUT_OFF):
         words = words[:0]
     shingles = _shingles(words)
     minima = _minima(shingles)
-    facts = _facts(job, hashed.words) if len(shingles) else NO_FACTS
+    facts = _facts(job, levels, hashed.words) if len(shingles) else NO_FACTS
     said = hashlib.sha256(words.astype("<u8").tobytes()).hexdigest()
     if not company and len(shingles) < UNNAMED_SHINGLES:  # "Call us": it may be anybody's
         said = f"{said} {job.source} {job.source_job_id}"
     key = (str(VERSION), title, levels, company, place, *facts.types, str(facts.pay), facts.currency, str(facts.years))
+    if not len(shingles):
+        said = f"{said} {telling.tobytes().hex()}"
     return TextSignature(
         text_key=text_hash("|".join((*key, said))),
         title=title,
@@ -104,7 +112,9 @@ def signature_of(job: NewJob) -> TextSignature:
         place=place,
         shingles=len(shingles),
         minhash=(minima & LOW).astype("<u2").tobytes(),
-        names=_names(hashed.names),
+        names=_short(hashed.names, KEPT_NAMES),
+        words=_short(telling, KEPT_WORDS),
+        language=language_of(hashed.words),
         facts=facts,
         keys=_keys(title, company, place, minima if len(shingles) else None),
     )
@@ -123,7 +133,10 @@ def title_key(title: str, left_out: frozenset[str] = frozenset()) -> tuple[str, 
 
 @functools.lru_cache(maxsize=4096)
 def company_key(company: str) -> str:
-    """A company's name without legal form, country and "group"; "" when it is not named."""
+    """A company's name without legal form, country and "group", or its letters in brackets; "" when it is not named."""
+    letters = LETTERS_OF_A_NAME.search(company)
+    if letters:
+        return letters[1].lower()
     words = folded(LEGAL_FORMS.sub(" ", company)).split()
     return " ".join([word for word in words if word not in FAMILY_WORDS] or words)
 
@@ -133,12 +146,13 @@ def name_hash(word: str) -> int:
     return hash_of(word) >> NAME_BITS
 
 
-def _facts(job: NewJob, words: Hashes) -> OpeningFacts:
+def _facts(job: NewJob, levels: str, words: Hashes) -> OpeningFacts:
     pay = [float(round(pay)) for pay in (job.salary_annual_min, job.salary_annual_max) if pay is not None]
     return OpeningFacts(
         types=(job.source, *sorted(job.employment_types)) if job.employment_types else (),
         departments=departments(words),
-        grades=grades(words),
+        grades=intakes(words) if levels == "intern" else grades(words),
+        spoken=spoken_languages(words),
         years=job.experience_min_years,
         pay=(min(pay), max(pay)) if pay else (),
         currency=job.salary_currency or "" if pay else "",
@@ -183,19 +197,22 @@ def _minima(shingles: Shingles) -> Shingles:
     return least
 
 
-def _names(names: Hashes) -> bytes:
-    words: NDArray[np.uint64] = np.unique(names >> np.uint64(NAME_BITS))[:KEPT_NAMES]
-    return words.astype("<u2").tobytes()
+def _short(hashes: Hashes, kept: int) -> bytes:
+    """The least of them, distinct and sorted, by their upper 16 bits: of two texts the same part of all words."""
+    upper = (hashes >> np.uint64(NAME_BITS)).astype("<u2")
+    upper.sort()
+    distinct: NDArray[np.uint16] = upper[np.flatnonzero(np.diff(upper, prepend=upper[:1] + 1))]
+    return distinct[:kept].tobytes()
 
 
 def _keys(title: str, company: str, place: str, minima: Shingles | None) -> tuple[int, ...]:
     """Signed 64-bit hashes; two texts are compared if they share one.
 
-    By title, company and place alone; by parts of the text with company and title, with the company's first word, and
-    by large parts of the text alone.
+    By title and company, with the place and without; by parts of the text with company and title, with the company's
+    first word, and by large parts of the text alone.
     """
     glued, root = title.replace(" ", ""), company.split(" ", 1)[0]
-    keys = [_key(f"slot|{glued}|{company}|{place}", 0)] if company else []
+    keys = [_key(f"slot|{glued}|{company}|{place}", 0), _key(f"role|{glued}|{root}", 0)] if company else []
     if minima is None:
         return tuple(keys)
     parts = minima.astype("<u4")

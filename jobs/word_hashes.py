@@ -22,11 +22,12 @@ WEIGHTS: Hashes = np.random.default_rng(20_250_402).integers(1, 2**63, LONGEST_W
 
 @dataclass(frozen=True, slots=True)
 class _Characters:
-    """Of each character by code: its small letter (0: neither letter nor digit), whether small, whether a capital."""
+    """Of each character by code: its small letter (0: neither letter nor digit), whether small, a capital, a digit."""
 
     letters: NDArray[np.uint16]
     small: NDArray[np.bool_]
     capital: NDArray[np.bool_]
+    digit: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class WordHashes:
 
     Attributes:
         words: in order, each part of a glued word ("teamRequirements") for itself.
-        names: of words that begin with a capital and of abbreviations, glued ones whole.
+        names: of words that begin with a capital, of abbreviations and of numbers, glued ones whole.
     """
 
     words: Hashes
@@ -58,7 +59,7 @@ def word_hashes(text: str) -> WordHashes:
     apart[1:] |= glued
     parts = np.flatnonzero(apart)
     letters = known.letters[codes].astype(np.uint64)
-    named = _are_names(capital, wholes)
+    named = _are_names(capital, known.digit[codes], wholes)
     return WordHashes(_hashed(letters, parts), _hashed(letters, wholes)[named])
 
 
@@ -69,13 +70,14 @@ def hash_of(word: str) -> int:
     return int(_hashed(letters[letters != 0], np.zeros(1, np.intp))[0]) if letters.any() else 0
 
 
-def _are_names(capital: NDArray[np.bool_], starts: Positions) -> NDArray[np.bool_]:
+def _are_names(capital: NDArray[np.bool_], digit: NDArray[np.bool_], starts: Positions) -> NDArray[np.bool_]:
     lengths = np.diff(starts, append=len(capital))
     second = capital[np.minimum(starts + 1, len(capital) - 1)]
     named: NDArray[np.bool_] = capital[starts] & (
         (lengths > LONGEST_ABBREVIATION) | ((lengths == LONGEST_ABBREVIATION) & second)
     )
-    return named
+    number: NDArray[np.bool_] = digit[starts] & (lengths > 1)
+    return named | number
 
 
 def _hashed(letters: Hashes, starts: Positions) -> Hashes:
@@ -96,4 +98,6 @@ def _characters() -> _Characters:
         small[ord(first) : ord(last) + 1] = True
     for first, last in ("AZ", "\u00c0\u00d6", "\u00d8\u00de"):
         capital[ord(first) : ord(last) + 1] = True
-    return _Characters(letters, small, capital)
+    digit = np.zeros(CODES, np.bool_)
+    digit[ord("0") : ord("9") + 1] = True
+    return _Characters(letters, small, capital, digit)

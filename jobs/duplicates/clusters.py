@@ -17,20 +17,32 @@ from db.job_clusters import (
     save_text_keys,
     split_text,
 )
-from db.job_signatures import add_signatures, find_clusters, find_neighbours, find_uncompared_jobs
+from db.job_signatures import add_signatures, find_cluster_texts, find_clusters, find_neighbours
 from db.text_hash import text_hash
+from db.uncompared_texts import (
+    claim_unjudged_clusters,
+    delete_outdated_texts,
+    find_outdated_texts,
+    find_uncompared_jobs,
+    replace_text,
+)
 from jobs.duplicates.grouping import group
 from jobs.duplicates.near_vectors import join_near_vectors
 from jobs.duplicates.regrouping import is_loose, regrouped
-from jobs.text_signature import signature_of
+from jobs.duplicates.same_opening import RULES
+from jobs.text_signature import VERSION, signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
-    from db.job_signatures import StoredText, TextSignature, UncomparedJob
+    from db.job_signatures import StoredText, TextSignature
     from db.pool import Connection, Pool
+    from db.uncompared_texts import OutdatedText, UncomparedJob
+    from jobs.duplicates.regrouping import Regrouping
 
 JOBS_AT_A_TIME = 500
+CLUSTERS_AT_A_TIME = 200
 NO_DAY = date.max  # a signature does not depend on it
 ROUNDS = 3  # of looking for neighbours of vague neighbours
 LOOKED_AT_OF_A_KEY = 50
@@ -74,20 +86,22 @@ def place_texts(conn: Connection, signatures: Sequence[TextSignature]) -> dict[s
         return known
     near, loose = _near(conn, new)
     found = regrouped(near, loose, new)
-    add_clusters(conn, found.created)
-    for text_key, (old, to) in found.moved.items():
-        move_text(conn, text_key, old=old, new=to)
-    join_clusters(conn, found.joined)
-    add_signatures(conn, [(signature, found.placed[signature.text_key]) for signature in new])
+    _change(conn, found)
+    placed = [(signature, found.placed[signature.text_key]) for signature in new]
+    add_signatures(conn, placed, version=VERSION, rules=RULES)
     return found.clusters_of(known) | found.placed
 
 
 def compare_pending(pool: Pool, *, check: Callable[[], None]) -> DuplicatesReport:
-    """Compare what was saved without, and by meaning what has a vector by now; `check` is called between the steps."""
+    """Compare what was saved without, or by an older release, and by meaning what has a vector by now.
+
+    `check` is called between the steps.
+    """
     compared = 0
-    while done := _compare_some(pool):
-        compared += done
-        check()
+    for step in (_renew_some, _judge_some, _compare_some):
+        while done := step(pool):
+            compared += done
+            check()
     joined = join_near_vectors(pool, check=check)
     with pool.transaction() as conn:
         lock_clusters(conn)
@@ -147,7 +161,7 @@ def _near(conn: Connection, new: Sequence[TextSignature]) -> tuple[list[StoredTe
         if not asking:
             break
         asked.update(text.text_key for text in asking)
-    texts = sorted(near.values(), key=lambda text: (text.created_at, text.signature.text_key))
+    texts = sorted(near.values(), key=_oldest_first)
     return texts, frozenset(at for at, text in enumerate(texts) if text.signature.text_key in asked)
 
 
@@ -159,6 +173,54 @@ def _compare_some(pool: Pool) -> int:
         rows = [(job.id, each.text_key, clusters[each.text_key]) for job, each in zip(jobs, signatures, strict=True)]
         save_text_keys(conn, rows)
     return len(jobs)
+
+
+def _renew_some(pool: Pool) -> int:
+    """Make signatures anew that an older release made; each text stays in its cluster until that is judged again."""
+    with pool.transaction() as conn:
+        lock_clusters(conn)
+        outdated = find_outdated_texts(conn, VERSION, JOBS_AT_A_TIME)
+        for text in outdated:
+            _renew(conn, text)
+        if not outdated:
+            delete_outdated_texts(conn, VERSION)
+    return len(outdated)
+
+
+def _renew(conn: Connection, text: OutdatedText) -> None:
+    signature = signature_of(_as_new(text.job))
+    found = find_clusters(conn, [signature.text_key]).get(signature.text_key)
+    if found is None:
+        add_signatures(conn, [(signature, text.cluster_key)], version=VERSION, rules=0)
+    elif found != text.cluster_key:
+        move_text(conn, text.text_key, old=text.cluster_key, new=found)
+    replace_text(conn, text.text_key, signature.text_key)
+
+
+def _judge_some(pool: Pool) -> int:
+    """Judge clusters by today's rules that were made by older ones: they may split or join; how many."""
+    with pool.transaction() as conn:
+        lock_clusters(conn)
+        keys = claim_unjudged_clusters(conn, RULES, CLUSTERS_AT_A_TIME)
+        texts = find_cluster_texts(conn, keys)
+        if texts:
+            near, _ = _near(conn, [text.signature for text in texts])
+            known = {text.signature.text_key: text for text in (*near, *texts)}
+            every = sorted(known.values(), key=_oldest_first)
+            free = frozenset(at for at, text in enumerate(every) if text.cluster_key in keys and not text.kept)
+            _change(conn, regrouped(every, free, []))
+    return len(keys)
+
+
+def _change(conn: Connection, found: Regrouping) -> None:
+    add_clusters(conn, found.created)
+    for text_key, (old, to) in found.moved.items():
+        move_text(conn, text_key, old=old, new=to)
+    join_clusters(conn, found.joined)
+
+
+def _oldest_first(text: StoredText) -> tuple[datetime, str]:
+    return text.created_at, text.signature.text_key
 
 
 def _as_new(job: UncomparedJob) -> NewJob:

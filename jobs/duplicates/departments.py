@@ -1,4 +1,4 @@
-"""Which part of an employer a text is for: what tells a teacher of chemistry from one of French in the same words."""
+"""Which part of an employer, or which intake, a text is for: what tells apart who teaches chemistry and who French."""
 
 from __future__ import annotations
 
@@ -23,6 +23,24 @@ NAME_BESIDE = "afdeling abteilung faculteit fakultät"  # "afdeling Radiologie",
 NAME_AFTER_OF = "department departement dept faculty faculté département departamento facultad dipartimento facoltà"
 OF = "of de des du di da del della van"
 GRADE = "form grade class klas groep klasse standard"
+MONTHS = (
+    "january february march april may june july august september october november december sept"
+    " januari februari maart mei juni juli augustus oktober januar februar märz mai dezember"
+    " janvier février mars avril juin juillet août septembre octobre novembre décembre"
+)
+YEARS = " ".join(str(year) for year in range(2015, 2045))
+# Each language by its names in English, Dutch, German and French.
+SPOKEN = (
+    "dutch/nederlands/nederlandse/nederlandstalig/niederländisch/néerlandais"
+    " german/duits/duitse/duitstalig/deutsch/allemand french/frans/franse/franstalig/französisch/français"
+    " spanish/spaans/spanisch/espagnol italian/italiaans/italienisch portuguese/portugees/portugiesisch"
+    " polish/pools/poolse/polnisch danish/deens/dänisch swedish/zweeds/schwedisch norwegian/noors/norwegisch"
+    " finnish/fins/finnisch czech/tsjechisch hungarian/hongaars romanian/roemeens greek/grieks turkish/turks/türkisch"
+    " arabic/arabisch russian/russisch ukrainian/oekraïens hebrew/hebreeuws hindi chinese/chinees mandarin"
+    " japanese/japans/japanisch korean/koreaans vietnamese thai indonesian malay swahili/kiswahili amharic hausa yoruba"
+    " igbo"
+)
+LANGUAGES = SPOKEN.replace("/", " ")
 NUMBER = " ".join(str(number) for number in range(14))
 # Words that stand there without naming one.
 NO_NAME = (
@@ -58,6 +76,29 @@ def grades(words: Hashes) -> bytes:
         if noun in _hashes(GRADE) and following in _hashes(NUMBER):
             named.add((noun + following) % 2**64)
     return _kept(named)
+
+
+def intakes(words: Hashes) -> bytes:
+    """The same of the years that follow the name of a month: when internships begin, or are applied for."""
+    months, years = _hashes(MONTHS), _hashes(YEARS)
+    named = set()
+    for at in _among(words, YEARS):
+        if int(words[at]) in years and at and int(words[at - 1]) in months:
+            named.add(int(words[at]))
+    return _kept(named)
+
+
+def spoken_languages(words: Hashes) -> bytes:
+    """The same of the languages that a text names, but for English, by whatever name."""
+    named = {_languages()[int(words[at])] for at in _among(words, LANGUAGES) if int(words[at]) in _languages()}
+    return _kept(named)
+
+
+@functools.cache
+def _languages() -> dict[int, int]:
+    """From the hash of each name to that of the first."""
+    names = [spellings.split("/") for spellings in SPOKEN.split()]
+    return {hash_of(name): hash_of(spellings[0]) for spellings in names for name in spellings}
 
 
 def _around(words: Hashes, at: int) -> tuple[int, int, int]:

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.duplicates.same_opening import Vagueness, is_same_opening, likenesses, stands_for, vagueness
+from jobs.duplicates.same_opening import (
+    Vagueness,
+    is_same_excerpt,
+    is_same_opening,
+    likenesses,
+    stands_for,
+    vagueness,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 NEIGHBOURS = 16
+MEMBERS_OF_A_ROLE = 64  # whose texts may hold an excerpt from another place
 
 
 class Groups:
@@ -79,7 +87,9 @@ def group(
             fits[unclear].add(clear)
         elif one not in settled and other not in settled:
             groups.join(one, other)
-    _add_excerpts(texts, vague, fits)
+    for one, other in _add_excerpts(texts, vague, fits):
+        if one not in settled and other not in settled:
+            groups.join(one, other)
     _place_vague(vague, fits, groups)
     return [groups.of(at) for at in range(len(texts))]
 
@@ -131,21 +141,42 @@ def _candidates(texts: Sequence[TextSignature], groups: Groups) -> Iterator[tupl
         yield pairs // len(texts), pairs % len(texts)
 
 
-def _add_excerpts(texts: Sequence[TextSignature], vague: Sequence[Vagueness], fits: dict[int, set[int]]) -> None:
-    """What a text that is missing or cut may be of: those of its title, company and place."""
-    slots: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+def _add_excerpts(
+    texts: Sequence[TextSignature],
+    vague: Sequence[Vagueness],
+    fits: dict[int, set[int]],
+) -> list[tuple[int, int]]:
+    """What a text that is missing or cut may be of: those of its title and company; and excerpts of the same."""
+    alike = []
+    for unclear, others in _of_one_role(texts, vague):
+        for other in others:
+            if vague[other] < vague[unclear] and stands_for(texts[unclear], texts[other]):
+                fits[unclear].add(other)
+            elif vague[other] == vague[unclear] == Vagueness.EXCERPT and is_same_excerpt(texts[unclear], texts[other]):
+                alike.append((unclear, other))
+    return alike
+
+
+def _of_one_role(texts: Sequence[TextSignature], vague: Sequence[Vagueness]) -> Iterator[tuple[int, list[int]]]:
+    """For each vague text with a company those of its title and company; those of its place, or a bounded number."""
+    here: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    anywhere: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, text in enumerate(texts):
         if text.company:
-            slots[text.title.replace(" ", ""), text.company, text.place].append(at)
-    for members in slots.values():
-        for unclear in (at for at in members if vague[at] and len(members) > 1):
-            clearer = (at for at in members if vague[at] < vague[unclear])
-            fits[unclear].update(at for at in clearer if stands_for(texts[unclear], texts[at]))
+            title, root = text.title.replace(" ", ""), text.company.split(" ", 1)[0]
+            here[title, root, text.place].append(at)
+            anywhere[title, root].append(at)
+    for (title, root), members in anywhere.items():
+        for unclear in (at for at in members if vague[at]):
+            near = here[title, root, texts[unclear].place]
+            if vague[unclear] is Vagueness.EXCERPT:
+                near = list(dict.fromkeys([*near, *members[:MEMBERS_OF_A_ROLE]]))
+            yield unclear, [at for at in near if at != unclear]
 
 
 def _place_vague(vague: Sequence[Vagueness], fits: Mapping[int, set[int]], groups: Groups) -> None:
     """The least vague first; those that are alike go together, and nowhere if several groups fit them."""
-    for level in (Vagueness.SHORT, Vagueness.NAMELESS, Vagueness.EMPTY):
+    for level in (Vagueness.SHORT, Vagueness.NAMELESS, Vagueness.EXCERPT, Vagueness.EMPTY):
         fitting: dict[int, set[int]] = defaultdict(set)
         for unclear in (at for at in fits if vague[at] is level):
             fitting[groups.of(unclear)].update(groups.of(clear) for clear in fits[unclear])

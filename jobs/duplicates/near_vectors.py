@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from db.embedding_models import find_active_model
 from db.job_clusters import join_clusters, lock_clusters
-from db.job_signatures import claim_uncompared_vectors, find_texts, find_vector_neighbours
+from db.job_signatures import find_texts, find_vector_neighbours
+from db.uncompared_texts import claim_uncompared_vectors
 from jobs.duplicates.grouping import Groups, known_groups
 from jobs.duplicates.same_opening import is_same_by_vector
 

@@ -11,6 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jobs.duplicates.rewritten import (
+    is_excerpt,
+    is_part,
+    is_rewritten,
+    is_translated,
+    places_agree,
+    words_of_excerpt,
+)
 from jobs.text_signature import PERMUTATIONS, UNNAMED_SHINGLES, name_hash
 
 if TYPE_CHECKING:
@@ -18,11 +26,14 @@ if TYPE_CHECKING:
 
     from db.job_signatures import OpeningFacts, TextSignature
 
+RULES = 1  # raised when the rules change, so that what was grouped by older ones is judged again
 PAIRS_AT_A_TIME = 20_000
 NEAR = 0.8  # with the same company and title
 HALF_ALIKE, CONTAINED = 0.5, 0.88  # one board adds paragraphs: most of the shorter text stands in the longer one
 NEARLY_IDENTICAL = 0.9
+PART = 0.97  # with a title that says more or less
 IDENTICAL = 0.95
+ONE_WORD = 3  # shingles
 OTHER_NAME_SHINGLES = 100
 TEASER_SHINGLES, TEASER_TIMES = 40, 4  # a board's excerpt, against the whole text
 OTHER_PAY = 1.25  # the least of one above the most of the other by so much: boards round, and pay rises between reposts
@@ -43,7 +54,8 @@ class Vagueness(IntEnum):
     NONE = 0
     SHORT = 1
     NAMELESS = 2
-    EMPTY = 3
+    EXCERPT = 3
+    EMPTY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ def likenesses(pairs: Sequence[tuple[TextSignature, TextSignature]]) -> list[Lik
 def vagueness(text: TextSignature) -> Vagueness:
     """What is missing: the text, the company, or most of the text."""
     if not text.shingles:
-        return Vagueness.EMPTY
+        return Vagueness.EXCERPT if words_of_excerpt(text) else Vagueness.EMPTY
     if not text.company:
         return Vagueness.NAMELESS
     return Vagueness.SHORT if text.shingles < TEASER_SHINGLES else Vagueness.NONE
@@ -90,10 +102,21 @@ def is_same_by_vector(first: TextSignature, second: TextSignature, similarity: f
 
 
 def stands_for(teaser: TextSignature, full: TextSignature) -> bool:
-    """Whether a posting without a text, or with an excerpt, may be the one with the text: all else is equal."""
+    """Whether a posting without a text, or with an excerpt, may be the one with the text: all else is equal.
+
+    An excerpt whose words stand in the text may be offered elsewhere.
+    """
+    if not same_company(teaser, full) or not same_title(teaser, full) or contradict(teaser, full):
+        return False
+    if words_of_excerpt(teaser):
+        return is_excerpt(teaser, full)
     short = teaser.shingles < TEASER_SHINGLES and teaser.shingles * TEASER_TIMES < full.shingles
-    same = bool(teaser.company) and teaser.company == full.company and teaser.place == full.place
-    return short and same and same_title(teaser, full) and not contradict(teaser, full)
+    return short and (teaser.place == full.place or (not teaser.shingles and places_agree(teaser, full)))
+
+
+def is_same_excerpt(first: TextSignature, second: TextSignature) -> bool:
+    """Whether two excerpts at one place are of one text: most words of the one are in the other."""
+    return first.place == second.place and stands_for(first, second)
 
 
 def same_title(first: TextSignature, second: TextSignature) -> bool:
@@ -112,9 +135,10 @@ def contradict(first: TextSignature, second: TextSignature) -> bool:
     if first.levels != second.levels and "*" not in (first.levels, second.levels):
         return True
     mine, others = first.facts, second.facts
-    if _differ(_hashes(mine.departments), _hashes(others.departments)) or _differ(
-        _hashes(mine.grades), _hashes(others.grades)
-    ):
+    same_language = first.language == second.language
+    if same_language and _differ(_hashes(mine.departments), _hashes(others.departments)):
+        return True
+    if _differ(_hashes(mine.grades), _hashes(others.grades)) or _differ(_hashes(mine.spoken), _hashes(others.spoken)):
         return True
     return _years_apart(mine, others) or _pay_apart(mine, others) or _contracts_differ(first, second)
 
@@ -155,21 +179,26 @@ def _anywhere(place: str) -> bool:
 
 def _of_one_company(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     if same_title(first, second):
-        if likeness.shared >= NEAR:
-            return True
-        return likeness.shared >= HALF_ALIKE and likeness.contained >= CONTAINED
+        near = likeness.shared >= NEAR or (likeness.shared >= HALF_ALIKE and likeness.contained >= CONTAINED)
+        return near or is_rewritten(first, second, likeness.shared) or is_translated(first, second)
     if _languages_apart(first, second):
         return likeness.shared >= NEAR
-    return likeness.shared >= NEARLY_IDENTICAL and _one_title_within_the_other(first, second)
+    if _is_one_text(first, second, likeness):
+        return _titles_are_near(first, second)
+    return _one_title_within_the_other(first, second) and (
+        likeness.shared >= NEARLY_IDENTICAL
+        or (likeness.shared >= HALF_ALIKE and likeness.contained >= PART and is_part(first, second))
+    )
 
 
 def _under_another_name(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """A text that names the other's company, posted by a department, a sister company or a recruiter."""
     if likeness.shared < NEARLY_IDENTICAL or min(first.shingles, second.shingles) < OTHER_NAME_SHINGLES:
         return False
-    if first.place != second.place or not (_names(first, second.company) or _names(second, first.company)):
+    if first.place != second.place:
         return False
-    return same_title(first, second) or _one_title_within_the_other(first, second)
+    named = _names(first, second.company) or _names(second, first.company)
+    return named and (same_title(first, second) or _one_title_within_the_other(first, second))
 
 
 def _names(signature: TextSignature, company: str) -> bool:
@@ -181,14 +210,30 @@ def _names(signature: TextSignature, company: str) -> bool:
 
 
 def _one_title_within_the_other(first: TextSignature, second: TextSignature) -> bool:
-    mine, others = set(first.title.split()), set(second.title.split())
+    mine, others = _title_words(first), _title_words(second)
     return min(len(mine), len(others)) > 1 and (mine <= others or others <= mine)
 
 
 def _languages_apart(first: TextSignature, second: TextSignature) -> bool:
     """Whether only one of the titles adds which language is spoken."""
-    mine, others = set(first.title.split()), set(second.title.split())
+    mine, others = _title_words(first), _title_words(second)
     return (mine < others or others < mine) and (mine ^ others) <= LANGUAGES
+
+
+def _is_one_text(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether not a word differs: with one that does, a title with another word is other work from the same form."""
+    short, long = sorted((first.shingles, second.shingles))
+    return likeness.shared == 1 and short >= OTHER_NAME_SHINGLES and long - short <= ONE_WORD
+
+
+def _titles_are_near(first: TextSignature, second: TextSignature) -> bool:
+    """Whether half of the shorter title stands in the other, and no language makes the difference."""
+    mine, others = _title_words(first), _title_words(second)
+    return len(mine & others) * 2 >= min(len(mine), len(others)) and not (mine ^ others) & LANGUAGES
+
+
+def _title_words(text: TextSignature) -> set[str]:
+    return set(text.title.split())
 
 
 def _hashes(held: bytes) -> set[int]:

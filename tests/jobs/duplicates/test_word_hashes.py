@@ -28,10 +28,11 @@ def test_anagrams_and_repeated_letters_are_other_words() -> None:
     [
         ("we at McKinsey and HP like Go", ["mckinsey", "hp"]),
         ("the iPhone of ABN AMRO", ["abn", "amro"]),
-        ("no names here, 3M", []),
+        ("no names here, 7 of them", []),
+        ("3M was there in 1999", ["3m", "1999"]),
     ],
 )
-def test_names_are_words_with_a_capital_glued_ones_whole(text: str, names: list[str]) -> None:
+def test_names_are_words_with_a_capital_and_numbers_glued_ones_whole(text: str, names: list[str]) -> None:
     assert word_hashes(text).names.tolist() == [hash_of(name) for name in names]
 
 

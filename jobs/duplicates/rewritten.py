@@ -1,0 +1,114 @@
+"""Whether a text offers the same opening in other words: written anew, translated, or an excerpt that a board shows.
+
+What is compared are the words that are not common and the names (tools, people, numbers), which stay when sentences do
+not. Bounds agree best with pairs judged by reading; benchmarks/duplicates.py says how well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from jobs.duplicates.common_words import is_common, rare_names
+from jobs.text_signature import KEPT_WORDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from db.job_signatures import TextSignature
+
+    Hashes = NDArray[np.uint16]
+
+EXCERPT_WORDS = 4  # that are not common; with fewer an excerpt tells nothing
+EXCERPT = 0.75  # of its words stand in the text: the last is cut, and boards drop some
+FEWEST_WORDS = 20
+REWORDED = 0.08  # more words than runs of them are shared
+ALL_BUT_A_FEW, FEWEST_OF_ALL = 0.94, 0.3  # of the shorter text's words stand in the other, which has other paragraphs
+FEWEST_NAMES, NAMES = 3, 0.55  # of two languages; of other work at one employer, hardly half agree
+
+
+class Overlap(NamedTuple):
+    """How many words two texts share, among those of the shorter and among all of both; and how many that are."""
+
+    contained: float
+    shared: float
+    common: int
+
+
+# How much must be shared, by how much the title says. Two usual words ("data engineer") say little: a large employer
+# has many such openings, in texts that are half about itself.
+NEEDED = {
+    "usual": Overlap(0.8, 0.65, FEWEST_WORDS),
+    "three words": Overlap(0.65, 0.42, FEWEST_WORDS),
+    "particular": Overlap(0.65, 0.38, FEWEST_WORDS),
+}
+
+
+def is_rewritten(first: TextSignature, second: TextSignature, runs_shared: float) -> bool:
+    """Whether texts of one company under one title say the same in other sentences.
+
+    `runs_shared` are the runs of words that both have: paragraphs about the employer are shared word by word.
+    """
+    if first.language != second.language or first.levels == "intern" or not places_agree(first, second):
+        return False
+    found = overlap(first.words, second.words, KEPT_WORDS)
+    needed = NEEDED[_how_particular(first.title)]
+    enough = found.common >= needed.common and found.shared >= needed.shared and found.contained >= needed.contained
+    reworded = found.shared >= NEEDED["usual"].shared or found.shared - runs_shared >= REWORDED
+    return _is_part(found) or (enough and reworded)
+
+
+def is_part(first: TextSignature, second: TextSignature) -> bool:
+    """Whether nearly all words of one text stand in the other."""
+    return _is_part(overlap(first.words, second.words, KEPT_WORDS))
+
+
+def is_translated(first: TextSignature, second: TextSignature) -> bool:
+    """Whether texts of one company, title and place in two languages have the same names and numbers."""
+    if first.language == second.language or not first.language or not second.language or first.place != second.place:
+        return False
+    mine, others = rare_names(first.names), rare_names(second.names)
+    common = len(np.intersect1d(mine, others, assume_unique=True))
+    return common >= FEWEST_NAMES and common >= NAMES * min(len(mine), len(others))
+
+
+def words_of_excerpt(text: TextSignature) -> int:
+    """How many words that are not common an excerpt has; 0 for a whole text, and for too few to tell anything."""
+    words = len(text.words) // 2
+    return words if not text.shingles and words >= EXCERPT_WORDS else 0
+
+
+def is_excerpt(excerpt: TextSignature, full: TextSignature) -> bool:
+    """Whether the words of an excerpt stand in a text, or in another excerpt."""
+    found = overlap(excerpt.words, full.words, KEPT_WORDS)
+    return found.common >= EXCERPT_WORDS * EXCERPT and found.contained >= EXCERPT
+
+
+def overlap(first: bytes, second: bytes, kept: int) -> Overlap:
+    """How much two signatures' sorted hashes share; of more than `kept` words the same part is looked at."""
+    mine, others = np.frombuffer(first, "<u2"), np.frombuffer(second, "<u2")
+    full = [held[-1] for held in (mine, others) if len(held) >= kept]
+    if full:
+        mine, others = mine[mine <= min(full)], others[others <= min(full)]
+    common = len(np.intersect1d(mine, others, assume_unique=True))
+    shorter, total = min(len(mine), len(others)), len(mine) + len(others) - common
+    return Overlap(common / shorter if shorter else 0.0, common / total if total else 0.0, common)
+
+
+def places_agree(first: TextSignature, second: TextSignature) -> bool:
+    """The same, or one names none, or a country by its code."""
+    return first.place == second.place or min(len(first.place), len(second.place)) <= 2  # noqa: PLR2004 - "nl"
+
+
+def _is_part(found: Overlap) -> bool:
+    enough = found.common >= FEWEST_WORDS and found.shared >= FEWEST_OF_ALL
+    return enough and found.contained >= ALL_BUT_A_FEW
+
+
+def _how_particular(title: str) -> str:
+    words = title.split()
+    uncommon = sum(not is_common(word) for word in words)
+    if len(words) > 3 or uncommon > 1 or (uncommon and len(words) > 2):  # noqa: PLR2004 - "three words" below
+        return "particular"
+    return "three words" if len(words) == 3 else "usual"  # noqa: PLR2004 - as it says
