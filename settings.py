@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from setting_types import (
+    AdminIds,
+    HttpAddress,
+    MetaId,
+    PostgresAddress,
+    PrivateHosts,
+    QuietHours,
+    RedisAddress,
+    TemplateLanguages,
+    TimeZone,
+    WebhookSecret,
+)
 
 HASHING_DIMENSIONS = 768
 USUAL_MODELS = {
@@ -22,7 +33,6 @@ USUAL_MODELS = {
     "hashing": "hashing-v2",
 }
 SECRET_KEY_CHARACTERS = 16
-WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 OPENAI_MODEL_DIMENSIONS = {
     "text-embedding-3-small": 1536,
     "text-embedding-3-large": 3072,
@@ -32,42 +42,6 @@ OPENAI_MODEL_DIMENSIONS = {
 
 class SettingsError(Exception):
     """Some settings are wrong; the message lists each one by name, value (secrets masked) and remedy."""
-
-
-def _time_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("not an IANA time zone, such as Africa/Lagos or UTC")
-    return ZoneInfo(name).key
-
-
-def _http_address(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise ValueError("must start with http:// or https://")
-    return url.rstrip("/")
-
-
-def _postgres_address(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith(("postgresql://", "postgres://")):
-        raise ValueError("must start with postgresql://")
-    return url
-
-
-def _redis_address(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("must start with redis://, rediss:// or unix://")
-    return url
-
-
-def _webhook_secret(secret: SecretStr) -> SecretStr:
-    if not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
-        raise ValueError("Telegram takes 1-256 of A-Z a-z 0-9 _ -")
-    return secret
-
-
-HttpAddress = Annotated[str, AfterValidator(_http_address)]
-PostgresAddress = Annotated[SecretStr, AfterValidator(_postgres_address)]
-RedisAddress = Annotated[SecretStr, AfterValidator(_redis_address)]
-WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 
 
 class Settings(BaseSettings):
@@ -91,7 +65,7 @@ class Settings(BaseSettings):
     web_chat_enabled: bool = False
     webhook_body_limit_bytes: int = Field(3_000_000, ge=10_000)
     admin_token: SecretStr | None = None
-    admin_ids: Annotated[tuple[str, ...], NoDecode] = ()
+    admin_ids: AdminIds = ()
 
     # Telegram
     telegram_bot_token: SecretStr | None = None
@@ -100,6 +74,23 @@ class Settings(BaseSettings):
     telegram_timeout_seconds: float = Field(10.0, gt=0, le=60)
     telegram_messages_per_second: float = Field(30.0, gt=0)
     telegram_seconds_per_chat: float = Field(1.0, ge=0)
+
+    # WhatsApp
+    whatsapp_access_token: SecretStr | None = None
+    whatsapp_phone_number_id: MetaId | None = Field(None, validate_default=True)
+    whatsapp_business_account_id: MetaId | None = None
+    whatsapp_app_secret: SecretStr | None = Field(None, validate_default=True)
+    whatsapp_verify_token: SecretStr | None = Field(None, validate_default=True)
+    whatsapp_base_url: HttpAddress = "https://graph.facebook.com"
+    whatsapp_graph_version: str = Field("v25.0", pattern=r"^v\d{1,3}\.\d$")
+    whatsapp_timeout_seconds: float = Field(10.0, gt=0, le=60)
+    whatsapp_messages_per_second: float = Field(80.0, gt=0)
+    whatsapp_template_name: str = Field("new_jobs", pattern=r"^[a-z0-9_]{1,512}$")
+    whatsapp_template_languages: TemplateLanguages = ("en",)
+    whatsapp_template_every: Literal["weekly", "daily", "never"] = "weekly"
+    whatsapp_template_unanswered: int = Field(4, ge=1)
+    whatsapp_template_price_usd: float = Field(0.06, ge=0)
+    whatsapp_template_daily_budget_usd: float = Field(10.0, ge=0)
 
     # Embeddings
     embedding_provider: Literal["openai", "fastembed", "hashing"] | None = None
@@ -137,15 +128,15 @@ class Settings(BaseSettings):
     digest_hour: int = Field(8, ge=0, le=23)
     digest_daily_cap: int = Field(5, ge=1, le=50)
     digest_lead_minutes: int = Field(0, ge=0, le=180)
-    quiet_hours: Annotated[tuple[int, int], NoDecode] = (22, 7)
-    default_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    quiet_hours: QuietHours = (22, 7)
+    default_time_zone: TimeZone = "UTC"
 
     # Feeds
     feeds_file: Path = Path("feeds.toml")
     fetch_timeout_seconds: float = Field(60.0, gt=0, le=600)
     fetch_max_bytes: int = Field(50_000_000, ge=1000)
     fetch_seconds_per_host: float = Field(2.0, ge=0, le=60)
-    fetch_private_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    fetch_private_hosts: PrivateHosts = ()
 
     # Working habits
     turns_per_minute: int = Field(30, ge=5)
@@ -155,36 +146,6 @@ class Settings(BaseSettings):
     inbox_retention_days: int = Field(7, ge=1)
     privacy_contact: str = "the operator of this bot"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-
-    @field_validator("admin_ids", mode="before")
-    @classmethod
-    def _split_admin_ids(cls, value: Any) -> Any:  # noqa: ANN401 - raw text from the environment
-        names = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else list(value)
-        for name in names:
-            channel, _, address = name.partition(":")
-            if channel not in ("telegram", "whatsapp", "web", "console") or not address:
-                raise ValueError(f"{name!r} is not channel:address, such as telegram:123456")
-        return tuple(names)
-
-    @field_validator("quiet_hours", mode="before")
-    @classmethod
-    def _split_quiet_hours(cls, value: Any) -> Any:  # noqa: ANN401 - raw text from the environment
-        hours = value.split("-") if isinstance(value, str) else list(value)
-        if len(hours) != len(("from", "until")) or not all(str(hour).strip().isdigit() for hour in hours):
-            raise ValueError("must be two hours, such as 22-7")
-        if not all(0 <= int(hour) < 24 for hour in hours):  # noqa: PLR2004 - hours of a day
-            raise ValueError("hours go from 0 to 23")
-        return tuple(int(hour) for hour in hours)
-
-    @field_validator("fetch_private_hosts", mode="before")
-    @classmethod
-    def _split_private_hosts(cls, value: Any) -> Any:  # noqa: ANN401 - raw text from the environment
-        hosts = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else list(value)
-        for name in hosts:
-            host, _, port = name.rpartition(":")
-            if not host or not port.isdigit():
-                raise ValueError(f"{name!r} is not host:port, such as feeds.intranet:8000")
-        return tuple(name.lower() for name in hosts)
 
     # What one setting needs of another is checked at the later one, so that all problems are told at once. `others`
     # holds the sound settings before it.
@@ -206,6 +167,24 @@ class Settings(BaseSettings):
         if secret is None and called:
             raise ValueError(
                 "TELEGRAM_BOT_TOKEN with PUBLIC_URL needs TELEGRAM_WEBHOOK_SECRET (1-256 of A-Z a-z 0-9 _ -)"
+            )
+        return secret
+
+    @field_validator("whatsapp_phone_number_id")
+    @classmethod
+    def _needed_by_the_token(cls, number: str | None, others: ValidationInfo) -> str | None:
+        if number is None and others.data.get("whatsapp_access_token") is not None:
+            raise ValueError("WHATSAPP_ACCESS_TOKEN needs WHATSAPP_PHONE_NUMBER_ID (Meta's id of the number)")
+        return number
+
+    @field_validator("whatsapp_app_secret", "whatsapp_verify_token")
+    @classmethod
+    def _needed_by_notifications(cls, secret: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        called = others.data.get("whatsapp_access_token") is not None and others.data.get("public_url") is not None
+        if called and (secret is None or not secret.get_secret_value()):
+            raise ValueError(
+                "WHATSAPP_ACCESS_TOKEN with PUBLIC_URL needs WHATSAPP_APP_SECRET (Meta's) and WHATSAPP_VERIFY_TOKEN"
+                " (of your own)"
             )
         return secret
 
