@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.channels import whatsapp
 from bot.conversation.model import (
     DeletePerson,
     GiveConsent,
@@ -20,8 +21,8 @@ from bot.conversation.model import (
     Suppress,
     Unsuppress,
 )
+from bot.joined_people import join
 from db.applied_jobs import add_applied
-from db.link_codes import join_people
 from db.matches import release_planned
 from db.outbox import cancel_unasked
 from db.preferences import forget_preferences, save_preferences
@@ -29,7 +30,9 @@ from db.reports import close_held, release_held
 from db.saved_jobs import add_saved
 from db.suppressions import add_suppression, address_hash, remove_suppression
 from db.text_hash import text_hash
-from db.users import add_consent, forget_user, lock_user, save_user
+from db.users import add_consent, forget_user, save_user
+from db.whatsapp_addresses import find_whatsapp_addresses
+from db.whatsapp_contacts import mark_marketing, withdraw_opt_in
 from matching.feedback import record_applied, record_hidden, record_reason, record_saved
 from matching.profiles import profile_text
 
@@ -68,10 +71,16 @@ def apply_change(conn: Connection, change: Change, state: State, lease: Lease, s
         case SettleReports(job_id, release):
             (release_held if release else close_held)(conn, job_id)
         case Suppress(reason):
-            add_suppression(conn, lease.channel, _hash(lease, settings), reason)
+            for hashed in _hashes(conn, lease, settings):
+                add_suppression(conn, lease.channel, hashed, reason)
             cancel_digests(conn, user)
+            if lease.channel == whatsapp.NAME:
+                withdraw_opt_in(conn, user)
         case Unsuppress():
-            remove_suppression(conn, lease.channel, _hash(lease, settings))
+            for hashed in _hashes(conn, lease, settings):
+                remove_suppression(conn, lease.channel, hashed)
+            if lease.channel == whatsapp.NAME:
+                mark_marketing(conn, lease.chat, stopped_at=None)
         case DeletePerson():
             forget_user(conn, user)
 
@@ -82,18 +91,14 @@ def cancel_digests(conn: Connection, user_id: int) -> None:
         release_planned(conn, message)
 
 
-def join(conn: Connection, user_id: int, other: int) -> None:
-    """This person's chats and lists become those of another one, who keeps their own wishes; nothing if they left."""
-    if lock_user(conn, other):
-        join_people(conn, user_id, other)
-        forget_user(conn, user_id)
-
-
 def with_profile(preferences: Preferences) -> Preferences:
     """The wishes with their embedding text and its hash, so that whoever embeds only reads rows."""
     text = profile_text(preferences)
     return replace(preferences, embedding_text=text, embedding_hash=text_hash(text))
 
 
-def _hash(lease: Lease, settings: Settings) -> bytes:
-    return address_hash(settings.secret_key.get_secret_value(), lease.channel, lease.chat)
+def _hashes(conn: Connection, lease: Lease, settings: Settings) -> list[bytes]:
+    """Of the chat and of every address that leads to it, so that who was deleted is known under any of them."""
+    others = find_whatsapp_addresses(conn, lease.chat) if lease.channel == whatsapp.NAME else []
+    secret_key = settings.secret_key.get_secret_value()
+    return [address_hash(secret_key, lease.channel, address) for address in dict.fromkeys((lease.chat, *others))]

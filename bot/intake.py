@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.texts.words import is_stop
+from bot.channels import whatsapp
+from bot.stopping import says_stop
+from bot.whatsapp_people import settle
 from db.inbox import NewEvent, add_events
 from db.suppressions import address_hash
 
@@ -20,15 +22,23 @@ PASSING = "callback_id"  # of no use later than at once
 
 def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
     """Insert each event once; how many were new. The caller commits, then rings."""
+    if channel == whatsapp.NAME:
+        events = settle(conn, events, settings)
     if not events:
         return 0
-    arrived = [_new_event(channel, event, settings) for event in events]
+    arrived = [_new_event(conn, channel, event, settings) for event in events]
     return len(add_events(conn, channel, arrived, most_per_minute=settings.inbox_per_minute))
 
 
-def _new_event(channel: str, event: Event, settings: Settings) -> NewEvent:
+def needs_settling(events: Sequence[Event]) -> bool:
+    """Whether these take more than one statement: people known by several addresses, news of our own account."""
+    return any(event.identity is not None or event.kind == "account" for event in events)
+
+
+def _new_event(conn: Connection, channel: str, event: Event, settings: Settings) -> NewEvent:
     stop_hash = None
-    if event.payload.get("kind") == "text" and is_stop(str(event.payload.get("text", ""))):
+    text = str(event.payload.get("text", ""))
+    if event.payload.get("kind") == "text" and says_stop(conn, channel, event.chat, text):
         stop_hash = address_hash(settings.secret_key.get_secret_value(), channel, event.chat)
     return NewEvent(event.event_id, event.chat, event.kind, _storable(event.payload), stop_hash)
 

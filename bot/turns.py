@@ -19,7 +19,6 @@ from bot.conversation.model import (
     Dialogue,
     Incoming,
     JoinPerson,
-    Person,
     Phrase,
     Say,
     ShowJobs,
@@ -27,19 +26,23 @@ from bot.conversation.model import (
     Turn,
 )
 from bot.failure_trace import where
-from bot.home_country import home_country
 from bot.outcomes import close_chat
+from bot.readers import person_of, reader_of, said_at
 from bot.texts.words import is_stop
+from bot.whatsapp_turns import (
+    asks_for_held,
+    flush,
+    take_preference,
+    understood,
+    wants_no_answer,
+    without_held,
+)
 from db.conversations import Lease, abandon_chat, forget_words, hold_chat, lease_chat, release_chat
 from db.errors import LeaseLost, Unavailable
 from db.inbox import WaitingEvent, claim_first_waiting, count_answered, mark_dead, mark_done, mark_retry
 from db.outbox import add_outbox, is_reply
 from db.preferences import Preferences, find_preferences
 from db.users import (
-    User,
-    add_user,
-    find_accounts,
-    find_user,
     lock_user,
     mark_reachable,
     note_inbound,
@@ -74,13 +77,21 @@ class Work:
 class Turns:
     """Works through the inbox, one event of a chat at a time, whoever else works beside it.
 
-    `ring` is told the channel whenever something was put up to be sent.
+    `ring` is told the channel whenever something was put up to be sent, `seen` every event whose turn begins.
     """
 
-    def __init__(self, pool: Pool, embedder: Embedder, settings: Settings, ring: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        embedder: Embedder,
+        settings: Settings,
+        ring: Callable[[str], None],
+        seen: Callable[[str, WaitingEvent], None] = lambda _channel, _event: None,
+    ) -> None:
         self._pool = pool
         self._settings = settings
         self._ring = ring
+        self._seen = seen
         self._language = build_language_model(settings, pool, tries_again=False)
         self._resolver = Resolver(pool, embedder, settings, self._language)
 
@@ -99,8 +110,12 @@ class Turns:
                 work = self._begin(conn, lease, event)
                 if work is None:
                     abandon_chat(conn, lease)
+            if event is None or (asks_for_held(event) and self._flush(lease, event, instead=True)):
+                return
             if work is not None:
+                self._seen(lease.channel, event)
                 self._decide(work)
+            self._flush(lease, event)
         except LeaseLost:
             log.warning("conversation %s was taken over by another worker", lease.conversation_id)
         except Unavailable:
@@ -117,6 +132,12 @@ class Turns:
         if self._floods(conn, lease, event):
             return None
         return self._load(conn, lease, event)
+
+    def _flush(self, lease: Lease, event: WaitingEvent, *, instead: bool = False) -> bool:
+        put_up = flush(self._pool, lease, event, self._settings, instead=instead)
+        if put_up:
+            self._ring(lease.channel)
+        return put_up
 
     def _floods(self, conn: Connection, lease: Lease, event: WaitingEvent) -> bool:
         """Whether the chat writes faster than is answered; it is told so once. A word that means stop always counts."""
@@ -138,51 +159,29 @@ class Turns:
         if event.payload.get("kind") == "group":
             self._refuse_group(conn, lease, event)
             return None
-        user = find_user(conn, lease.channel, lease.chat) or self._welcome(conn, lease, event)
-        note_inbound(conn, lease.channel, lease.chat)
+        if event.kind == "preference":
+            take_preference(conn, lease, event)
+            mark_done(conn, event.id)
+            return None
+        user = reader_of(conn, lease, event, self._settings)
+        note_inbound(conn, lease.channel, lease.chat, at=said_at(event))
+        if wants_no_answer(conn, lease, event, user):
+            mark_done(conn, event.id)
+            return None
         stored = {} if lease.state.get("step") == DELETED else lease.state
         dialogue = dialogue_from_json(stored) if stored else Dialogue()
         searches = tuple(find_preferences(conn, user.id))
         talked_about = (each for each in searches if each.slot == dialogue.search)
         state = State(
             dialogue=dialogue,
-            person=self._person(user, lease, tuple(account.channel for account in find_accounts(conn, user.id))),
+            person=person_of(conn, user, lease, self._settings),
             preferences=next(talked_about, searches[0] if searches else Preferences(user_id=user.id)),
             searches=searches,
             openai_used=self._settings.provider == "openai",
             privacy_contact=self._settings.privacy_contact,
             language_model=self._language is not None,
         )
-        return Work(lease, event, state)
-
-    def _welcome(self, conn: Connection, lease: Lease, event: WaitingEvent) -> User:
-        language = str(event.payload.get("language") or "en")
-        return add_user(
-            conn,
-            lease.channel,
-            lease.chat,
-            language=language,
-            time_zone=self._settings.default_time_zone,
-            country=home_country(lease.channel, lease.chat, str(event.payload.get("app_language") or language)),
-            digest_hour=self._settings.digest_hour,
-        )
-
-    def _person(self, user: User, lease: Lease, channels: tuple[str, ...]) -> Person:
-        return Person(
-            user_id=user.id,
-            channel=lease.channel,
-            language=user.language,
-            time_zone=user.time_zone,
-            country=user.country,
-            status=user.status,
-            paused_until=user.paused_until,
-            digest_hour=user.digest_hour,
-            digest_days=user.digest_days,
-            digest_channel=user.digest_channel,
-            channels=tuple(dict.fromkeys(channels)),
-            card_style=user.card_style,
-            is_admin=f"{lease.channel}:{lease.chat}" in self._settings.admin_ids,
-        )
+        return Work(lease, understood(conn, lease, event, user.language), state)
 
     def _note_membership(self, conn: Connection, lease: Lease, event: WaitingEvent) -> None:
         if event.payload.get("kind") == "blocked":
@@ -196,7 +195,7 @@ class Turns:
         mark_done(conn, event.id)
 
     def _decide(self, work: Work) -> None:
-        turn = flow.step(work.state, _incoming(work.event.payload), datetime.now(UTC))
+        turn = flow.step(work.state, without_held(_incoming(work.event.payload)), datetime.now(UTC))
         if turn.asks:
             turn = flow.finish(turn, tuple(self._resolver.resolve(ask, turn) for ask in turn.asks))
         with self._pool.transaction() as conn:

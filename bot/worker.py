@@ -18,6 +18,7 @@ from bot.delivery import Delivery, Sender
 from bot.failure_trace import where
 from bot.statuses import StatusLoop
 from bot.turns import Turns
+from bot.whatsapp_sender import seen_marks, whatsapp_senders
 from db.conversations import erase_departed
 from db.errors import StorageError
 from db.pool import Pool
@@ -102,6 +103,7 @@ def senders(settings: Settings) -> Iterator[list[Sender]]:
                     telegram.classify_error,
                 )
             )
+        ready += stack.enter_context(whatsapp_senders(settings))
         yield ready
 
 
@@ -113,8 +115,8 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     parse_places("Lagos")  # loads the gazetteer (0.4 s), which the first sentence would otherwise wait for
     bells = {channel: Bell(redis, f"outbox:{channel}") for channel in CHANNELS}
     embedder = build_embedder(hurried, pool, purpose="query", tries_again=False)
-    turns = Turns(pool, embedder, settings, lambda channel: bells[channel].ring())
-    with senders(settings) as ready:
+    with senders(settings) as ready, seen_marks(settings) as seen:
+        turns = Turns(pool, embedder, settings, lambda channel: bells[channel].ring(), seen)
         work = [
             partial(TurnLoop(turns, settings.turn_threads).run, stop, Bell(redis, "inbox")),
             partial(StatusLoop(pool, ready).run, stop, Bell(redis, "inbox")),

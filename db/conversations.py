@@ -55,6 +55,19 @@ def _find(conn: Connection, channel: str, chat: str) -> int | None:
     )
 
 
+def find_state(conn: Connection, channel: str, chat: str) -> dict[str, Any]:
+    """Where a chat stands; {} for one that has not begun."""
+    found = value(
+        conn,
+        """
+        -- where a chat stands
+        SELECT state FROM conversations WHERE channel = %s AND chat = %s
+        """,
+        (channel, chat),
+    )
+    return found or {}
+
+
 def lease_chat(conn: Connection, seconds: float) -> Lease | None:
     """Take the chat of the oldest event that may be worked on; None when there is nothing to do.
 
@@ -160,6 +173,8 @@ def erase_departed(conn: Connection, *, after_seconds: float) -> int:
         ), paced AS (
             DELETE FROM chat_pace USING departed
             WHERE chat_pace.channel = departed.channel AND chat_pace.chat = departed.chat
+        ), unaddressed AS (
+            DELETE FROM whatsapp_addresses USING departed WHERE whatsapp_addresses.conversation_id = departed.id
         ), said AS (
             UPDATE inbox SET payload = NULL FROM departed WHERE conversation_id = departed.id)
         DELETE FROM outbox USING departed WHERE conversation_id = departed.id

@@ -106,3 +106,15 @@ def count_by_status(conn: Connection) -> list[StatusCount]:
         (),
         StatusCount,
     )
+
+
+def find_last_sent(conn: Connection, conversation_id: int) -> dict[str, Any] | None:
+    """The body of the last message that went out in a chat."""
+    return value(  # type: ignore[no-any-return]
+        conn,
+        """
+        -- what a typed answer answers
+        SELECT body FROM outbox WHERE conversation_id = %s AND status IN ('sent', 'unknown') ORDER BY id DESC LIMIT 1
+        """,
+        (conversation_id,),
+    )

@@ -20,6 +20,11 @@ def collect_person(conn: Connection, user_id: int) -> dict[str, Any]:
             'person', (SELECT to_jsonb(u) - 'id' FROM users u WHERE u.id = %(user)s),
             'channels', (SELECT coalesce(jsonb_agg(to_jsonb(a) - 'id' - 'user_id'), '[]')
                          FROM channel_accounts a WHERE a.user_id = %(user)s),
+            'whatsapp_addresses', (SELECT coalesce(jsonb_agg(to_jsonb(w) - 'conversation_id'), '[]')
+                                   FROM whatsapp_addresses w JOIN conversations c ON c.id = w.conversation_id
+                                   WHERE c.user_id = %(user)s),
+            'templates', (SELECT coalesce(jsonb_agg(to_jsonb(t) - 'user_id' - 'outbox_id' - 'cost_usd'), '[]')
+                          FROM template_messages t WHERE t.user_id = %(user)s),
             'consents', (SELECT coalesce(jsonb_agg(to_jsonb(c) - 'id' - 'user_id'), '[]')
                          FROM consents c WHERE c.user_id = %(user)s),
             'searches', (SELECT coalesce(jsonb_agg(to_jsonb(p) - 'id' - 'user_id' - 'user_embedding'), '[]')

@@ -75,8 +75,12 @@ def add_user(
     time_zone: str,
     country: str | None,
     digest_hour: int,
+    wrote_at: datetime | None = None,
 ) -> User:
-    """A new person with one account. The caller holds the chat's lease, so nobody else adds the same one."""
+    """A new person with one account, who wrote then or now.
+
+    The caller holds the chat's lease, so nobody else adds the same one.
+    """
     user_id = value(
         conn,
         """
@@ -89,9 +93,10 @@ def add_user(
         conn,
         """
         -- reached here
-        INSERT INTO channel_accounts (user_id, channel, address, last_inbound_at) VALUES (%s, %s, %s, now())
+        INSERT INTO channel_accounts (user_id, channel, address, last_inbound_at)
+        VALUES (%s, %s, %s, least(coalesce(%s, now()), now()))
         """,
-        (user_id, channel, address),
+        (user_id, channel, address, wrote_at),
     )
     return User(int(user_id), language, time_zone, country, "active", None, digest_hour)
 
@@ -140,16 +145,18 @@ def _read_user(digest_days: list[int], **columns: Any) -> User:  # noqa: ANN401 
     return User(digest_days=tuple(digest_days), **columns)
 
 
-def note_inbound(conn: Connection, channel: str, address: str) -> int:
-    """They wrote: they can be reached again."""
+def note_inbound(conn: Connection, channel: str, address: str, *, at: datetime | None = None) -> int:
+    """They wrote, at this time or now: they can be reached again. An event that comes late takes nothing back."""
     return execute(
         conn,
         """
         -- they wrote
-        UPDATE channel_accounts SET last_inbound_at = now(), reachable = true, unreachable_reason = NULL
+        UPDATE channel_accounts
+        SET last_inbound_at = greatest(coalesce(last_inbound_at, '-infinity'), least(coalesce(%s, now()), now())),
+            reachable = true, unreachable_reason = NULL
         WHERE channel = %s AND address = %s
         """,
-        (channel, address),
+        (at, channel, address),
     )
 
 

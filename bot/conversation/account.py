@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import daily_value, zone_named
-from bot.conversation.model import DeletePerson, Suppress, Unsuppress
+from bot.conversation.model import DeletePerson, GiveConsent, Suppress, Unsuppress
 from bot.conversation.progress import (
     ask,
     current_rows,
@@ -28,6 +28,8 @@ from bot.conversation.reader.digest_days import read_days
 from bot.conversation.reader.hours import read_hour
 from bot.conversation.reader.zones import local_clock, read_zone
 from bot.conversation.requests import CollectData
+from bot.texts.catalogue import text as words_of
+from db.whatsapp_contacts import OPT_IN
 from jobs.parsing.folding import folded
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.draft import Draft, Rows
 
+WHATSAPP = "whatsapp"
 LONGEST_PAUSE_DAYS = 365
 PAUSES = (3, 7, 30)
 UNIT_DAYS = {"w": 7, "m": 30}
@@ -235,4 +238,11 @@ def come_back(draft: Draft) -> None:
     """They write again after having stopped."""
     draft.change(Unsuppress())
     draft.save_person(status="active", paused_until=None)
+    opt_in(draft, "back_again")
     draft.say("back_again")
+
+
+def opt_in(draft: Draft, key: str) -> None:
+    """On WhatsApp, going on after these words is the agreement without which nothing may be sent unasked."""
+    if draft.person.channel == WHATSAPP:
+        draft.change(GiveConsent(OPT_IN, words_of(draft.person.language, key)))

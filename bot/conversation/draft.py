@@ -90,9 +90,9 @@ class Draft:
         """How many replies there are by now."""
         return len(self._replies)
 
-    def insert(self, place: int, key: str) -> None:
+    def insert(self, place: int, key: str, args: dict[str, Any] | None = None) -> None:
         """Add a text before the replies that came after a mark."""
-        self._replies.insert(place, Say(Phrase(key)))
+        self._replies.insert(place, Say(Phrase(key, args or {})))
 
     def ask_for(self, ask: Ask) -> None:
         """Add something that `finish` will answer with."""

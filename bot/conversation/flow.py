@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain, repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.conversation.account import back_from_delete, come_back, keep, really_delete, stay_gone
+from bot.conversation.account import (
+    WHATSAPP,
+    back_from_delete,
+    come_back,
+    keep,
+    opt_in,
+    really_delete,
+    stay_gone,
+)
+from bot.conversation.backing_out import backs_out
+from bot.conversation.cards import phrase
 from bot.conversation.choices import hear_choice
 from bot.conversation.commands import ANSWERED_TO_ANYONE, command_in, run_command
 from bot.conversation.draft import Draft, with_wishes
@@ -28,7 +38,7 @@ from bot.conversation.sent_things import take_sent
 from bot.conversation.taps import tap
 from bot.conversation.tongue import asks_for_language, language_named_in, offer_language, settle_language
 from bot.texts.catalogue import text as words_of
-from bot.texts.words import ERASE, folded, is_stop, meaning
+from bot.texts.words import ERASE, folded, is_stop, meaning, says_cancel
 from jobs.parsing.folding import folded as plainly
 
 if TYPE_CHECKING:
@@ -141,7 +151,7 @@ def _tapped(draft: Draft, action: str) -> None:
 
 
 def _typed(draft: Draft, text: str) -> None:
-    name, argument = ("stop", "") if is_stop(text) else command_in(text)
+    name, argument = ("stop", "") if is_stop(text) or _ends_it_all(draft, text) else command_in(text)
     if draft.dialogue.step == "delete" and folded(text) in ERASE:
         really_delete(draft)
     elif name:
@@ -155,6 +165,14 @@ def _typed(draft: Draft, text: str) -> None:
             tap(draft, action)
         else:
             _worded(draft, text)
+
+
+def _ends_it_all(draft: Draft, text: str) -> bool:
+    """On WhatsApp CANCEL means stop, but where it backs out of a question."""
+    if draft.person.channel != WHATSAPP or not says_cancel(text):
+        return False
+    at = draft.dialogue
+    return not backs_out(step=at.step, editing=at.editing, pending=at.pending)
 
 
 def _worded_by_gone(draft: Draft) -> None:
@@ -201,7 +219,7 @@ def _greet(draft: Draft) -> None:
     """Welcome somebody new, who is at the first question from here on; it is not put yet."""
     draft.note(consent="told")
     settle_language(draft)
-    draft.say("welcome")
+    draft.insert(draft.mark(), *_greeting(draft, "welcome"))
     draft.go("roles", back_to="ready")
 
 
@@ -258,13 +276,20 @@ def _welcome(draft: Draft, text: str) -> None:
     settle_language(draft)
     place = draft.mark()
     if text and take(draft, text):
-        draft.insert(place, "welcome_with_wish")
+        draft.insert(place, *_greeting(draft, "welcome_with_wish"))
         offer_language(draft, text)
         return
-    draft.say("welcome")
+    draft.insert(place, *_greeting(draft, "welcome"))
     draft.go("roles", back_to="ready")
     ask(draft)
     offer_language(draft, text)
+
+
+def _greeting(draft: Draft, key: str) -> tuple[str, dict[str, Any]]:
+    """The welcome; on WhatsApp with what somebody agrees to who goes on."""
+    if draft.person.channel != WHATSAPP:
+        return key, {}
+    return "welcome_opt_in", {"welcome": phrase(key), "opt_in": phrase("whatsapp_opt_in")}
 
 
 def _is_gone(draft: Draft) -> bool:
@@ -276,3 +301,4 @@ def _note_consent(draft: Draft) -> None:
     if draft.dialogue.consent == "told":
         draft.note(consent="given")
         draft.change(GiveConsent("job alerts", words_of(draft.person.language, "consent_wording")))
+        opt_in(draft, "whatsapp_opt_in")

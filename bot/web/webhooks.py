@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from bot.channels import telegram
+from bot.channels import telegram, whatsapp
 from bot.channels.base import MalformedBody
-from bot.intake import take_in
+from bot.intake import needs_settling, take_in
 from bot.web.failures import refuse
 
 if TYPE_CHECKING:
@@ -17,13 +17,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CHANNELS = {telegram.NAME: telegram}
+CHANNELS: dict[str, Any] = {telegram.NAME: telegram, whatsapp.NAME: whatsapp}
 ACKNOWLEDGED = {telegram.NAME: telegram.acknowledge}  # a call that the channel makes by itself, read from our answer
 
 
 def blueprint(services: Services) -> Blueprint:
-    """`POST /webhooks/<channel>`."""
+    """`POST /webhooks/<channel>`, and WhatsApp's question whose address this is."""
     routes = Blueprint("webhooks", __name__)
+
+    @routes.get("/webhooks/whatsapp")
+    def verify_whatsapp() -> Response:
+        """Meta asks whose address this is, once, when it is set: the challenge comes back as it is, else 403."""
+        challenge = whatsapp.challenge_of(request.args, services.settings)
+        if challenge is None:
+            log.warning("whatsapp verification refused: the verify token is missing or wrong")
+            return refuse(403, "The verify token is missing or wrong.")
+        return Response(challenge, content_type="text/plain; charset=utf-8")
 
     @routes.post("/webhooks/<name>")
     def receive(name: str) -> Response:
@@ -34,11 +43,11 @@ def blueprint(services: Services) -> Blueprint:
             log.warning("%s webhook refused: the secret is missing or wrong", name)
             return refuse(403, "The secret is missing or wrong.")
         try:
-            events = channel.parse(body)
+            events = channel.parse(body, services.settings)
         except MalformedBody as error:
             log.warning("%s webhook refused: malformed body of %d bytes", name, len(body))
             return refuse(400, str(error)[:300])
-        with services.pool.transaction(single=True) as conn:
+        with services.pool.transaction(single=not needs_settling(events)) as conn:
             new = take_in(conn, name, events, services.settings)
         if new:
             services.bell.ring()
