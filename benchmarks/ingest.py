@@ -3,7 +3,7 @@
     python -m benchmarks.ingest [--seconds 10] [--connections 16] [--rate 500]
 
 Both run under gunicorn (2 processes, 8 threads each) on the same embedded PostgreSQL with fsync on, one after the
-other, three times, under wrk; every request is a new event of one of 500 chats. Then 500 requests a second for the time
+other, five times, under wrk; every request is a new event of one of 500 chats. Then 500 requests a second for the time
 that an answer takes. Needs wrk (Debian: apt install wrk).
 """
 
@@ -47,7 +47,7 @@ function request()
   return wrk.format("POST", PATH, headers, body(first + made))
 end
 """
-ROUNDS = 3
+ROUNDS = 5
 
 
 def main() -> None:

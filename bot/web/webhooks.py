@@ -51,6 +51,7 @@ def blueprint(services: Services) -> Blueprint:
             new = take_in(conn, name, events, services.settings)
         if new:
             services.bell.ring()
-        return jsonify(ACKNOWLEDGED[name](events) if name in ACKNOWLEDGED else {"accepted": len(events), "new": new})
+        said = ACKNOWLEDGED[name](events) if name in ACKNOWLEDGED else {}
+        return jsonify(said) if said else Response("{}", mimetype="application/json")
 
     return routes
