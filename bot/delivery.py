@@ -19,7 +19,6 @@ from db.outbox import cancel_expired
 from db.outbox_claims import Claimed, claim_outbox, ensure_pace, find_clearance, take_place
 from db.outbox_marks import mark_waiting
 from db.suppressions import address_hash
-from db.users import get_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,11 +178,10 @@ class Delivery:
 
     def _rendered(self, message: Claimed) -> list[Any]:
         """The messages that a row is made of, in the channel's own shape."""
-        with self._pool.transaction() as conn:
-            return self._in_words(conn, message.body, message.user_id)
+        with self._pool.transaction(single=True) as conn:
+            return self._in_words(conn, message.body, message.language, message.user_id)
 
-    def _in_words(self, conn: Connection, body: dict[str, Any], user_id: int | None) -> list[Any]:
-        language = get_language(conn, user_id)
+    def _in_words(self, conn: Connection, body: dict[str, Any], language: str, user_id: int | None) -> list[Any]:
         today = datetime.now(UTC).date()
         content = load_content(conn, body, language=language, today=today, links=self._links, user_id=user_id)
         rendered = self._sender.render(content, language)
@@ -203,8 +201,17 @@ class Delivery:
             with self._pool.transaction() as conn:
                 due = time.monotonic() + take_place(conn, message.channel, per_second=self._sender.per_second)
         time.sleep(max(0.0, due - time.monotonic()))
-        with self._pool.transaction() as conn:
+        with self._pool.transaction(single=self._only_looks) as conn:
             return self._last_look(conn, message, rendered, claimed_at)
+
+    @property
+    def _only_looks(self) -> bool:
+        """Whether the last look writes nothing but its own mark, so that it needs no transaction.
+
+        A kill between that mark and the release of what a called-off digest would have shown does no harm: only what
+        waits, is being sent or is unknown keeps a posting from being planned again.
+        """
+        return self._sender.permit is None and self._sender.address is None
 
     def _last_look(self, conn: Connection, message: Claimed, rendered: list[Any], claimed_at: float) -> Outgoing | None:
         clearance = find_clearance(conn, message, address_hash(self._secret_key, message.channel, message.chat))
@@ -232,7 +239,9 @@ class Delivery:
         permit = self._sender.permit(conn, message, datetime.now(UTC))
         match permit.action:
             case "template":
-                return self._in_words(conn, replace_by_template(conn, message, permit), message.user_id)
+                return self._in_words(
+                    conn, replace_by_template(conn, message, permit), message.language, message.user_id
+                )
             case "hold":
                 park(conn, message, permit.reason)
                 return None
@@ -251,9 +260,9 @@ class Delivery:
             self._keep(lambda conn: settle(conn, message, failure, self._sender))
         else:
             left = len(outgoing.messages) - 1 - outgoing.part
-            self._keep(lambda conn: took(conn, message, channel_id, parts_left=left))
+            self._keep(lambda conn: took(conn, message, channel_id, parts_left=left), single=True)
 
-    def _keep(self, mark: Callable[[Connection], None]) -> None:
+    def _keep(self, mark: Callable[[Connection], None], *, single: bool = False) -> None:
         """Write down what became of a message, also when the database is away just now.
 
         Once the claim has run out another may take the message, but while the database is away nobody can.
@@ -261,7 +270,7 @@ class Delivery:
         until = time.monotonic() + MARK_FOR_SECONDS
         while True:
             try:
-                with self._pool.transaction() as conn:
+                with self._pool.transaction(single=single) as conn:
                     return mark(conn)
             except Unavailable:
                 if time.monotonic() > until or self._stop.wait(MARK_AGAIN_SECONDS):

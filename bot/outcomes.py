@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from db.matches import mark_shown, release_planned
+from db.matches import release_planned
 from db.outbox_claims import hold_channel
 from db.outbox_marks import (
     cancel_chat,
@@ -37,10 +37,8 @@ def took(conn: Connection, message: Claimed, channel_id: str, *, parts_left: int
     if parts_left > 0:
         mark_part_sent(conn, message.id, message.attempts, parts=message.part + 1, channel_message_id=channel_id)
         return
-    mark_sent(conn, message.id, message.attempts, channel_message_id=channel_id)
     shown = [item["match_id"] for item in message.body.get("items", ()) if item.get("match_id")]
-    if shown:
-        mark_shown(conn, shown)
+    mark_sent(conn, message.id, message.attempts, channel_message_id=channel_id, matches=shown)
 
 
 def cancel(conn: Connection, message: Claimed, reason: str) -> None:

@@ -25,6 +25,7 @@ class Claimed:
     attempts: int
     wait_seconds: float
     part: int = 0
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def claim_outbox(
                           claimed_until = now() + %(lease)s * interval '1 second'
         FROM places WHERE outbox.id = places.id
         RETURNING outbox.id, conversation_id, channel, outbox.chat, user_id, body, priority, attempts, part,
+                  coalesce((SELECT language FROM users WHERE users.id = user_id), 'en') AS language,
                   greatest(0, extract(epoch FROM places.at - clock_timestamp()))::float8 AS wait_seconds
         """,
         {

@@ -12,20 +12,27 @@ from psycopg2.extras import Json
 from db.query import execute, many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 
-def mark_sent(conn: Connection, message: int, attempt: int, *, channel_message_id: str) -> int:
-    """The channel took it; with "" for its id, the one known already stays."""
+def mark_sent(
+    conn: Connection, message: int, attempt: int, *, channel_message_id: str, matches: Sequence[int] = ()
+) -> int:
+    """The channel took it, and with it these matches were shown; with "" for its id, the one known already stays."""
     return execute(
         conn,
         """
-        -- the channel took the message
+        -- the channel took the message, and what it holds was shown
+        WITH shown AS (
+            UPDATE matches SET shown_at = now() WHERE id = ANY (%s) AND shown_at IS NULL
+        )
         UPDATE outbox SET status = 'sent', sent_at = now(), claimed_until = NULL, last_error = NULL,
                           channel_message_id = coalesce(nullif(%s, ''), channel_message_id, '')
         WHERE id = %s AND attempts = %s AND status = 'sending'
         """,
-        (channel_message_id, message, attempt),
+        (list(matches), channel_message_id, message, attempt),
     )
 
 

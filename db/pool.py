@@ -64,7 +64,8 @@ class Pool:
     def transaction(self, *, single: bool = False) -> Iterator[Connection]:
         """A connection inside one transaction: committed at the end of the block, rolled back when it raises.
 
-        `single`: the block runs one statement at most, which then is a transaction by itself: two round trips less.
+        `single`: each statement is a transaction by itself, for blocks with one, or that only read: two round trips
+        less.
 
         Raises:
             PoolExhausted: none came free within the waiting time.

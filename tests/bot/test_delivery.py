@@ -242,10 +242,10 @@ class FlakyPool(Pool):
         super().__init__(url)
         self.good, self.failures = url, failures
 
-    def transaction(self) -> Any:
+    def transaction(self, *, single: bool = False) -> Any:
         self.failures -= 1
         self._url = "postgresql://postgres@127.0.0.1:1/nowhere" if self.failures >= 0 else self.good
-        return super().transaction()
+        return super().transaction(single=single)
 
 
 def test_two_deliveries_send_each_message_once(

@@ -1,0 +1,55 @@
+"""A run of digests to the channel's stub: the pace that it sees, and what a message costs.
+
+    python -m benchmarks.delivery [--channel telegram] [--digests 10000] [--workers 4]
+
+Real worker processes on the embedded engines with fsync on; each digest has three postings and a chat of its own. The
+stub, in this process, notes when each request arrived. "most" is the largest number in any window of one second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from contextlib import closing
+
+from benchmarks.engines import running_product
+from db.pool import Pool
+from tests.many_digests import add_digests, by_status
+from tests.stubs.pace import most_within
+
+EDGE_SECONDS = 5.0  # starting and stopping are no part of the pace
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--channel", default="telegram")
+    parser.add_argument("--digests", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, default=4)
+    options = parser.parse_args()
+    with running_product() as (product, stub):
+        names = [f"worker {number}" for number in range(options.workers)]
+        for name in names:
+            product.start(name)
+        with closing(Pool(product.environment["DATABASE_URL"], size=2)) as pool:
+            time.sleep(EDGE_SECONDS)
+            before = sum(product.cpu_seconds(name) for name in names)
+            with pool.transaction() as conn:
+                add_digests(conn, options.channel, options.digests)
+                conn.cursor().execute("ANALYZE")
+            while len(stub.sent) < options.digests:
+                time.sleep(0.2)
+            spent = sum(product.cpu_seconds(name) for name in names) - before
+            largest = max(product.megabytes(name) for name in names)
+            time.sleep(1)
+            with pool.transaction() as conn:
+                statuses = by_status(conn)
+    times = sorted(sent.at for sent in stub.sent)
+    print(f"{len(times)} messages in {times[-1] - times[0]:.1f} s: {(len(times) - 1) / (times[-1] - times[0]):.2f}/s")
+    for number in (1, 5, 10):
+        print(f"most in {number} s: {most_within(times, number)}")
+    print(f"refused for pace: {stub.too_early}; statuses: {statuses}")
+    print(f"CPU a message: {spent / len(times) * 1000:.2f} ms; largest worker: {largest:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
