@@ -13,6 +13,7 @@ from matching.filters import mask, unknowns
 from matching.reach import Reach
 from matching.relevance import Relevance
 from matching.scoring import Skills, combine, score_factors, shortfall
+from matching.variety import NEARLY_EQUAL, varied
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,14 +60,20 @@ class Comparison:
         )
 
     def best(self, minimum_score: int) -> Integers:
-        """Positions of the passing postings, the best first, then the newest; one of each cluster."""
+        """Positions of the passing postings, the best first, of nearly equal ones the newest; one of each cluster."""
         chosen = np.flatnonzero(self.passing & (self.scores >= minimum_score))
         found = self.candidates
         newest = np.nan_to_num(found.posted[chosen], nan=0.0)
-        order = chosen[np.lexsort((found.ids[chosen], -newest, -self.scores[chosen]))]
+        order = chosen[np.lexsort((found.ids[chosen], -newest, -(self.scores[chosen] // NEARLY_EQUAL)))]
         _, firsts = np.unique(found.cluster_keys[order].astype(str), return_index=True)
         best: Integers = order[np.sort(firsts)]
         return best
+
+    def varied(self, order: Integers, limit: int) -> Integers:
+        """The first of these positions, no company too often, unless it was asked for."""
+        if self.wish.wanted_companies is not None:
+            return order[:limit]
+        return varied(order, lambda at: str(self.candidates.companies[at]), limit)
 
     def unknown(self, label: str, at: int) -> bool:
         """Whether the posting stays only because it does not say; labels as in filters.unknowns."""

@@ -119,12 +119,12 @@ class Ranking:
         if not asks_more(wish.wish):
             return relevance
         asked = wish.wish
-        reach, nothing = Reach.of(self._candidates, asked), np.full(len(self.postings), np.nan)
+        reach, nothing = Reach.of(self.candidates, asked), np.full(len(self.postings), np.nan)
         factors = score_factors(
-            self._candidates,
+            self.candidates,
             asked,
             reach=reach,
-            skills=Skills.of(self._candidates, asked),
+            skills=Skills.of(self.candidates, asked),
             semantic=relevance,
             today=self._now.date(),
         ) | {"recency": nothing}
@@ -137,7 +137,7 @@ class Ranking:
         return weighted_mean(factors, PROFILES[self._profile])
 
     def _passing(self, wish: Wish) -> Booleans:
-        return mask(self._candidates, wish)
+        return mask(self.candidates, wish)
 
     def _best(self, of_names: Floats) -> Floats:
         """Of each posting's names the likest."""
@@ -185,7 +185,8 @@ class Ranking:
         return rows[[distinct[text] for text in texts]]
 
     @cached_property
-    def _candidates(self) -> Candidates:
+    def candidates(self) -> Candidates:
+        """The postings with all that is understood of them."""
         return Candidates.of([_row(at, job) for at, job in enumerate(understand_all(self.postings, Moment(self._now)))])
 
 

@@ -105,7 +105,7 @@ def search(
     compared, fresh = _widen(conn, look, rules, limit)
     if not len(fresh) and arm.method == "semantic" and query_vector is not None:
         compared, fresh = _widen(conn, replace(look, method="hybrid"), rules, limit)
-    matches = tuple(_match(compared, int(at)) for at in fresh[:limit])
+    matches = tuple(_match(compared, int(at)) for at in compared.varied(fresh, limit))
     passing = len(compared.best(rules.minimum_score))
     took_part = query_vector is not None and arm.method != "keyword"
     return SearchResult(matches, passing, has_open_jobs(conn, today), took_part, arm)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matching.digest.choosing import Limits, Matcher
+from matching.variety import Variety, rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,12 +43,13 @@ class Choice:
 class _Ranked:
     """A posting in the running, in the order in which they are shown."""
 
-    negative_score: int
+    rank: int
     search_slot: int
     negative_day: float
     job_id: int
     search: Preferences = field(compare=False)
     pick: Pick = field(compare=False)
+    company: str = field(compare=False)
 
 
 def choose(matchers: Iterable[Matcher], seekers: Sequence[Seeker], rules: DigestRules) -> list[Choice]:
@@ -60,7 +63,9 @@ def choose(matchers: Iterable[Matcher], seekers: Sequence[Seeker], rules: Digest
     for choice, found in zip(choices, ranks, strict=True):
         size = _size(choice.seeker, rules)
         found.sort(key=lambda pair: pair[0])
-        choice.items = [(ranked.search, match) for ranked, match in found[:size]]
+        variety = Variety()
+        admitted = ((ranked, match) for ranked, match in found if _admits(variety, ranked))
+        choice.items = [(ranked.search, match) for ranked, match in islice(admitted, size)]
         choice.more -= len(choice.items)
     return choices
 
@@ -103,12 +108,26 @@ def _size(seeker: Seeker, rules: DigestRules) -> int:
 def _rank(pick: Pick, search: Preferences, block: Block, passing: Passing) -> _Ranked:
     at = int(passing.at[pick.place])
     day = float(np.nan_to_num(block.candidates.posted[at]))
-    return _Ranked(-pick.score, search.slot, -day, int(block.candidates.ids[at]), search, pick)
+    return _Ranked(
+        rank_of(pick.score),
+        search.slot,
+        -day,
+        int(block.candidates.ids[at]),
+        search,
+        pick,
+        str(block.candidates.companies[at]),
+    )
 
 
 def _one_of_each(ranked: list[_Ranked], size: int) -> list[_Ranked]:
-    """The best of each cluster, at most so many."""
+    """The best of each cluster, at most so many, no company too often."""
     chosen: dict[int, _Ranked] = {}
+    variety = Variety()
     for each in ranked:
-        chosen.setdefault(each.pick.cluster, each)
+        if each.pick.cluster not in chosen and _admits(variety, each):
+            chosen[each.pick.cluster] = each
     return list(chosen.values())[:size]
+
+
+def _admits(variety: Variety, ranked: _Ranked) -> bool:
+    return bool(ranked.search.wanted_companies) or variety.admits(ranked.company)

@@ -16,6 +16,7 @@ from matching.reasons import explain
 from matching.relevance import Relevance
 from matching.retrieval import Match
 from matching.scoring import Skills, combine, grade, skills_factor
+from matching.variety import NEARLY_EQUAL, Variety
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -106,11 +107,13 @@ class Matcher:
         if len(limits.known):
             fine &= ~np.isin(clusters, limits.known)
         places = np.flatnonzero(fine)
-        order = places[np.argsort(-passing.scores[places], kind="stable")]
+        order = places[np.argsort(-(passing.scores[places] // NEARLY_EQUAL), kind="stable")]
         chosen: dict[int, Pick] = {}
+        variety, named = Variety(), passing.ask.wish.wanted_companies is not None
         for place in order.tolist():
             cluster = int(clusters[place])
-            if cluster not in chosen:
+            company = str(self.block.candidates.companies[passing.at[place]])
+            if cluster not in chosen and (named or variety.admits(company)):
                 chosen[cluster] = Pick(passing, place, int(passing.scores[place]), cluster)
                 if len(chosen) == limits.size:
                     break

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db.canonical_jobs import find_jobs
 from db.matches import add_decided, find_matches
 from db.preferences import find_preferences
 from matching.digest import choosing, fresh
 from matching.digest.planning import run_digests
 from matching.digest.rules import DigestRules
 from matching.retrieval import MatchRules, find_query_vector, search
+from matching.variety import Variety, rank_of
 from tests.factories import (
     AMSTERDAM,
     EINDHOVEN,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
     from db.pool import Pool
-    from matching.retrieval import Match
+from matching.retrieval import Match
 
 MODEL = "text-embedding-3-small"
 RULES = DigestRules(MatchRules(fresh_days=7, minimum_score=40, exhaustive=True))
@@ -136,9 +138,11 @@ def searched(conn: Connection, user: int, country: str | None) -> list[tuple[int
             limit=5,
         )
         found += [(wanted.id, match) for match in result.matches]
-    found.sort(key=lambda pair: -pair[1].score)
+    found.sort(key=lambda pair: rank_of(pair[1].score))
     best = {match.cluster_key: (wanted, match) for wanted, match in reversed(found)}
-    return sorted(best.values(), key=found.index)[:5]
+    company = {job.id: job.company or "" for job in find_jobs(conn, [match.job_id for _, match in found])}
+    variety = Variety()
+    return [pair for pair in sorted(best.values(), key=found.index) if variety.admits(company[pair[1].job_id])][:5]
 
 
 def planned(conn: Connection, user: int) -> list[Any]:

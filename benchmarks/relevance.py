@@ -1,0 +1,166 @@
+"""How well rankings find what was sought: each part alone, fused, and TF-IDF, in the same run.
+
+python -m benchmarks.relevance search JOBSPY_NL [--every N]: wishes are the `search_term`, right are its postings.
+python -m benchmarks.relevance titles VACANCIES OCCUPATIONS [--wishes N]: vacancy titles to their ESCO occupation.
+
+The embedding provider is the one set. Wishes in odd places are held out: weights were chosen on the others alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import random
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from ai.embeddings import build_embedder
+from db.preferences import Preferences
+from jobs.sources.posting import SourcePosting
+from matching import ranking
+from matching.ranking import RankedWish, Ranking
+from matching.relevance import title_likeness
+from matching.text_cover import words_of
+from settings import SECRET_KEY_CHARACTERS, load_settings
+
+DEPTH = 10
+
+
+@dataclass(frozen=True)
+class Task:
+    """Postings, wishes in words, and for each wish which postings are right."""
+
+    postings: list[SourcePosting]
+    wishes: list[str]
+    right: list[np.ndarray]
+
+
+def search_task(path: Path, every: int) -> Task:
+    rows = read(path)[::every]
+    terms = np.asarray([row["search_term"] for row in rows])
+    wishes = sorted(set(terms.tolist()))
+    postings = [SourcePosting(title=row["title"], description=row["description"]) for row in rows]
+    return Task(postings, wishes, [terms == wish for wish in wishes])
+
+
+def titles_task(vacancies: Path, occupations: Path, wishes: int) -> Task:
+    listed = read(occupations)
+    place = {row["conceptUri"]: at for at, row in enumerate(listed)}
+    known = [row for row in read(vacancies) if row["conceptUri"] in place]
+    chosen = random.Random(1).sample(known, min(wishes, len(known)))
+    right = [np.arange(len(listed)) == place[row["conceptUri"]] for row in chosen]
+    postings = [SourcePosting(title=row["preferredLabel"], description=row["description"]) for row in listed]
+    return Task(postings, [row["vacancyTitle"] for row in chosen], right)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    csv.field_size_limit(sys.maxsize)
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def scores_of(task: Task) -> dict[str, list[np.ndarray]]:
+    embedder = build_embedder(load_settings(secret_key="x" * SECRET_KEY_CHARACTERS))
+    wishes = [RankedWish(at, Preferences(job_roles=(wish,))) for at, wish in enumerate(task.wishes)]
+    ranked = Ranking(task.postings, wishes, embedder, profile="layered", now=datetime.now(UTC))
+    found: dict[str, list[np.ndarray]] = {}
+    mixes = {
+        "letters of the title": (1.0, 0.0, 0.5, 0.5, 0.0),
+        "full text": (0.0, 1.0, 0.5, 0.5, 0.0),
+        "vector of the title": (0.2, 0.8, 1.0, 0.0, 1.0),
+        "vector of the text": (0.2, 0.8, 0.0, 1.0, 1.0),
+        "hybrid": (ranking.LETTERS, ranking.COVER, ranking.TITLE_VECTOR, ranking.TEXT_VECTOR, ranking.VECTORS_SHARE),
+    }
+    names = ("LETTERS", "COVER", "TITLE_VECTOR", "TEXT_VECTOR", "VECTORS_SHARE")
+    for name, weights in mixes.items():
+        vars(ranking).update(zip(names, weights, strict=True))
+        found[name] = [in_place(order, scores) for _, order, scores in ranked.ranked(filtered=False)]
+    found["words of the title"] = [title_likeness(ranked.candidates, wish.wish)[0] for wish in wishes]
+    parts = [found[name] for name in list(mixes)[:4]]
+    found["reciprocal ranks (k = 60) of the parts"] = [by_ranks(each) for each in zip(*parts, strict=True)]
+    found["TF-IDF"] = tf_idf(task)
+    print(f"{embedder.name}, {len(task.postings)} postings, {len(task.wishes)} wishes, odd ones held out")
+    return found
+
+
+def in_place(order: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    placed = np.empty(len(order))
+    placed[order] = scores
+    return placed
+
+
+def by_ranks(parts: tuple[np.ndarray, ...]) -> np.ndarray:
+    return sum(1.0 / (61 + np.argsort(np.argsort(-part, kind="stable"), kind="stable")) for part in parts)
+
+
+def tf_idf(task: Task) -> list[np.ndarray]:
+    """Words of title and text, logarithmic counts, cosine."""
+    counts = [Counter(words_of(f"{each.title}\n{each.description}")) for each in task.postings]
+    having = Counter(word for own in counts for word in own)
+    rarity = {word: np.log(len(counts) / times) + 1 for word, times in having.items()}
+    lengths = [np.sqrt(sum(((1 + np.log(n)) * rarity[word]) ** 2 for word, n in own.items())) or 1.0 for own in counts]
+    asked = [set(words_of(wish)) & rarity.keys() for wish in task.wishes]
+    inverted: dict[str, list[tuple[int, float]]] = {word: [] for words in asked for word in words}
+    for at, own in enumerate(counts):
+        for word in own.keys() & inverted.keys():
+            inverted[word].append((at, (1 + np.log(own[word])) * rarity[word] / lengths[at]))
+    found = []
+    for words in asked:
+        scores = np.zeros(len(counts))
+        for word in words:
+            for at, weight in inverted[word]:
+                scores[at] += weight * rarity[word]
+        found.append(scores)
+    return found
+
+
+def judge(right: np.ndarray, scores: np.ndarray) -> tuple[float, float, float, float]:
+    """nDCG@10, average precision, precision at 5 and reciprocal rank; equal scores in the order of the file."""
+    hits = right[np.argsort(-scores, kind="stable")]
+    gains = 1 / np.log2(np.arange(2, DEPTH + 2))
+    ideal = gains[: min(DEPTH, int(hits.sum()))].sum()
+    at = np.flatnonzero(hits)
+    precision = float(((np.arange(len(at)) + 1) / (at + 1)).mean())
+    return (
+        float((hits[:DEPTH] * gains[: len(hits[:DEPTH])]).sum() / ideal),
+        precision,
+        float(hits[:5].mean()),
+        1 / (at[0] + 1),
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    search = kinds.add_parser("search")
+    search.add_argument("postings", type=Path)
+    search.add_argument("--every", type=int, default=1)
+    titles = kinds.add_parser("titles")
+    titles.add_argument("vacancies", type=Path)
+    titles.add_argument("occupations", type=Path)
+    titles.add_argument("--wishes", type=int, default=800)
+    given = parser.parse_args()
+    task = (
+        search_task(given.postings, given.every)
+        if given.kind == "search"
+        else titles_task(given.vacancies, given.occupations, given.wishes)
+    )
+    began = time.perf_counter()
+    found = scores_of(task)
+    print("| ranking | nDCG@10 | MAP | P@5 | MRR | tuning half: nDCG@10 | MAP |\n|---|---|---|---|---|---|---|")
+    for name, scores in found.items():
+        figures = np.asarray([judge(right, each) for right, each in zip(task.right, scores, strict=True)])
+        held, tuned = figures[1::2].mean(axis=0), figures[::2].mean(axis=0)
+        print(f"| {name} | {' | '.join(f'{each:.3f}' for each in (*held, *tuned[:2]))} |")
+    print(f"{time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
