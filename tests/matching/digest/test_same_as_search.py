@@ -142,7 +142,9 @@ def searched(conn: Connection, user: int, country: str | None) -> list[tuple[int
     best = {match.cluster_key: (wanted, match) for wanted, match in reversed(found)}
     company = {job.id: job.company or "" for job in find_jobs(conn, [match.job_id for _, match in found])}
     variety = Variety()
-    return [pair for pair in sorted(best.values(), key=found.index) if variety.admits(company[pair[1].job_id])][:5]
+    named = {wanted.id for wanted in find_preferences(conn, user) if wanted.wanted_companies}
+    ranked = sorted(best.values(), key=found.index)
+    return [pair for pair in ranked if pair[0] in named or variety.admits(company[pair[1].job_id])][:5]
 
 
 def planned(conn: Connection, user: int) -> list[Any]:
