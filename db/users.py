@@ -198,6 +198,19 @@ def find_accounts(conn: Connection, user_id: int) -> list[Account]:
     )
 
 
+def get_language(conn: Connection, user_id: int | None) -> str:
+    """The person's language; English for nobody in particular."""
+    found = value(
+        conn,
+        """
+        -- a person's language
+        SELECT language FROM users WHERE id = %s
+        """,
+        (user_id,),
+    )
+    return str(found or "en")
+
+
 def add_consent(conn: Connection, user_id: int, purpose: str, wording: str) -> int:
     """They were told, and went on."""
     return execute(
