@@ -52,6 +52,12 @@ def person_of(conn: Connection, user: User, lease: Lease, settings: Settings) ->
         digest_channel=user.digest_channel,
         channels=tuple(dict.fromkeys(account.channel for account in find_accounts(conn, user.id))),
         card_style=user.card_style,
+        quiet_from=user.quiet_from,
+        quiet_until=user.quiet_until,
+        digest_size=user.digest_size,
+        least_grade=user.least_grade,
+        daily_cap=user.daily_cap,
+        slowed_at=user.slowed_at,
         is_admin=is_admin(conn, lease, settings),
     )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # In the order of the menu; those for admins are not shown.
 COMMANDS = (
-    *("jobs", "more", "search", "similar", "why", "saved", "applied", "prefs", "searches", "digest", "cards"),
+    *("jobs", "more", "search", "similar", "why", "saved", "applied", "prefs", "searches", "digest", "quiet", "cards"),
     *("pause", "snooze", "resume", "language", "timezone", "link", "privacy", "export", "delete", "stop", "help"),
     "start",
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING
 
-from db.query import many
+from db.query import many, value
 from db.vector_copy import read_vectors
 
 if TYPE_CHECKING:
@@ -83,6 +83,19 @@ def find_due_people(conn: Connection, digest_ids: Sequence[int]) -> list[DuePers
         """,
         (list(digest_ids),),
         DuePerson,
+    )
+
+
+def count_instant(conn: Connection) -> int:
+    """How many searches want new postings at once."""
+    return int(
+        value(
+            conn,
+            """
+            -- searches that want new postings at once
+            SELECT count(*) FROM user_preferences WHERE frequency = 'instant'
+            """,
+        )
     )
 
 

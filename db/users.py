@@ -19,6 +19,7 @@ CHANGEABLE = frozenset(
     {
         *("language", "time_zone", "country", "status", "paused_until"),
         *("digest_hour", "digest_days", "digest_channel", "card_style"),
+        *("quiet_from", "quiet_until", "digest_size", "least_grade", "daily_cap", "slowed_at"),
     }
 )
 SAYING_WHEN = frozenset({"digest_hour", "time_zone", "status"})
@@ -38,6 +39,12 @@ class User:
     digest_days: tuple[int, ...] = ()
     digest_channel: str | None = None
     card_style: Literal["list", "single"] = "list"
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    digest_size: int | None = None
+    least_grade: str | None = None
+    daily_cap: int | None = None
+    slowed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,8 @@ def find_user(conn: Connection, channel: str, address: str) -> User | None:
         """
         -- the person behind an address
         SELECT u.id, u.language, u.time_zone, u.country, u.status, u.paused_until, u.digest_hour, u.digest_days,
-               u.digest_channel, u.card_style
+               u.digest_channel, u.card_style, u.quiet_from, u.quiet_until, u.digest_size, u.least_grade, u.daily_cap,
+               u.slowed_at
         FROM channel_accounts a JOIN users u ON u.id = a.user_id WHERE a.channel = %s AND a.address = %s
         """,
         (channel, address),

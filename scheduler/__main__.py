@@ -7,7 +7,8 @@ import asyncio
 import signal
 import sys
 import threading
-from contextlib import closing
+from collections import Counter
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from db.task_runs import TaskRun, add_runs, find_history, find_last_runs
 from db.tasks import find_tasks
 from scheduler.clock import Clock
 from scheduler.engine import TaskQueue, work
-from scheduler.ledger import TaskBusy, TaskFailed
+from scheduler.ledger import Interrupted, TaskBusy, TaskFailed
 from scheduler.schedule import SCHEDULE, for_trial
 from settings import Settings, SettingsError, load_settings
 
@@ -65,7 +66,10 @@ def run_clock(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_worker(settings: Settings, options: argparse.Namespace) -> int:
     """Do queued runs until SIGTERM or SIGINT; the runs in hand stop at their next step and go back to the queue."""
-    from scheduler.tasks import run_once, workplace  # loads the models' code, which the clock can do without
+    # These load the models' code, which the clock can do without.
+    from scheduler.digest_tasks import help_with_digests
+    from scheduler.tasks import run_once
+    from scheduler.workplace import workplace
 
     stopping = threading.Event()
 
@@ -82,23 +86,54 @@ def run_worker(settings: Settings, options: argparse.Namespace) -> int:
         def run(task: str, slot: str) -> None:
             run_once(place, task, datetime.fromisoformat(slot), stopping)
 
-        await work(settings.postgres_url, run, stop, threads=options.threads)
+        def help_out() -> None:
+            with suppress(Interrupted):
+                help_with_digests(place, stopping)
 
-    with workplace(settings, connections=options.threads + SPARE_CONNECTIONS) as place:
-        asyncio.run(until_stopped())
+        await work(settings.postgres_url, run, stop, threads=options.threads, help_out=help_out)
+
+    connections = options.threads + SPARE_CONNECTIONS
+    with closing(TaskQueue(settings.postgres_url)) as queue:
+        queue.open()
+        with workplace(settings, connections=connections, call_helpers=queue.call_helpers) as place:
+            asyncio.run(until_stopped())
     return 0
 
 
 def run_task_now(settings: Settings, options: argparse.Namespace) -> int:
     """Do one task here and now, with its line in the ledger, and print its summary."""
-    from scheduler.tasks import run_once, workplace  # as in run_worker
+    from scheduler.tasks import run_once  # as in run_worker
+    from scheduler.workplace import workplace
 
+    if options.dry_run:
+        return rehearse_digests(settings, options)
     slot = datetime.now(UTC).replace(microsecond=0)
     with workplace(settings, connections=1 + SPARE_CONNECTIONS) as place:
         with place.pool.transaction() as conn:
             add_runs(conn, options.task, [slot])
-        summary = run_once(place, options.task, slot, threading.Event())
+        summary = run_once(place, options.task, slot, threading.Event(), now=options.at)
     print(f"{options.task}: {_in_words(summary)}")
+    return 0
+
+
+def rehearse_digests(settings: Settings, options: argparse.Namespace) -> int:
+    """Print who would get which postings, and undo it; people and postings by their numbers only."""
+    from matching.digest.planning import rehearse  # as in run_worker
+    from matching.digest.rules import DigestRules
+
+    if options.task != "digests":
+        print("--dry-run is for the digests alone", file=sys.stderr)
+        return 1
+    rules, now = DigestRules.from_settings(settings), options.at or datetime.now(UTC)
+    counts: Counter[str] = Counter()
+    with closing(Pool(settings.postgres_url, size=1)) as pool:
+        for one in rehearse(pool, now=now, rules=rules):
+            jobs = " ".join(f"{job}:{score}" for job, score in one.jobs)
+            more = f" and {one.more} more" if one.more else ""
+            to = f"person {one.user_id} {one.channel}".rstrip()
+            print(f"{one.slot:%Y-%m-%d %H:%M} UTC {to}: {one.outcome} {jobs}{more}".rstrip())
+            counts[one.outcome if one.channel else "skipped"] += 1
+    print(f"Rehearsed, nothing kept: {_in_words(dict(counts)) or 'nobody is due'}")
     return 0
 
 
@@ -126,6 +161,14 @@ def print_history(settings: Settings, options: argparse.Namespace) -> int:
     for run in runs:
         print(f"{run.task:14} {_outcome(run)}")
     return 0
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2026-03-12T08:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _outcome(run: TaskRun | None) -> str:
@@ -157,6 +200,8 @@ def _parser() -> argparse.ArgumentParser:
 
     once = commands.add_parser("once", help="do one task here and now")
     once.add_argument("task", choices=names)
+    once.add_argument("--at", type=_moment, metavar="TIME", help="as if it were then: 2026-03-12T08:00 (UTC)")
+    once.add_argument("--dry-run", action="store_true", help="digests only: print who would get what; nothing is kept")
     once.set_defaults(command=run_task_now)
 
     commands.add_parser("list", help="what runs when, and how it last went").set_defaults(command=print_schedule)

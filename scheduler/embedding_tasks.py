@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ai.pipeline import EmbedReport
     from scheduler.ledger import Watch
-    from scheduler.tasks import Workplace
+    from scheduler.workplace import Workplace
 
 log = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision, SyncPsycopgConnector
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RUN_TASK = "run_task"
+HELP_TASK = "help_with_digests"
+HELPERS = "helpers"  # the queue of calls for help, from which each process takes one at a time
+MOST_HELPERS = 16
 BUSY_SECONDS = 5
 RETRY_SECONDS = (5, 20, 60)  # short, since later runs of the same task wait behind a retry
 FETCH_SECONDS = 1.0  # new runs are announced; this is for retried and rescued ones
@@ -36,6 +40,16 @@ TIDY_SECONDS = 3600.0
 KEEP_FAILED_HOURS = 14 * 24
 RECONNECT_SECONDS = (0.5, 1.0, 2.0, 5.0)
 CONNECT = {"connect_timeout": 5, "application_name": "jobherald tasks"}
+
+
+RUNS = "default"
+HABITS: dict[str, Any] = {
+    "install_signal_handlers": False,
+    "delete_jobs": "successful",
+    "fetch_job_polling_interval": FETCH_SECONDS,
+    "update_heartbeat_interval": HEARTBEAT_SECONDS,
+    "stalled_worker_timeout": STALLED_SECONDS,
+}
 
 
 class QueueUnavailable(Exception):
@@ -77,6 +91,16 @@ class TaskQueue:
             raise QueueUnavailable(str(error.__cause__ or error)) from error
         return True
 
+    def call_helpers(self, most: int) -> None:
+        """Ask so many workers at most to help with the digests; as many calls wait as are not taken up yet.
+
+        Nobody depends on their coming, so a database that is away is no error here.
+        """
+        for number in range(min(most, MOST_HELPERS)):
+            call = self._app.configure_task(HELP_TASK, queue=HELPERS, queueing_lock=f"help {number}")
+            with suppress(AlreadyEnqueued, ConnectorException):
+                call.defer()
+
 
 class Patience(BaseRetryStrategy):
     """When a run is tried again: soon when its task was busy or its worker stopped, three times when it failed."""
@@ -91,13 +115,27 @@ class Patience(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": seconds})
 
 
-async def work(url: str, run: Callable[[str, str], Any], stop: asyncio.Event, *, threads: int) -> None:
-    """Do queued runs as `run(task, slot)`, in threads, until told to stop; outlives every loss of the database."""
+def _no_help() -> None:
+    """The answer to calls of a worker that does not plan."""
+
+
+async def work(
+    url: str,
+    run: Callable[[str, str], Any],
+    stop: asyncio.Event,
+    *,
+    threads: int,
+    help_out: Callable[[], Any] = _no_help,
+) -> None:
+    """Do queued runs as `run(task, slot)`, in threads, until told to stop; outlives every loss of the database.
+
+    `help_out` answers a call for help with the digests, one at a time.
+    """
     losses = 0
     while not stop.is_set():
         started = time.monotonic()
         try:
-            await _work_until_lost(url, run, stop, threads=threads)
+            await _work_until_lost(url, run, stop, threads=threads, help_out=help_out)
         except (ProcrastinateException, PoolTimeout) as error:
             log.warning("the database is away: %s", error.__cause__ or error)
         if not stop.is_set():
@@ -107,37 +145,36 @@ async def work(url: str, run: Callable[[str, str], Any], stop: asyncio.Event, *,
             await _wait(stop, pause)
 
 
-async def _work_until_lost(url: str, run: Callable[[str, str], Any], stop: asyncio.Event, *, threads: int) -> None:
-    app = _build_app(url, run, threads)
+async def _work_until_lost(
+    url: str, run: Callable[[str, str], Any], stop: asyncio.Event, *, threads: int, help_out: Callable[[], Any]
+) -> None:
+    app = _build_app(url, run, threads, help_out)
     async with app.open_async():
         log.info("the worker is ready: %d threads", threads)
-        worker = asyncio.create_task(
-            app.run_worker_async(
-                concurrency=threads,
-                install_signal_handlers=False,
-                delete_jobs="successful",
-                fetch_job_polling_interval=FETCH_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=STALLED_SECONDS,
-            )
-        )
+        worker = asyncio.create_task(app.run_worker_async(queues=[RUNS], concurrency=threads, **HABITS))
+        helper = asyncio.create_task(app.run_worker_async(queues=[HELPERS], concurrency=1, **HABITS))
         stopper = asyncio.create_task(stop.wait())
         rescuer = asyncio.create_task(_rescue_for_ever(app))
-        await asyncio.wait({worker, stopper}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (worker, stopper, rescuer):
+        await asyncio.wait({worker, helper, stopper}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (worker, helper, stopper, rescuer):
             task.cancel()
-        ended = await asyncio.gather(worker, stopper, rescuer, return_exceptions=True)
-        if isinstance(ended[0], Exception):
-            raise ended[0]
+        ended = await asyncio.gather(worker, helper, stopper, rescuer, return_exceptions=True)
+        for error in ended[:2]:
+            if isinstance(error, Exception):
+                raise error
 
 
-def _build_app(url: str, run: Callable[[str, str], Any], threads: int) -> App:
-    connector = PsycopgConnector(conninfo=url, kwargs=CONNECT, min_size=1, max_size=threads + 2, timeout=10.0)
+def _build_app(url: str, run: Callable[[str, str], Any], threads: int, help_out: Callable[[], Any]) -> App:
+    connector = PsycopgConnector(conninfo=url, kwargs=CONNECT, min_size=1, max_size=threads + 4, timeout=10.0)
     app = App(connector=connector)
 
     @app.task(name=RUN_TASK, retry=Patience())
     def run_task(task: str, slot: str) -> None:
         run(task, slot)
+
+    @app.task(name=HELP_TASK, queue=HELPERS)
+    def answer_call() -> None:
+        help_out()
 
     return app
 

@@ -71,6 +71,8 @@ def hours(count: int) -> timedelta:
 SCHEDULE: tuple[Task, ...] = (
     Task("digests", every(minutes=1), "Send each person whose hour has come their new postings.",
          time_limit=minutes(10), catch_up=minutes(10), priority=10),
+    Task("instant", every(minutes=1), "Send new postings at once to those who want them so.",
+         time_limit=minutes(4), catch_up=minutes(2), priority=8),
     Task("enrich", Every(minutes(15), offset=minutes(10)), "Ask a language model for what the parsers left empty.",
          time_limit=minutes(60), catch_up=minutes(15)),
     Task("embed-jobs", every(minutes=5), "Make the vectors that new and changed postings lack.",
@@ -85,6 +87,8 @@ SCHEDULE: tuple[Task, ...] = (
          time_limit=hours(4), catch_up=hours(20)),
     Task("expire", daily(hour=3), "Take postings off whose time is over.",
          time_limit=minutes(30), catch_up=hours(20)),
+    Task("slow-down", daily(hour=10), "Write once a week to those who answered nothing for three weeks.",
+         time_limit=minutes(30), catch_up=hours(8)),
     Task("retention", daily(hour=4), "Forget what people wrote, old finished rows and postings after the set time.",
          time_limit=minutes(60), catch_up=hours(20)),
 )  # fmt: skip

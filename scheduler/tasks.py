@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ai.embeddings import build_embedder
-from ai.language import build_language_model
 from db.host_pace import delete_free_hosts
 from db.import_batches import mark_broken_off
 from db.job_signatures import delete_unused_texts
 from db.model_budget import delete_past_days
-from db.pool import Pool
-from db.redis import Bell, connect_redis
 from db.retention import (
     delete_chat_pace,
     delete_enrichments,
@@ -35,21 +30,18 @@ from jobs.expiry import expire
 from jobs.feeds.feeds_file import FeedsFileError
 from jobs.feeds.one_fetch import FeedWork
 from jobs.feeds.rounds import fetch_due, sync_with_file
-from matching.digest.planning import run_digests
-from matching.digest.rules import DigestRules
+from scheduler.digest_tasks import send_digests, send_instantly, slow_silent_people
 from scheduler.embedding_tasks import make_job_vectors, make_people_vectors, renew_vectors
 from scheduler.ledger import run_slot
 from scheduler.schedule import get_task
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-    from ai.embeddings import Embedder
-    from ai.language import LanguageModel
-    from db.pool import Connection
+    from db.pool import Connection, Pool
     from scheduler.ledger import Watch
-    from settings import Settings
+    from scheduler.workplace import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -60,45 +52,22 @@ TEXTS_KEPT = timedelta(days=365)  # so long a repost finds its cluster again
 PACE_KEPT = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """What the tasks work with. `outbox_bell` wakes delivery; `language` is None where no model is set."""
+def run_once(
+    place: Workplace, name: str, slot: datetime, stopping: threading.Event, *, now: datetime | None = None
+) -> Mapping[str, Any] | None:
+    """Do one run of the ledger, as if it were `now`; its summary, or None when it was done before.
 
-    settings: Settings
-    pool: Pool
-    embedder: Embedder
-    outbox_bell: Bell
-    language: LanguageModel | None = None
-
-
-@contextmanager
-def workplace(settings: Settings, *, connections: int) -> Iterator[Workplace]:
-    """Everything the tasks need, connected at first use and closed after the block."""
-    url, redis_url = settings.postgres_url, settings.redis_address
-    with closing(Pool(url, size=connections)) as pool, closing(connect_redis(redis_url)) as client:
-        language = build_language_model(settings, pool)
-        yield Workplace(settings, pool, build_embedder(settings, pool), Bell(client, "outbox"), language)
-
-
-def run_once(place: Workplace, name: str, slot: datetime, stopping: threading.Event) -> Mapping[str, Any] | None:
-    """Do one run of the ledger; its summary, or None when it was done before. Errors as those of `run_slot`."""
+    Errors as those of `run_slot`.
+    """
     task = get_task(name)
     return run_slot(
         place.pool,
         name,
         slot,
-        lambda watch: BODIES[name](place, watch, datetime.now(UTC)),
+        lambda watch: BODIES[name](place, watch, now or datetime.now(UTC)),
         time_limit=task.time_limit,
         stopping=stopping,
     )
-
-
-def send_digests(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
-    """Digests of the people whose hour has come."""
-    report = run_digests(place.pool, now=now, rules=DigestRules.from_settings(place.settings), check=watch.check)
-    if report.planned:
-        place.outbox_bell.ring()
-    return asdict(report)
 
 
 def enrich_postings(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
@@ -193,6 +162,8 @@ def _checking(watch: Watch) -> Callable[..., None]:
 
 BODIES: dict[str, Callable[[Workplace, Watch, datetime], Mapping[str, Any]]] = {
     "digests": send_digests,
+    "instant": send_instantly,
+    "slow-down": slow_silent_people,
     "enrich": enrich_postings,
     "embed-jobs": make_job_vectors,
     "feeds": fetch_feeds,

@@ -28,6 +28,7 @@ from bot.conversation.reader.digest_days import read_days
 from bot.conversation.reader.hours import read_hour
 from bot.conversation.reader.zones import local_clock, read_zone
 from bot.conversation.requests import CollectData
+from bot.conversation.sending import THIS_WEEK, rest_this_week, set_amount
 from bot.texts.catalogue import text as words_of
 from db.whatsapp_contacts import OPT_IN
 from jobs.parsing.folding import folded
@@ -53,10 +54,14 @@ _COUNTS = {
 _UNITS = {"d": "jours?|dias?|siku", "w": "semaines?|semanas?|wiki", "m": "mois|mes|meses|miezi|mwezi"}
 _FOR = re.compile(r"^(?:for|pendant|pour|por|durante|kwa|until|till|jusqu.?a|ate|hasta|hadi) ")
 WEEK = 7
+AT_ONCE = ("instant", "instantly", "at once", "now", "immediately", "as they come", "real time")
 
 
 def pause(draft: Draft, argument: str = "") -> None:
     """No daily messages for some days, or until resumed."""
+    if argument == THIS_WEEK:
+        rest_this_week(draft)
+        return
     days = _days(argument, draft.now)
     if argument and days is None:
         draft.say("pause_how", pause_rows())
@@ -92,7 +97,7 @@ def _days(argument: str, now: datetime) -> int | None:
 
 def resume(draft: Draft, _argument: str = "") -> None:
     """Daily messages again."""
-    draft.save_person(status="active", paused_until=None)
+    draft.save_person(status="active", paused_until=None, slowed_at=None)
     if draft.wishes.frequency == "off":
         draft.save_wishes(replace(draft.wishes, frequency="daily"))
     draft.say("resumed", current_rows(draft), **daily_args(draft))
@@ -106,7 +111,11 @@ def digest(draft: Draft, argument: str = "") -> None:
     elif word in ("off", "stop", "no", "none", "never"):
         draft.save_wishes(replace(draft.wishes, frequency="off"))
         _leave_hour(draft, "digest_off")
-    else:
+    elif word in AT_ONCE:
+        draft.save_person(slowed_at=None)
+        draft.save_wishes(replace(draft.wishes, frequency="instant"))
+        _leave_hour(draft, "digest_when", when=daily_value(draft.wishes, draft.person))
+    elif not set_amount(draft, word):
         _set_digest(draft, word)
 
 
@@ -117,13 +126,16 @@ def _set_digest(draft: Draft, word: str) -> None:
     if hour is None and zone is None and days is None and not weekly:
         draft.say("digest_how", current_rows(draft))
         return
-    if days is not None:
+    if days is not None and not weekly:
         draft.save_person(digest_days=days)
+    draft.save_person(slowed_at=None)
     said = {*draft.dialogue.said, *(["hour"] if hour is not None else []), *(["zone"] if zone else [])}
     draft.note(said=tuple(sorted(said)))
     draft.save_person(**({} if hour is None else {"digest_hour": hour}), **({"time_zone": zone} if zone else {}))
     still_weekly = draft.wishes.frequency == "weekly" and days is None and word not in ("on", "yes", "daily")
-    draft.save_wishes(replace(draft.wishes, frequency="weekly" if weekly or still_weekly else "daily"))
+    on_days = days if weekly and days is not None else draft.wishes.weekly_days
+    frequency = "weekly" if weekly or still_weekly else "daily"
+    draft.save_wishes(replace(draft.wishes, frequency=frequency, weekly_days=on_days))
     if draft.wishes.frequency == "weekly" or draft.person.digest_days:
         _leave_hour(draft, "digest_when", when=daily_value(draft.wishes, draft.person))
     else:

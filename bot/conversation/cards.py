@@ -99,15 +99,20 @@ def pay_wished(wished: Preferences) -> dict[str, Any] | None:
     return phrase("value_at_least" if high is None else "value_up_to", amount=amount)
 
 
-def daily_value(wished: Preferences, person: Person) -> dict[str, Any]:
+def daily_value(wished: Preferences, person: Person) -> dict[str, Any]:  # noqa: PLR0911 - one line for each rhythm
     """When the jobs come."""
     if wished.frequency == "off":
         return phrase("value_off")
     if person.status == "paused":
         return phrase("value_paused")
+    if wished.frequency == "instant" and person.slowed_at is None:
+        return phrase("value_instant")
     hour, zone = phrase("value_hour", hour=person.digest_hour), zone_named(person.time_zone)
-    if wished.frequency == "weekly":
-        return phrase("value_weekly", day=phrase(f"day_{min(person.digest_days, default=1)}"), hour=hour, zone=zone)
+    if len(wished.weekly_days) > 1 and wished.frequency == "weekly":
+        return phrase("value_on_days", days=[phrase(f"day_{day}") for day in wished.weekly_days], hour=hour, zone=zone)
+    if wished.frequency == "weekly" or person.slowed_at is not None:
+        day = min(wished.weekly_days or person.digest_days, default=1)
+        return phrase("value_weekly", day=phrase(f"day_{day}"), hour=hour, zone=zone)
     if person.digest_days:
         return phrase("value_on_days", days=[phrase(f"day_{day}") for day in person.digest_days], hour=hour, zone=zone)
     return phrase("value_daily", hour=hour, zone=zone)

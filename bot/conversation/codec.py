@@ -144,11 +144,30 @@ def body_to_reply(body: Mapping[str, Any]) -> Reply:
         return ShowJobs(intro, _items(body["items"]), buttons, int(body.get("first") or 1))
     if kind == "digest":
         items = _items(body["items"])
-        return ShowJobs(Phrase("digest_intro", {"count": len(items)}), items, buttons or DIGEST_BUTTONS)
+        greeting = "instant_intro" if body.get("of") == "instant" else "digest_intro"
+        return ShowJobs(Phrase(greeting, {"count": len(items)}), items, buttons or _digest_buttons(body.get("more")))
+    if kind == "nothing_new":
+        return Say(Phrase("nothing_new"), tuple(_wider(way) for way in body.get("ways") or ()) + NOTHING_BUTTONS)
+    if kind == "slowed":
+        return Say(Phrase("slowed"), SLOWED_BUTTONS)
     raise ValueError(f"an outbox body of unknown kind {kind!r}")
 
 
-DIGEST_BUTTONS = ((Button(Phrase("button_more"), "more"), Button(Phrase("button_prefs"), "prefs")),)
+PREFS, OFF = Button(Phrase("button_prefs"), "prefs"), Button(Phrase("button_digest_off"), "digest:off")
+NOTHING_BUTTONS = ((PREFS, OFF),)
+SLOWED_BUTTONS = ((Button(Phrase("button_daily_again"), "digest:daily"), OFF),)
+NO_MORE_THIS_WEEK = (Button(Phrase("button_rest_week"), "pause:this week"),)
+
+
+def _digest_buttons(more: object) -> tuple[tuple[Button, ...], ...]:
+    """The next ones, with how many there are where that is known."""
+    counted = type(more) is int and more > 0
+    label = Phrase("button_more_count", {"count": more}) if counted else Phrase("button_more")
+    return ((Button(label, "more"), PREFS), NO_MORE_THIS_WEEK)
+
+
+def _wider(way: Mapping[str, Any]) -> tuple[Button]:
+    return (Button(Phrase(f"button_widen_{way['how']}", {"count": way["count"]}), f"widen:{way['how']}:{way['slot']}"),)
 
 
 def _phrase(stored: Mapping[str, Any]) -> Phrase:

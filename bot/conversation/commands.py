@@ -31,6 +31,7 @@ from bot.conversation.questions import (
 )
 from bot.conversation.requests import CountUsage, ListReports, ReportHealth
 from bot.conversation.searches import show_searches
+from bot.conversation.sending import quiet
 from bot.conversation.tongue import language
 from bot.texts.words import meaning
 from db.preferences import Preferences
@@ -170,6 +171,7 @@ COMMANDS: dict[str, Callable[[Draft, str], None]] = {
     "pause": pause,
     "resume": resume,
     "digest": digest,
+    "quiet": quiet,
     "why": explain,
     "save": save,
     "saved": show_saved,

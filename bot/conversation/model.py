@@ -66,7 +66,7 @@ class Person:
     """What is known of who writes. `user_id` is 0 for somebody new.
 
     `digest_days` are ISO weekdays, none for every day; `channels` where they can be reached, `digest_channel` the one
-    that they chose for the daily jobs.
+    that they chose for the daily jobs. `slowed_at`: since when jobs come once a week because nothing was answered.
     """
 
     user_id: int
@@ -81,6 +81,12 @@ class Person:
     digest_channel: str | None = None
     channels: tuple[str, ...] = ()
     card_style: Literal["list", "single"] = "list"
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    digest_size: int | None = None
+    least_grade: str | None = None
+    daily_cap: int | None = None
+    slowed_at: datetime | None = None
     is_admin: bool = False
 
 

@@ -168,7 +168,7 @@ def confirm(draft: Draft) -> None:
     draft.go("ready", back_to="ready")
     if draft.wishes.frequency == "off":
         draft.say("confirmed_off")
-    elif draft.wishes.frequency == "weekly" or draft.person.digest_days:
+    elif draft.wishes.frequency in ("weekly", "instant") or draft.person.digest_days:
         draft.say("confirmed_when", when=daily_value(draft.wishes, draft.person))
     else:
         draft.say("confirmed", **daily_args(draft))

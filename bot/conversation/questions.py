@@ -232,10 +232,11 @@ def _quick_replies(step: str, person: Person, wishes: Preferences) -> Rows:
 def _digest_rows(person: Person) -> Rows:
     """The days of the daily jobs, and where they go, for somebody with two channels."""
     days = (button("button_every_day", "digest:every day"), button("button_weekdays", "digest:weekdays"))
-    often = (button("button_weekly", "digest:weekly"), button("button_digest_off", "digest:off"))
+    often = (button("button_instant", "digest:instant"), button("button_weekly", "digest:weekly"))
     places = [name for name in person.channels if name != "console"]
     where = [button("button_digest_channel", f"channel:{name}", channel=phrase(f"channel_{name}")) for name in places]
-    return (days, often, *((tuple(where),) if len(where) > 1 else ()))
+    off = (button("button_digest_off", "digest:off"),)
+    return (days, often, off, *((tuple(where),) if len(where) > 1 else ()))
 
 
 def _idea(role: str) -> Button:

@@ -38,6 +38,7 @@ from bot.conversation.questions import HIDE_REASONS, MENU
 from bot.conversation.reader.reading import CLEARED
 from bot.conversation.requests import Explain
 from bot.conversation.searches import tap_search
+from bot.conversation.sending import widen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,6 +157,7 @@ WITH_ARGUMENT: dict[str, Callable[[Draft, str], None]] = {
     "edit": edit,
     "set": set_choice,
     "search": tap_search,
+    "widen": widen,
     "channel": choose_channel,
     "period": set_period,
     "pending": settle_pending,

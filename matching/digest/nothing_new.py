@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from db.places import StoredPlace
 from matching.digest.choice import limits_of
 from matching.digest.choosing import Ask
+from matching.digest.widening import widened
 from matching.wishes import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from db.digest_people import DuePerson
     from db.preferences import Preferences
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SILENCE = timedelta(days=5, hours=12)  # from the first silent morning to the seventh, whatever the clocks do
 MOST_SUGGESTED = 3
-LOWER_PAY = 0.8
 Way = tuple[str, int]  # how, and the slot of the search
 
 
@@ -36,23 +35,6 @@ class Suggestion:
     how: str
     slot: int
     count: int
-
-
-def widened(search: Preferences) -> Iterator[tuple[str, Preferences]]:
-    """The ways to widen a search that make a difference, each by its name, the smallest step first."""
-    countries = {place.country for place in search.preferred_locations if place.country}
-    narrower = any(place.city or place.region for place in search.preferred_locations)
-    if narrower and countries:
-        places = tuple(StoredPlace(country=country) for country in sorted(countries))
-        yield "country", replace(search, preferred_locations=places, radius_km=None)
-    if search.work_arrangements:
-        yield "arrangement", replace(search, work_arrangements=())
-    if search.employment_types:
-        yield "types", replace(search, employment_types=())
-    if search.salary_min is not None:
-        yield "pay", replace(search, salary_min=round(search.salary_min * LOWER_PAY))
-    if search.preferred_locations:
-        yield "anywhere", replace(search, preferred_locations=(), radius_km=None, willing_to_relocate=None)
 
 
 def suggestions_for(

@@ -66,18 +66,30 @@ def _go_on() -> None:
     """The check of a run that nothing stops."""
 
 
+def _keep_quiet(_due: int) -> None:
+    """The announcement of a run that works alone."""
+
+
 def run_digests(
-    pool: Pool, *, now: datetime, rules: DigestRules, check: Callable[[], None] = _go_on, share: int = SHARE
+    pool: Pool,
+    *,
+    now: datetime,
+    rules: DigestRules,
+    check: Callable[[], None] = _go_on,
+    announce: Callable[[int], None] = _keep_quiet,
+    share: int = SHARE,
 ) -> DigestReport:
     """Open the digests that have become due and plan all that wait; safe to run anywhere, at once and again.
 
-    `check` is called between two shares; what it raises ends the run.
+    `check` is called between two shares; what it raises ends the run. `announce` is told how many wait at first.
 
     Raises:
         Unavailable: the database is away; what was planned before stays planned.
     """
     with pool.transaction() as conn:
         opened = open_due(conn, now + rules.lead)
+        waiting = count_due(conn, now + rules.lead)
+    announce(waiting)
     planner = Planner(pool, now=now, rules=rules, check=check, share=share)
     return DigestReport(opened, **planner.plan_all())
 

@@ -10,7 +10,8 @@ from ai.hashing import HashingEmbedder
 from db.redis import Bell
 from jobs.feeds.feeds_file import FeedsFileError
 from scheduler.ledger import Interrupted, Watch
-from scheduler.tasks import BODIES, Workplace
+from scheduler.tasks import BODIES
+from scheduler.workplace import Workplace
 from tests.stored import count_active
 from tests.stubs.feeds import FeedStub, as_json
 

@@ -36,6 +36,8 @@ def test_rhythms_read_as_prose() -> None:
 def test_schedule_is_the_one_required() -> None:
     assert {task.name: str(task.when) for task in SCHEDULE} == {
         "digests": "each minute",
+        "instant": "each minute",
+        "slow-down": "daily at 10:00 UTC",
         "duplicates": "every 15 minutes",
         "enrich": "every 15 minutes",
         "embed-jobs": "every 15 minutes",

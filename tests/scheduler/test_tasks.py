@@ -12,7 +12,8 @@ from db.task_runs import add_runs, find_run
 from scheduler import tasks
 from scheduler.ledger import Interrupted, Watch
 from scheduler.schedule import SCHEDULE
-from scheduler.tasks import BODIES, Workplace, run_once
+from scheduler.tasks import BODIES, run_once
+from scheduler.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

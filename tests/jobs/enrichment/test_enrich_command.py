@@ -16,7 +16,8 @@ from db.pool import Pool
 from db.redis import Bell
 from jobs.__main__ import main
 from scheduler.ledger import Watch
-from scheduler.tasks import BODIES, Workplace
+from scheduler.tasks import BODIES
+from scheduler.workplace import Workplace
 from tests.stubs.openai import OpenAIStub, openai_stub
 
 if TYPE_CHECKING:
