@@ -196,11 +196,19 @@ class Delivery:
         due = claimed_at + message.wait_seconds
         for _ in range(NEW_PLACES):
             time.sleep(max(0.0, due - time.monotonic()))
-            if self._sender.fetched or time.monotonic() - due <= LATE_SECONDS:
-                break
-            with self._pool.transaction() as conn:
+            if not self._is_late(due):
+                outgoing = self._looked_at(message, rendered, claimed_at)
+                if outgoing is None or not self._only_looks or not self._is_late(due):
+                    return outgoing
+            with self._pool.transaction(single=True) as conn:
                 due = time.monotonic() + take_place(conn, message.channel, per_second=self._sender.per_second)
         time.sleep(max(0.0, due - time.monotonic()))
+        return self._looked_at(message, rendered, claimed_at)
+
+    def _is_late(self, due: float) -> bool:
+        return not self._sender.fetched and time.monotonic() - due > LATE_SECONDS
+
+    def _looked_at(self, message: Claimed, rendered: list[Any], claimed_at: float) -> Outgoing | None:
         with self._pool.transaction(single=self._only_looks) as conn:
             return self._last_look(conn, message, rendered, claimed_at)
 

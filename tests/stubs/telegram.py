@@ -41,6 +41,9 @@ from tests.stubs.telegram_webhook import WebhookCaller
 TOKEN = "9001:stub-token_ABCDEFGHIJKLMNOPQRSTUVWXYZ0"
 
 
+UNDER_WAY_SECONDS = 0.3  # what was sent before its sender could know
+
+
 @dataclass
 class TelegramStub:
     sent: list[Sent] = field(default_factory=list)
@@ -75,6 +78,8 @@ class TelegramStub:
         self.messages: dict[tuple[int, int], Sent] = {}
         self.lately: deque[float] = deque()
         self.last_to: dict[int, float] = {}
+        self.refused: set[int] = set()
+        self.refused_at = 0.0
         self.random = random.Random(7)
         self.caller = WebhookCaller(self)
         stub = self
@@ -249,14 +254,17 @@ class TelegramStub:
         return as_message(sent, visible) | {"edit_date": int(time.time())}
 
     def check_pace(self, chat: int, now: float) -> None:
-        """429 as told by the switches; whoever comes back before the pause is over is counted in `too_early`."""
+        """429 as told by the switches; `too_early` counts who comes back in a pause, or begins well inside."""
         self.attempts.append((chat, now))
         if now < self.held_until:
-            self.too_early += 1
+            self.too_early += chat in self.refused or now > self.refused_at + UNDER_WAY_SECONDS
+            self.refused.add(chat)
             raise too_many(self.held_until - now)
+        self.refused.clear()
         if self.flood or self.random.random() < self.flood_share:
             self.flood = max(0, self.flood - 1)
-            self.held_until = now + self.flood_seconds if self.flood_share else 0.0
+            self.held_until, self.refused_at = now + self.flood_seconds if self.flood_share else 0.0, now
+            self.refused.add(chat)
             raise too_many(self.flood_seconds)
         while self.lately and self.lately[0] <= now - 1:
             self.lately.popleft()

@@ -1,0 +1,205 @@
+"""Runs of messages with a fault in them, for the short tests here and the full ones in benchmarks/faults.
+
+Whoever calls has something running that delivers: threads of this process, or real workers. Each run gives what it saw;
+the caller says what is too much.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.channels import telegram
+from bot.channels.base import Event
+from bot.channels.telegram_client import TelegramClient
+from bot.delivery import Delivery, Sender
+from bot.intake import take_in
+from db.pool import Pool
+from db.query import execute
+from db.redis import Bell
+from tests.many_digests import add_digests, by_status
+from tests.stubs.telegram import TOKEN, TelegramStub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from settings import Settings
+
+KEY = "k" * 32
+UNFINISHED = {"waiting", "sending", "unknown"}
+
+
+@contextmanager
+def delivering(
+    url: str, stub: TelegramStub, *, instances: int = 2, wrap: Callable[[Any], Any] = lambda send: send, **pace: Any
+) -> Iterator[None]:
+    """So many deliveries, each with a pool and a client of its own, until the block ends."""
+    stop = threading.Event()
+    clients, pools, loops = [], [], []
+    for _ in range(instances):
+        client, pool = TelegramClient(TOKEN, stub.url, 2.0), Pool(url, size=6)
+        sender = Sender(
+            **{
+                "name": "telegram",
+                "per_second": 100,
+                "seconds_per_chat": 1.0,
+                "render": telegram.render,
+                "send": wrap(partial(telegram.send, client)),
+                "classify_error": telegram.classify_error,
+            }
+            | pace
+        )
+        loop = Delivery(pool, sender, secret_key=KEY, threads=4)
+        loops.append(threading.Thread(target=loop.run, args=(stop, Bell(None, "outbox"))))
+        clients.append(client)
+        pools.append(pool)
+    for each in loops:
+        each.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for each in loops:
+            each.join(20)
+        for opened in (*clients, *pools):
+            opened.close()
+
+
+def drain(pool: Pool, *, seconds: float, hurry: str = "SELECT 1") -> dict[str, int]:
+    """Wait until nothing waits to be sent any more, doing `hurry` in between; how many messages ended how."""
+    until = time.monotonic() + seconds
+    while True:
+        with pool.transaction() as conn:
+            execute(conn, hurry)
+            found = by_status(conn)
+        if not UNFINISHED & found.keys():
+            return found
+        assert time.monotonic() < until, f"not drained: {found}"
+        time.sleep(0.1)
+
+
+def wait_for_senders(pool: Pool, *, seconds: float = 30) -> None:
+    """Until somebody has given the channel its row of pace."""
+    until = time.monotonic() + seconds
+    while True:
+        with pool.transaction() as conn:
+            if execute(conn, "SELECT 1 FROM channel_pace WHERE channel = 'telegram'"):
+                return
+        assert time.monotonic() < until, "nobody sends"
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How long after its STOP was committed each send to that chat began, in seconds; negative when before."""
+
+    people: int
+    stopped: int
+    after_stop: tuple[float, ...]
+
+    @property
+    def too_late(self) -> int:
+        return sum(seconds > 1.0 for seconds in self.after_stop)
+
+
+def stop_racing(pool: Pool, stub: TelegramStub, settings: Settings, *, people: int, seconds: float) -> Stopped:
+    """A run of digests, while its readers say stop one after the other over that time, each at a random moment."""
+    wait_for_senders(pool)
+    with pool.transaction() as conn:
+        chats = add_digests(conn, "telegram", people)
+    committed: dict[int, float] = {}
+    shuffled = random.Random(13).sample(chats, len(chats))
+    start = time.monotonic()
+    for number, chat in enumerate(shuffled):
+        time.sleep(max(0.0, start + number * seconds / people - time.monotonic()))
+        with pool.transaction() as conn:
+            said = Event(f"stop {chat}", chat, "message", {"kind": "text", "text": "STOP"})
+            take_in(conn, "telegram", [said], settings)
+        committed[int(chat)] = time.monotonic()
+    drain(pool, seconds=seconds + 60)
+    with stub.lock:
+        begun = [sent.at - committed[sent.chat_id] for sent in stub.sent if sent.chat_id in committed]
+    return Stopped(people, len(committed), tuple(begun))
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """What came of messages whose senders were killed after the channel had accepted them."""
+
+    messages: int
+    kills: int
+    arrived: int
+    duplicates: int
+
+
+class Kill(BaseException):
+    """The process ends here; nothing after it runs."""
+
+
+class KillAfter:
+    """Ends the sender, as `kill -9` would, right after the channel's answer, so many times."""
+
+    def __init__(self, kills: int) -> None:
+        self.left = kills
+        self.done = 0
+        self.lock = threading.Lock()
+
+    def __call__(self, send: Callable[[str, Any], str]) -> Callable[[str, Any], str]:
+        def send_and_die(chat: str, rendered: Any) -> str:
+            found = send(chat, rendered)
+            with self.lock:
+                if self.left > 0:
+                    self.left -= 1
+                    self.done += 1
+                    raise Kill
+            return found
+
+        return send_and_die
+
+
+LEASES_END = """
+    UPDATE outbox SET claimed_until = now() - interval '1 second' WHERE status = 'sending' AND attempts = 1
+    AND claimed_until < now() + interval '43 seconds'
+"""
+
+
+def killed_after_acceptance(url: str, stub: TelegramStub, *, messages: int, kills: int, seconds: float = 60) -> Killed:
+    """Messages of which some have their senders killed; their claims end two seconds later, for the sake of time."""
+    kill = KillAfter(kills)
+    pool = Pool(url, size=2)
+    with delivering(url, stub, wrap=kill, per_second=200):
+        wait_for_senders(pool)
+        with pool.transaction() as conn:
+            chats = add_digests(conn, "telegram", messages)
+        drain(pool, seconds=seconds + messages / 50, hurry=LEASES_END)
+    pool.close()
+    arrived = [sent.chat_id for sent in stub.sent]
+    return Killed(
+        messages, kill.done, len({int(chat) for chat in chats} & set(arrived)), len(arrived) - len(set(arrived))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Flooded:
+    """What a channel saw that asks for pauses."""
+
+    sent: int
+    pauses: int
+    too_early: int
+
+
+def flooded(
+    pool: Pool, stub: TelegramStub, *, people: int, share: float, pause_seconds: int, seconds: float
+) -> Flooded:
+    """A run of digests of which the channel refuses a share, asking for a pause each time."""
+    wait_for_senders(pool)
+    stub.flood_share, stub.flood_seconds = share, pause_seconds
+    with pool.transaction() as conn:
+        add_digests(conn, "telegram", people)
+    drain(pool, seconds=seconds)
+    return Flooded(len(stub.sent), len(stub.attempts) - len(stub.sent) - stub.too_early, stub.too_early)
