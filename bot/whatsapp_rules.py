@@ -14,7 +14,7 @@ from db.channel_troubles import find_troubles, save_trouble
 from db.held_digests import drop_instead, hold_digest
 from db.matches import release_planned
 from db.suppressions import address_hash, is_suppressed
-from db.template_messages import mark_template_failed, reserve_template
+from db.template_messages import find_template_of, mark_template_failed, reserve_template
 from db.users import get_language
 from db.whatsapp_addresses import find_whatsapp_addresses
 from db.whatsapp_contacts import find_contact, mark_marketing, mark_window_refused
@@ -69,7 +69,8 @@ class WhatsAppRules:
 
     def settled(self, conn: Connection, message: Claimed, failure: Failure, now: datetime) -> None:
         """Note what a refusal tells about the person, the template or our account."""
-        if message.body.get("kind") == "template" and failure.action in ("drop", "gone", "hold"):
+        template = find_template_of(conn, message.id)
+        if failure.action in ("drop", "gone", "hold"):
             mark_template_failed(conn, message.id)
         if failure.code == WINDOW_CLOSED:
             mark_window_refused(conn, message.chat, now)
@@ -80,9 +81,8 @@ class WhatsAppRules:
             mark_marketing(conn, message.chat, stopped_at=now)
         elif failure.code == SPAM_LIMIT:
             save_trouble(conn, NAME, CAMPAIGN, failure.reason, until=now + CAMPAIGN_REST)
-        elif failure.code in TEMPLATE_REFUSED and message.body.get("kind") == "template":
-            subject = template_subject(message.body["name"], message.body["language"])
-            save_trouble(conn, NAME, subject, failure.reason)
+        elif failure.code in TEMPLATE_REFUSED and template is not None:
+            save_trouble(conn, NAME, template_subject(template.name, template.language), failure.reason)
         elif failure.action == "halt":
             save_trouble(conn, NAME, ACCESS, failure.reason, until=now + ACCESS_NOTED_FOR)
 

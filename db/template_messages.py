@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.query import execute, one, value
+from db.query import execute, maybe, one, value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +19,14 @@ class TemplateFigures:
 
     sent: int
     usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSent:
+    """A template by its name and language."""
+
+    name: str
+    language: str
 
 
 def reserve_template(
@@ -58,6 +66,19 @@ def reserve_template(
         (outbox_id, user_id, name, language, cost_usd),
     )
     return True
+
+
+def find_template_of(conn: Connection, outbox_id: int) -> TemplateSent | None:
+    """The template that went out in place of a message, None where none did."""
+    return maybe(
+        conn,
+        """
+        -- the template in a message's stead
+        SELECT name, language FROM template_messages WHERE outbox_id = %s
+        """,
+        (outbox_id,),
+        TemplateSent,
+    )
 
 
 def mark_template_failed(conn: Connection, outbox_id: int) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(hours=24)
 MARGIN = timedelta(minutes=1)  # for a message on its way, and for clocks that differ
+WHOLE_SECONDS = timedelta(seconds=1)  # WhatsApp cuts the times of messages down to them
 JITTER = timedelta(hours=4)  # a weekly template may go a little earlier in the day than the last one did
 PAUSES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 Kind = Literal["reply", "digest", "template"]
@@ -47,7 +48,7 @@ def is_open(contact: Contact, now: datetime) -> bool:
     """Whether the person wrote within the last 24 hours, so that anything may be sent."""
     if contact.last_inbound_at is None or now - contact.last_inbound_at >= WINDOW - MARGIN:
         return False
-    return contact.window_refused_at is None or contact.window_refused_at < contact.last_inbound_at
+    return contact.window_refused_at is None or contact.window_refused_at < contact.last_inbound_at + WHOLE_SECONDS
 
 
 def judge(kind: Kind, contact: Contact, now: datetime, rules: TemplateRules, *, suppressed: bool = False) -> Ruling:

@@ -120,6 +120,7 @@ class House:
             self.run(f"UPDATE channel_accounts SET {column} = {column} - interval '{hours} hours'")
         self.run(f"UPDATE template_messages SET sent_at = sent_at - interval '{hours} hours'")
         self.run(f"UPDATE outbox SET sent_at = sent_at - interval '{hours} hours'")
+        self.run("DELETE FROM chat_pace")
 
     def digest(self, user: int, chat: str = PHONE) -> int:
         """A planned digest of one new posting; its outbox row."""
