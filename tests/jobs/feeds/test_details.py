@@ -96,6 +96,27 @@ def test_a_text_that_cannot_be_had_keeps_no_other_back(clinic: Clinic, broken: A
     assert sorted(number for number, text in clinic.texts().items() if text) == ["2", "3", "4", "5", "6"]
 
 
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_text_that_the_site_does_not_have_is_not_asked_for_at_each_fetch(
+    clinic: Clinic, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic.list(1, 2)
+    clinic.site.give("/d/1", Answer(status=status))
+    clinic.site.give("/d/2", detailed(2))
+    assert "1 texts are to come" in clinic.fetch().told
+    for _ in range(3):
+        result = clinic.fetch()
+        assert (result.outcome, result.told) == ("fetched", "")
+    assert sorted(clinic.asked()) == ["/d/1", "/d/2"]
+    clinic.list(1, 2, name="Head nurse")
+    clinic.fetch()
+    assert clinic.asked().count("/d/1") == 2
+    monkeypatch.setattr(details, "ASKED_AGAIN_AFTER", 1)
+    clinic.site.give("/d/1", detailed(1))
+    clinic.fetch()
+    assert "Care for patients 1" in clinic.texts()["1"]
+
+
 @pytest.mark.parametrize("status", [403, 429, 500, 503])
 def test_a_site_in_trouble_is_asked_for_no_more_texts(clinic: Clinic, status: int) -> None:
     clinic.list(*range(1, 7))
