@@ -50,7 +50,9 @@ def with_details(
     with pool.transaction() as conn:
         stored = find_payloads(conn, list(keys.values()))
     listed = {number: records[number] for number in keys}
-    whole = {number: known for number, key in keys.items() if (known := stored.get(key)) and _is_settled(kind, known, turn)}
+    whole = {
+        number: known for number, key in keys.items() if (known := stored.get(key)) and _is_settled(kind, known, turn)
+    }
     records[:] = [whole.get(number, record) for number, record in enumerate(records)]
     lacking = [number for number, record in listed.items() if not record.items() <= whole.get(number, {}).items()]
     lacking.sort(key=lambda number: text_hash(f"{turn} {keys[number]}"))

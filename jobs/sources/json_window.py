@@ -16,6 +16,9 @@ _MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"|["\[\]{}]', re.DOTALL)
 _NOT_BLANK = re.compile(r"[^ \t\r\n]")
 _NOT_BETWEEN = re.compile(r"[^ \t\r\n,]")
 _NEXT_OBJECT = re.compile(r",[ \t\r\n]*\{")
+_FIRST_NAME = re.compile(r'\{([ \t\r\n]*"[^"\\]*"[ \t\r\n]*:)')
+_CLOSED_BY = {"{": "}", "[": "]"}
+UNPAIRED = -1
 _DECODER = json.JSONDecoder()
 
 
@@ -76,25 +79,43 @@ class JsonWindow:
         return found[0]
 
     def pass_over(self) -> bool:
-        """Go behind the value at the position, sound or not: by its brackets, or to the next object if it has none."""
+        """Go behind the value at the position, sound or not: by its brackets, or to the next object if it has none.
+
+        Where its brackets do not pair, to the next object that begins with the same name, as those of one list do.
+        """
         end = self._closes()
-        if end is None and self._text[self._at : self._at + 1] not in {"{", "["}:
-            following = _NEXT_OBJECT.search(self._text, self._at)
+        while end is None or end == UNPAIRED:
+            following = self._next_like_it()
+            if following is None and not self._more():
+                return False
             end = following.start() if following else None
-        self._at = self._at if end is None else end
-        return end is not None
+        self._at = end
+        return True
+
+    def _next_like_it(self) -> re.Match[str] | None:
+        if self._text[self._at : self._at + 1] not in {"{", "["}:
+            return _NEXT_OBJECT.search(self._text, self._at)
+        name = _FIRST_NAME.match(self._text, self._at)
+        return re.compile(_NEXT_OBJECT.pattern + re.escape(name[1])).search(self._text, self._at) if name else None
 
     def _closes(self) -> int | None:
-        """Where the object or list that begins at the position ends, by its brackets; None if not in what was read."""
-        depth = 0
+        """Where the object or list that begins at the position ends, by its brackets; None if not in what was read.
+
+        UNPAIRED if a bracket closes what another kind has opened.
+        """
         if self._text[self._at : self._at + 1] not in {"{", "["}:
             return None
+        opened = []
         for mark in _MARKS.finditer(self._text, self._at):
-            depth += (mark[0] in {"{", "["}) - (mark[0] in {"}", "]"})
-            if depth == 0:
-                return mark.end()
-            if mark[0] == '"':
+            sign = mark[0]
+            if sign == '"':
                 return None
+            if sign in _CLOSED_BY:
+                opened.append(sign)
+            elif sign in {"}", "]"} and _CLOSED_BY[opened.pop()] != sign:
+                return UNPAIRED
+            if not opened:
+                return mark.end()
         return None
 
     def _more(self) -> bool:

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobs.sources.json_rows import read_json
 from jobs.sources.json_window import Broken, JsonWindow
+from jobs.sources.rows import BadRecord, Record
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -52,3 +54,36 @@ def test_no_text_raises_anything_else(text: str, chunk: int) -> None:
         except Broken:
             if not window.pass_over():
                 return
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"id": 1, "tags": ["a", "b", "title": "x"}',
+        '{"id": 1, "tags": {"a": 1], "title": "x"}',
+        '{"id": 1, "title": "x"',
+        '{"id": 1, "title": "x',
+        '{"id": 1, "tags": [{"name": "a"}, {"name": "b"}, "title": "x"}',
+    ],
+)
+def test_behind_brackets_that_do_not_pair_the_next_element_is_found(broken: str) -> None:
+    text = f'[{{"id": 0}}, {broken}, {{"id": 2, "title": "y"}}, {{"id": 3}}]'
+    found = list(read_json(io.StringIO(text)))
+    assert [record.values["id"] for record in found if isinstance(record, Record)] == [0, 2, 3]
+    (bad,) = (record for record in found if isinstance(record, BadRecord))
+    assert "nothing after it" not in bad.reason
+
+
+def test_an_element_that_none_is_like_ends_the_file() -> None:
+    found = list(read_json(io.StringIO('[{"id": 0}, {"other": [1}, {"id": 2}]')))
+    assert isinstance(found[-1], BadRecord)
+    assert "nothing after it was read" in found[-1].reason
+
+
+def test_the_next_element_is_found_however_little_is_read_at_once() -> None:
+    window = JsonWindow(io.StringIO('{"id": [1}, {"id": 2}'), 3)
+    with pytest.raises(Broken):
+        window.value()
+    assert window.pass_over()
+    assert window.next_sign(commas=True) == "{"
+    assert window.value() == {"id": 2}
