@@ -89,6 +89,16 @@ def test_whatever_the_order_a_status_never_goes_back(pool: Pool, loop: StatusLoo
     assert row(pool, messages[0])["status"] == "sent"
 
 
+def test_forgetting_how_far_a_message_came_would_take_it_back(pool: Pool, loop: StatusLoop) -> None:
+    message = sent_message(pool)
+    for status in ("read", "sent"):
+        tell(pool, message, status)
+        loop.apply()
+        with pool.transaction() as conn:
+            execute(conn, "UPDATE deliveries SET rank = 0")
+    assert known(pool) == ["sent"]
+
+
 @pytest.mark.parametrize("mark", ["unknown", "killed"])
 def test_a_lost_answer_is_found_again_by_the_status(pool: Pool, loop: StatusLoop, mark: str) -> None:
     message = sent_message(pool, mark=mark)
