@@ -1,4 +1,4 @@
-"""python -m bot demo | chat | worker | poll | telegram | outbox."""
+"""python -m bot demo | chat | worker | poll | telegram | whatsapp | outbox."""
 
 from __future__ import annotations
 
@@ -60,6 +60,18 @@ def _parser() -> argparse.ArgumentParser:
     telegram = commands.add_parser("telegram", help="connect a Telegram bot, or see what is wrong with it")
     telegram.add_argument("what", choices=("set-webhook", "info", "delete", "menu"))
     telegram.set_defaults(run=run_telegram)
+    whatsapp = commands.add_parser("whatsapp", help="connect a WhatsApp number, or see what is wrong with it")
+    steps = whatsapp.add_subparsers(required=True, metavar="check|templates|send-test")
+    check = steps.add_parser("check", help="token, number, subscription, webhook and template")
+    check.add_argument("--subscribe", action="store_true", help="first have our app told what comes in")
+    check.set_defaults(run=run_whatsapp, what="check")
+    templates = steps.add_parser("templates", help="every template with its state")
+    templates.add_argument("--create", action="store_true", help="first hand ours in for approval")
+    templates.set_defaults(run=run_whatsapp, what="templates")
+    send_test = steps.add_parser("send-test", help="one message to a number")
+    send_test.add_argument("number", metavar="+COUNTRYNUMBER")
+    send_test.add_argument("--template", action="store_true", help="the template, which needs no open window")
+    send_test.set_defaults(run=run_whatsapp, what="send-test")
     outbox = commands.add_parser("outbox", help="what waits to be sent, and what failed for good; replay to try again")
     outbox.add_argument("what", nargs="?", choices=("list", "replay"), default="list")
     outbox.add_argument("letter", nargs="?", metavar="inbox:ID|outbox:ID|all", help="which dead letters to replay")
@@ -154,6 +166,23 @@ def run_telegram(settings: Settings, options: argparse.Namespace) -> None:
         print("\n".join(work(settings)))
     except setup.SetupFailed as error:
         raise CommandFailed(str(error)) from error
+
+
+def run_whatsapp(settings: Settings, options: argparse.Namespace) -> None:
+    """Look at the connection, at the templates, or send a message."""
+    from bot import whatsapp_setup as setup
+
+    try:
+        match options.what:
+            case "check":
+                lines = setup.check(settings, subscribe=options.subscribe)
+            case "templates":
+                lines = setup.templates(settings, create=options.create)
+            case _:
+                lines = setup.send_test(settings, options.number, template=options.template)
+    except setup.SetupFailed as error:
+        raise CommandFailed(str(error)) from error
+    print("\n".join(lines))
 
 
 def run_outbox(settings: Settings, options: argparse.Namespace) -> None:

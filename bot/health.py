@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from db.channel_troubles import Trouble, find_troubles
 from db.embedding_models import find_active_model
 from db.enrichments import count_given_up
 from db.health import (
@@ -21,6 +22,7 @@ from db.health import (
 )
 from db.job_embeddings import Coverage, get_job_coverage
 from db.model_budget import DaySpending, get_day_spending
+from db.template_messages import TemplateFigures, get_template_figures
 from db.user_embeddings import get_people_coverage
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ class Health:
     models: DaySpending
     budget_usd: float
     unenriched: int
+    troubles: tuple[Trouble, ...]
+    templates: TemplateFigures
     reported_at: datetime
 
     def lines(self) -> list[str]:
@@ -73,6 +77,7 @@ class Health:
             *(_task(task, self.reported_at) for task in self.tasks),
             *_feeds(self.feeds, self.reported_at),
             _spending(self.models, self.budget_usd, self.unenriched),
+            *_templates(self.templates),
         ]
 
     def figures(self) -> dict[str, Any]:
@@ -82,6 +87,8 @@ class Health:
             del task["closed_error"]
         for feed in plain["feeds"]["failing"]:
             del feed["last_error"]
+        for trouble in plain["troubles"]:
+            del trouble["trouble"]
         for name, coverage in (("users", self.users), ("jobs", self.jobs)):
             plain[name]["share"] = round(_share(coverage), 4)
         return dict(plain)
@@ -104,7 +111,9 @@ def report(
     replies, digests = (get_outbox_depth(conn, now=now, priority=priority) for priority in (0, 1))
     tasks = tuple(find_task_figures(conn))
     feeds, models = get_feed_figures(conn), get_day_spending(conn, now)
+    troubles = tuple(find_troubles(conn, now))
     faults = (
+        *(f"{each.channel}: {each.subject}: {each.trouble}" for each in troubles),
         *_queue_faults(inbox, replies, digests),
         *_clock_faults(tasks, now),
         *_task_faults(tasks, now),
@@ -127,6 +136,8 @@ def report(
         models=models,
         budget_usd=daily_budget_usd,
         unenriched=count_given_up(conn),
+        troubles=troubles,
+        templates=get_template_figures(conn, now),
         reported_at=now,
     )
 
@@ -215,6 +226,11 @@ def _budget_faults(models: DaySpending, budget_usd: float) -> list[str]:
 def _spending(models: DaySpending, budget_usd: float, given_up: int) -> str:
     failed = f"; texts given up by enrichment: {given_up}" if given_up else ""
     return f"Models: ${models.paid_usd:.2f} of ${budget_usd:.2f} today{failed}"
+
+
+def _templates(templates: TemplateFigures) -> list[str]:
+    """Nothing where none went out."""
+    return [f"WhatsApp templates: {templates.sent} today for ${templates.usd:.2f}"] if templates.sent else []
 
 
 def _covered(coverage: Coverage) -> str:

@@ -237,4 +237,8 @@ FEATURES: dict[str, str | Plural] = {
     ),
     "whatsapp_choose": "Choose",
     "whatsapp_reply_number": "Reply with the number of your choice.",
+    # The template; Meta approves it in each language, so that a change here needs another approval.
+    "whatsapp_template_body": "Hello! There are new jobs that fit what you look for. Shall I show them to you?",
+    "whatsapp_template_show": "Show my jobs",
+    "whatsapp_template_stop": "Stop",
 }

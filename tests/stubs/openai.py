@@ -111,8 +111,8 @@ def _is_strict(schema: Any) -> bool:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, stub: OpenAIStub) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, stub: OpenAIStub, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.stub = stub
 
 
@@ -214,10 +214,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def openai_stub() -> Iterator[OpenAIStub]:
+def openai_stub(port: int = 0) -> Iterator[OpenAIStub]:
     """The stub, listening for as long as the block."""
     stub = OpenAIStub()
-    server = _Server(stub)
+    server = _Server(stub, port)
     stub.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
