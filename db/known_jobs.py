@@ -52,6 +52,24 @@ def find_known(conn: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[
     return dict(found)
 
 
+def find_unchanged(conn: Connection, content_hashes: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The (source, source_job_id) of the stored postings that were read from these, by hash; absent ones left out.
+
+    One that was gone from its feed is left out too: it has to be read again.
+    """
+    found = many(
+        conn,
+        """
+        -- which records are stored as they are, found without reading them
+        SELECT content_hash, source, source_job_id FROM canonical_jobs
+        WHERE content_hash = ANY (%s) AND closed_reason IS DISTINCT FROM 'gone'
+        """,
+        (list(content_hashes),),
+        lambda content_hash, source, source_job_id: (content_hash, (source, source_job_id)),
+    )
+    return dict(found)
+
+
 def mark_filled(conn: Connection, keys: Sequence[tuple[str, str]]) -> int:
     """The postings of these (source, source_job_id) are filled, for good; how many were not so before."""
     return execute(

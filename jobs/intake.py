@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -13,9 +14,9 @@ from db.errors import StorageError, Unavailable
 from db.known_jobs import mark_filled
 from db.raw_jobs import RawJob, save_raw_jobs
 from jobs.duplicates.clusters import in_clusters
-from jobs.reading import Preparation, Row, choose, scan
+from jobs.reading import Preparation, choose, scan
 from jobs.sources.files import look_at
-from jobs.triage import Key, Numbered, Triage, failure, since_first_import, triage
+from jobs.triage import Key, Numbered, Triage, failure, since_first_import, stored_as_received, triage
 from jobs.understanding import Misunderstood, Moment
 from jobs.understanding_crew import understanding_crew
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from db.import_batches import RowFailure
     from db.known_jobs import KnownJob
     from db.pool import Pool
+    from jobs.reading import Received, Row
     from jobs.sources.files import SourceFile
     from jobs.sources.rows import BadRecord
     from jobs.understanding_crew import Begin
@@ -127,7 +129,8 @@ def import_file(
     scanned = scan(file, reader, moment if shift_dates else None)
     if scanned.newest is not None:
         moment = replace(moment, shift=now.date() - scanned.newest)
-    preparation = Preparation(reader, source, source or path.name.split(".")[0], moment)
+    told = json.dumps([kind, board, country, mapping or {}], sort_keys=True)
+    preparation = Preparation(reader, source, source or path.name.split(".")[0], moment, told)
     report = BatchReport(_open_batch(pool, preparation.otherwise, path.name, now))
     try:
         with understanding_crew(scanned.rows) as begin:
@@ -160,8 +163,8 @@ def _blocks(pool: Pool, file: SourceFile, preparation: Preparation, begin: Begin
     records = enumerate(file.records(), 1)
     before: _Block | None = None
     while taken := list(islice(records, BLOCK_ROWS)):
-        rows = [(number, preparation.row(record)) for number, record in taken]
-        block = _begin(pool, rows, before, preparation, begin)
+        received = [(number, preparation.received(record)) for number, record in taken]
+        block = _begin(pool, received, before, preparation, begin)
         if before is not None:
             yield before
         before = block
@@ -170,15 +173,21 @@ def _blocks(pool: Pool, file: SourceFile, preparation: Preparation, begin: Begin
 
 
 def _begin(
-    pool: Pool, rows: list[tuple[int, Row | BadRecord]], before: _Block | None, preparation: Preparation, begin: Begin
+    pool: Pool,
+    received: list[tuple[int, Received | BadRecord]],
+    before: _Block | None,
+    preparation: Preparation,
+    begin: Begin,
 ) -> _Block:
-    """Unchanged rows are done with; the others begin to be understood."""
+    """Unchanged rows are done with; the others are read and begin to be understood."""
     on_the_way = {row.key: row.content_hash for _, row in before.triage.changed} if before else {}
     unnamed = None if preparation.source else preparation.otherwise
     with pool.transaction() as conn:
-        sorted_out = triage(conn, rows, on_the_way=on_the_way, unnamed=unnamed)
+        unread = stored_as_received(conn, received, preparation, on_the_way=on_the_way)
+        rows = [(number, preparation.read(row)) for number, row in received if number not in unread]
+        sorted_out = triage(conn, rows, on_the_way=on_the_way, unnamed=unnamed, unread=unread)
     postings = [row.posting for _, row in sorted_out.changed]
-    return _Block(len(rows), sorted_out, begin(postings, preparation.moment))
+    return _Block(len(received), sorted_out, begin(postings, preparation.moment))
 
 
 def _finish(pool: Pool, batch_id: int, block: _Block, moment: Moment) -> BatchReport:

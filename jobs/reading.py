@@ -23,7 +23,7 @@ from jobs.understanding import Moment, posted_day
 if TYPE_CHECKING:
     from datetime import date
 
-READING_VERSION = 2  # raised when the parsers change, so that unchanged rows are read anew
+READING_VERSION = 3  # raised when the parsers change, so that unchanged rows are read anew
 
 ID_CHARACTERS = 500
 WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{8}")
@@ -49,6 +49,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """A record before anything in it is read: as received (JSON), and the hash of that."""
+
+    line: int
+    values: Mapping[str, Any]
+    payload: str
+    payload_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileScan:
     """What a first pass over a file found: how many rows, and the newest day of posting if it was looked for."""
 
@@ -65,43 +75,61 @@ class Preparation:
         source: the source of every row, when the operator names one.
         otherwise: the source of rows that name none.
         moment: when and by which rules of time they are read.
+        told: what the operator says beside the file, such as the company and the columns.
     """
 
     reader: Reader
     source: str | None
     otherwise: str
     moment: Moment
+    told: str = ""
 
-    def row(self, record: Record | BadRecord) -> Row | BadRecord:
-        """The record as a row, or why it cannot be one."""
+    def received(self, record: Record | BadRecord) -> Received | BadRecord:
+        """The record as it is kept."""
         if isinstance(record, BadRecord):
             return record
         values = storable(record.values)
-        try:
-            posting = self.reader(values)
-        except NotAPosting as error:
-            return BadRecord(record.line, str(error))
-        if not posting.title:
-            return BadRecord(record.line, "no title")
-        source = (self.source or posting.source or self.otherwise)[:ID_CHARACTERS]
-        posting = replace(posting, source=source, source_job_id=_id_of(posting))
         payload = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
-        payload_hash = text_hash(payload)
-        content_hash = text_hash(f"{payload_hash} {self._depends_on(posting)}")
-        return Row(record.line, posting, payload, payload_hash, content_hash)
+        return Received(record.line, values, payload, text_hash(payload))
 
-    def _depends_on(self, posting: SourcePosting) -> str:
-        """Beside the record: the parsers, the shift of its dates, and today where its dates count from today.
+    def row(self, record: Record | BadRecord) -> Row | BadRecord:
+        """The record as a row, or why it cannot be one."""
+        return self.read(self.received(record))
 
-        A date without a year, such as "2 days ago" or "May 3", may be another one each time it is read.
+    def read(self, received: Received | BadRecord) -> Row | BadRecord:
+        """What was received as a row, or why it cannot be one."""
+        if isinstance(received, BadRecord):
+            return received
+        try:
+            posting = self.reader(received.values)
+        except NotAPosting as error:
+            return BadRecord(received.line, str(error))
+        if not posting.title:
+            return BadRecord(received.line, "no title")
+        named = self.source or posting.source
+        source = (named or self.otherwise)[:ID_CHARACTERS]
+        posting = replace(posting, source=source, source_job_id=_id_of(posting))
+        content_hash = self._content_hash(received, "" if named else source, self._days_read(posting))
+        return Row(received.line, posting, received.payload, received.payload_hash, content_hash)
+
+    def undated_hashes(self, received: Received) -> tuple[str, str]:
+        """The hashes that a row of this record has, if none of its dates counts from today.
+
+        One for a record that names its source, one for a record that does not: which it is, only reading tells.
         """
+        return self._content_hash(received, "", ""), self._content_hash(received, self.otherwise[:ID_CHARACTERS], "")
+
+    def _content_hash(self, received: Received, unnamed: str, days: str) -> str:
+        """Of the record and of all that its meaning and its key depend on beside it."""
+        rules = (READING_VERSION, self.moment.shift.days, self.moment.expires_after_days)
+        return text_hash(" ".join(map(str, (received.payload_hash, *rules, self.told, self.source, unnamed, days))))
+
+    def _days_read(self, posting: SourcePosting) -> str:
+        """What its dates without a year, such as "2 days ago" and "May 3", are today: tomorrow they may be others."""
         relative = posting.posted_days_ago is not None or posting.expires_in_days is not None
-        today = self.moment.now.date() if relative else ""
         days = [parse_date(text, self.moment.now) for text in (posting.posted, posting.deadline)
                 if text and not WITH_YEAR.search(text)]  # fmt: skip
-        return " ".join(
-            map(str, (READING_VERSION, self.moment.shift.days, self.moment.expires_after_days, today, *days))
-        )
+        return " ".join(map(str, ([self.moment.now.date()] if relative else []) + days))
 
 
 def choose(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db.import_batches import RowFailure
-from db.known_jobs import find_known
+from db.known_jobs import find_known, find_unchanged
 from db.text_hash import text_hash
 from jobs.expiry import last_day
-from jobs.reading import ID_CHARACTERS, Row
+from jobs.reading import ID_CHARACTERS, Received, Row
 from jobs.sources.rows import BadRecord
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.canonical_jobs import NewJob
     from db.known_jobs import KnownJob
     from db.pool import Connection
+    from jobs.reading import Preparation
     from jobs.understanding import Moment
 
 Key = tuple[str, str]
@@ -42,22 +43,47 @@ class Triage:
     failures: list[RowFailure]
 
 
+def stored_as_received(
+    conn: Connection,
+    received: Sequence[tuple[int, Received | BadRecord]],
+    preparation: Preparation,
+    *,
+    on_the_way: Mapping[Key, str],
+) -> dict[int, Key]:
+    """The rows, by number, that are stored just as they are, so that nothing in them has to be read; with their keys.
+
+    Not those of which another version is on the way.
+    """
+    hashes = {number: preparation.undated_hashes(row) for number, row in received if isinstance(row, Received)}
+    stored = find_unchanged(conn, [content_hash for pair in hashes.values() for content_hash in pair])
+    found = {number: stored.get(named) or stored.get(unnamed) for number, (named, unnamed) in hashes.items()}
+    return {number: key for number, key in found.items() if key is not None and key not in on_the_way}
+
+
 def triage(
-    conn: Connection, rows: Sequence[tuple[int, Row | BadRecord]], *, on_the_way: Mapping[Key, str], unnamed: str | None
+    conn: Connection,
+    rows: Sequence[tuple[int, Row | BadRecord]],
+    *,
+    on_the_way: Mapping[Key, str],
+    unnamed: str | None,
+    unread: Mapping[int, Key],
 ) -> Triage:
     """Sort rows by what the database holds of them; unchanged ones cost a look at their hash.
 
     `on_the_way` has the hashes of rows that are being read and not yet stored. `unnamed` is the source of rows that
-    name none, when nobody named it either.
+    name none, when nobody named it either. `unread` are the other rows of the block, which are stored as they are.
     """
     by_key = {row.key: (number, row) for number, row in rows if isinstance(row, Row)}
     known = find_known(conn, list(by_key))
     by_key = _told_apart(by_key, known, unnamed)
     known |= find_known(conn, [key for key in by_key if key not in known])
+    for number, key in unread.items():
+        if key in by_key and by_key[key][0] < number:
+            del by_key[key]
     hashes = {key: each.content_hash for key, each in known.items()} | dict(on_the_way)
     filled = [key for key, (_, row) in by_key.items() if row.posting.filled]
     return Triage(
-        keys=by_key,
+        keys=by_key.keys() | set(unread.values()),
         known=known,
         changed=[(number, row) for key, (number, row) in by_key.items()
                  if not row.posting.filled and hashes.get(key) != row.content_hash],

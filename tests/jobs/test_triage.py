@@ -11,13 +11,18 @@ import pytest
 
 from db.import_batches import find_batches, find_failures
 from jobs.expiry import expire
-from jobs.intake import import_file
+from jobs.intake import BLOCK_ROWS, import_file
+from jobs.reading import Preparation
+from jobs.sources.rows import Record
+from jobs.triage import stored_as_received
+from jobs.understanding import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from db.pool import Pool
+    from jobs.sources.posting import SourcePosting
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -162,3 +167,48 @@ class TestFilesOfOneName:
     def test_a_named_source_vouches_for_its_ids(self, pool: Pool, write: Callable[..., Path]) -> None:
         import_file(pool, write([row(1, "Cook", company="Alpha")]), source="one", now=NOW)
         assert import_file(pool, write([row(1, "Pilot", company="Beta")]), source="one", now=NOW).updated == 1
+
+
+def titles(pool: Pool) -> list[str]:
+    return [title for (title,) in query(pool, "SELECT title FROM canonical_jobs ORDER BY id")]
+
+
+def test_a_record_stored_as_it_is_is_known_before_anything_in_it_is_read(
+    pool: Pool, write: Callable[..., Path]
+) -> None:
+    import_file(pool, write([row(1), row(2, posted="2 days ago")]), source="clinic", now=NOW)
+    told = json.dumps(["", "", "", {}])
+    preparation = Preparation(nobody_reads, "clinic", "clinic", Moment(NOW), told)
+    records = [row(1), row(1, "Nurse (m/f)"), row(2, posted="2 days ago")]
+    received = [(number, preparation.received(Record(1, record))) for number, record in enumerate(records, 1)]
+    with pool.transaction() as conn:
+        assert stored_as_received(conn, received, preparation, on_the_way={}) == {1: ("clinic", "1")}
+        assert stored_as_received(conn, received, preparation, on_the_way={("clinic", "1"): "…"}) == {}
+
+
+def nobody_reads(_values: Mapping[str, Any]) -> SourcePosting:
+    raise AssertionError("a stored record was read")
+
+
+def test_of_a_stored_record_and_another_version_of_it_the_later_counts(pool: Pool, write: Callable[..., Path]) -> None:
+    first, second = row(1), row(1, "Head nurse")
+    import_file(pool, write([first]), now=NOW)
+    report = import_file(pool, write([second, first]), now=NOW)
+    assert (report.updated, report.unchanged, titles(pool)) == (0, 2, ["Nurse"])
+    report = import_file(pool, write([first, second]), now=NOW)
+    assert (report.updated, report.unchanged, titles(pool)) == (1, 1, ["Head nurse"])
+
+
+def test_a_stored_record_undoes_another_version_that_is_on_the_way(pool: Pool, write: Callable[..., Path]) -> None:
+    import_file(pool, write([row(1)]), now=NOW)
+    others = [row(number, f"Nurse {number}") for number in range(2, BLOCK_ROWS + 2)]
+    import_file(pool, write([row(1, "Head nurse"), *others, row(1)]), now=NOW)
+    assert titles(pool)[0] == "Nurse"
+
+
+def test_what_the_operator_says_anew_of_a_file_has_it_read_anew(pool: Pool, write: Callable[..., Path]) -> None:
+    path = write([row(1)])
+    import_file(pool, path, now=NOW)
+    assert import_file(pool, path, country="KE", now=NOW).updated == 1
+    assert query(pool, "SELECT countries FROM canonical_jobs") == [(["KE"],)]
+    assert import_file(pool, path, country="KE", now=NOW).unchanged == 1
