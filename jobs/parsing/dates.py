@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -112,6 +113,7 @@ _DAY_WORDS = (
 )
 
 
+@functools.lru_cache(maxsize=4096)  # the postings of a file are of few days
 def parse_date(text: str, now: datetime) -> date | None:
     """The date that a text says, relative ones counted from `now`; the day stands before the month if it can.
 

@@ -195,7 +195,8 @@ def _is_markdown(text: str) -> bool:
 
 
 def _without_markdown(text: str) -> str:
-    plain = "\n".join([_unmarked(line) for line in _line_ends(text).split("\n")])
+    lines = _line_ends(text).split("\n")
+    plain = "\n".join([_unmarked(line) if line.lstrip(" \t")[:1] in _LINE_MARKS else line for line in lines])
     if "](" in plain:
         plain = _LINK.sub(r"\1 (\2)", plain)
     if "**" in plain:
@@ -209,8 +210,6 @@ def _without_markdown(text: str) -> str:
 
 def _unmarked(line: str) -> str:
     """A line of Markdown without what makes it a rule or a heading; items begin with "\u2022 "."""
-    if line.lstrip(" \t")[:1] not in _LINE_MARKS:
-        return line
     if _RULE.match(line):
         return ""
     if item := _ITEM.match(line):
@@ -224,7 +223,7 @@ def _line_ends(text: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    lines = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    lines = "\n".join([" ".join(line.split()) if line else "" for line in text.split("\n")])
     if "\n\n\u2022" in lines:
         lines = _BETWEEN_ITEMS.sub(r"\1\n", lines)
     return (_BLANK_LINES.sub("\n\n", lines) if "\n\n\n" in lines else lines).strip()
