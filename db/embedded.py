@@ -129,7 +129,9 @@ class EmbeddedPostgres:
 
     def _options(self) -> str:
         settings = {"listen_addresses": "", "unix_socket_directories": str(self._socket_dir), "max_connections": "100"}
-        if not self._durable:
+        if self._durable:  # as much as vectors of 100,000 postings take, but no more than a machine can spare
+            settings["shared_buffers"] = f"{min(max(psutil.virtual_memory().total // 2**23, 128), 1024)}MB"
+        else:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
 

@@ -1,0 +1,141 @@
+"""Nearest postings inside a filter: time, recall and processor time at several shares of the postings, and 100 at once.
+
+    python -m benchmarks.search_latency FOLDER --model MODEL_FOLDER [--queries 100]
+
+FOLDER as made by benchmarks.search_data. Filters are real ones: all postings; a town's square, a country, or years and
+pay on top, chosen among the stored postings so that about 5 %, 0.75 % and 0.05 % pass. Queries are vacancy titles
+embedded by the model. Recall@50 is against comparing every vector that passes. Beside the time on the clock stands the
+processor time of the server's own process: on a shared machine only that says what the search itself costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.search_data import MODEL, Encoder, engines
+from db.open_jobs import Narrowing, find_newest
+from db.pool import Connection, Pool
+from matching.search_index import EVERY_ONE, PgvectorIndex
+
+AMONG = 50
+SHARES = (0.05, 0.0075, 0.0005)
+WISHES = (
+    "data engineer", "nurse", "accountant", "software developer", "truck driver", "sales manager", "teacher", "cook",
+    "electrician", "business analyst", "customer support agent", "project manager", "warehouse worker", "pharmacist",
+    "civil engineer", "graphic designer", "HR officer", "machine learning engineer", "cashier", "security guard",
+)  # fmt: skip
+SKILLS = ("", " python and sql", " senior", " in a hospital", " part time")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--url", help="of a server that already runs")
+    options = parser.parse_args()
+    queries = Encoder(options.model).lifted([wish + more for wish in WISHES for more in SKILLS][: options.queries])
+    if options.url:
+        measure(options.url, queries)
+        return
+    with engines(options.folder) as url:
+        measure(url, queries)
+
+
+def measure(url: str, queries: np.ndarray) -> None:
+    with closing(Pool(url, size=12, wait_seconds=120)) as pool:
+        with pool.transaction() as conn:
+            filters = filters_of(conn)
+        for name, narrowing in filters:
+            with pool.transaction() as conn:
+                print(one_after_the_other(conn, name, narrowing, queries))
+        with pool.transaction() as conn:
+            print(one_after_the_other(conn, "100.00 %, every vector compared", filters[0][1], queries[:20], EVERY_ONE))
+        print(at_once(pool, [narrowing for _, narrowing in filters], queries))
+
+
+def filters_of(conn: Connection) -> list[tuple[str, Narrowing]]:
+    """No filter, and for each share the real filter that comes nearest to it."""
+    today = datetime.now(UTC).date()
+    everything = Narrowing(today=today, posted_since=today - timedelta(days=60))
+    total = len(find_newest(conn, everything, limit=None))
+    tried = [(len(find_newest(conn, each, limit=None)) / total, each) for each in candidates(conn, everything)]
+    chosen = [min(tried, key=lambda pair: abs(np.log(max(pair[0], 1e-9) / share))) for share in SHARES]
+    return [(f"{share:.2%} of {total}", each) for share, each in [(1.0, everything), *chosen]]
+
+
+def candidates(conn: Connection, everything: Narrowing) -> list[Narrowing]:
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "SELECT named, count(*) FROM open_jobs, unnest(open_to) AS named WHERE named <> '*'"
+            " GROUP BY named ORDER BY count(*) DESC LIMIT 12"
+        )
+        countries = [row[0] for row in cursor.fetchall()]
+    made = []
+    for country in countries:
+        there = replace(everything, countries=[country], remote_countries=[country])
+        for types in (None, ["full_time"], ["part_time"], ["internship"], ["contract"], ["temporary"]):
+            for modes in (None, ["hybrid"], ["remote"], ["onsite"]):
+                made += [
+                    replace(there, employment_types=types, modes=modes, posted_since=day) for day in days(everything)
+                ]
+    return made
+
+
+def days(everything: Narrowing) -> list[date]:
+    return [everything.posted_since, *(everything.today - timedelta(days=back) for back in (0, 1, 3, 14))]
+
+
+def one_after_the_other(
+    conn: Connection, name: str, narrowing: Narrowing, queries: np.ndarray, numbers: int | None = None
+) -> str:
+    index = PgvectorIndex(conn) if numbers is None else PgvectorIndex(conn, numbers=numbers)
+    compared = PgvectorIndex(conn, numbers=EVERY_ONE)
+    for query in queries[:5]:
+        index.nearest(narrowing, query, MODEL, AMONG)
+    took, spent, recalls = [], processor_ms(conn), []
+    for query in queries:
+        began = time.perf_counter()
+        index.nearest(narrowing, query, MODEL, AMONG)
+        took.append((time.perf_counter() - began) * 1000)
+    spent = (processor_ms(conn) - spent) / len(queries)
+    for query in queries[:40]:
+        wanted = compared.nearest(narrowing, query, MODEL, AMONG).ids
+        found = index.nearest(narrowing, query, MODEL, AMONG).ids
+        recalls.append(len(set(found) & set(wanted)) / max(len(wanted), 1))
+    p50, p95 = np.percentile(took, (50, 95))
+    return (
+        f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, recall@{AMONG} {np.mean(recalls):.4f},"
+        f" server's processor {spent:.1f} ms each"
+    )
+
+
+def at_once(pool: Pool, filters: list[Narrowing], queries: np.ndarray) -> str:
+    """100 searches begun at the same instant, over the pool of one process."""
+
+    def one(number: int) -> float:
+        with pool.transaction() as conn:
+            PgvectorIndex(conn).nearest(filters[number % len(filters)], queries[number % len(queries)], MODEL, AMONG)
+        return (time.perf_counter() - began) * 1000
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(100) as threads:
+        took = sorted(threads.map(one, range(100)))
+    return f"100 at once, all filters mixed: p50 {took[50]:.0f} ms, p95 {took[95]:.0f} ms from their common start"
+
+
+def processor_ms(conn: Connection) -> float:
+    """What the session's own server process has used so far."""
+    return int(Path(f"/proc/{conn.info.backend_pid}/schedstat").read_text().split()[0]) / 1e6
+
+
+if __name__ == "__main__":
+    main()
