@@ -83,6 +83,8 @@ SCHEDULE: tuple[Task, ...] = (
          time_limit=minutes(30), catch_up=minutes(10), priority=5),
     Task("feeds", every(minutes=5), "Fetch the feeds whose time has come.",
          time_limit=minutes(30), catch_up=minutes(5)),
+    Task("search-index", Every(minutes(15), offset=minutes(3)), "Keep the index over vectors as their number asks for.",
+         time_limit=minutes(60), catch_up=minutes(15)),
     Task("refresh-stale", daily(hour=2), "Make vectors anew that are old or of another model.",
          time_limit=hours(4), catch_up=hours(20)),
     Task("expire", daily(hour=3), "Take postings off whose time is over.",

@@ -32,6 +32,7 @@ from jobs.feeds.one_fetch import FeedWork
 from jobs.feeds.rounds import fetch_due, sync_with_file
 from scheduler.digest_tasks import send_digests, send_instantly, slow_silent_people
 from scheduler.embedding_tasks import make_job_vectors, make_people_vectors, renew_vectors
+from scheduler.index_task import keep_index
 from scheduler.ledger import run_slot
 from scheduler.schedule import get_task
 
@@ -170,6 +171,7 @@ BODIES: dict[str, Callable[[Workplace, Watch, datetime], Mapping[str, Any]]] = {
     "duplicates": join_copies,
     "embed-people": make_people_vectors,
     "refresh-stale": renew_vectors,
+    "search-index": keep_index,
     "expire": expire_postings,
     "retention": forget,
 }

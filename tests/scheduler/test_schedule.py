@@ -43,6 +43,7 @@ def test_schedule_is_the_one_required() -> None:
         "embed-jobs": "every 5 minutes",
         "embed-people": "every 10 minutes",
         "feeds": "every 5 minutes",
+        "search-index": "every 15 minutes",
         "refresh-stale": "daily at 02:00 UTC",
         "expire": "daily at 03:00 UTC",
         "retention": "daily at 04:00 UTC",

@@ -36,8 +36,9 @@ class LoudBell(Bell):
 
 
 @pytest.fixture
-def place(pool: Pool, make_settings: Callable[..., Settings]) -> Workplace:
-    return Workplace(make_settings(), pool, HashingEmbedder(64, name="hashing-v2"), LoudBell())
+def place(pool: Pool, fresh_database_url: str, make_settings: Callable[..., Settings]) -> Workplace:
+    settings = make_settings(database_url=fresh_database_url)
+    return Workplace(settings, pool, HashingEmbedder(64, name="hashing-v2"), LoudBell())
 
 
 @pytest.fixture
