@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from bot.planning_progress import planning_lines
 from db.channel_troubles import Trouble, find_troubles
+from db.digests import DigestProgress, get_digest_progress
 from db.embedding_models import find_active_model
 from db.enrichments import count_given_up
 from db.health import (
@@ -55,6 +57,7 @@ class Health:
     inbox: Depth
     replies: Depth
     digests: Depth
+    planning: DigestProgress
     tasks: tuple[TaskFigures, ...]
     workers: int
     feeds: FeedFigures
@@ -73,6 +76,7 @@ class Health:
             f"Vectors: people {_covered(self.users)}, recent postings {_covered(self.jobs)}",
             f"Inbox: {_queue(self.inbox)}",
             f"Outbox: replies {_queue(self.replies)}; digests {_queue(self.digests)}",
+            *planning_lines(self.planning),
             f"Clock: {self._clock()}; workers for its tasks: {self.workers}",
             *(_task(task, self.reported_at) for task in self.tasks),
             *_feeds(self.feeds, self.reported_at),
@@ -130,6 +134,7 @@ def report(
         inbox=inbox,
         replies=replies,
         digests=digests,
+        planning=get_digest_progress(conn, now),
         tasks=tasks,
         workers=workers,
         feeds=feeds,

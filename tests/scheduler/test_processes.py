@@ -134,7 +134,7 @@ def test_once_runs_a_task_with_its_line_in_the_ledger(environment: dict[str, str
     assert [run.status for run in runs(fresh_database_url)["expire"]] == ["done"]
     assert "expire" in run(environment, "history").stdout
     listed = run(environment, "list").stdout
-    assert "embed-jobs     every 15 minutes" in listed
+    assert "embed-jobs     every 5 minutes" in listed
     assert "The clock has never run." in listed
 
 

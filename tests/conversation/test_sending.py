@@ -1,0 +1,119 @@
+"""How often, how much and when jobs come, as people say it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.conversation.codec import body_to_reply
+from bot.conversation.flow import step
+from bot.conversation.model import Dialogue, Incoming, Person, SavePerson, SavePreferences, Say, ShowJobs, State, Turn
+from db.places import StoredPlace
+from db.preferences import Preferences
+
+NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)  # a Thursday
+LAGOS = StoredPlace("Lagos", "Lagos", "NG", 6.45, 3.39)
+
+
+def turn(text: str, *, tapped: bool = False, **given: object) -> Turn:
+    wishes = Preferences(id=1, user_id=1, job_roles=("nurse",), **given)  # type: ignore[arg-type]
+    person = Person(1, "telegram", time_zone="Africa/Lagos", slowed_at=NOW)
+    state = State(Dialogue(step="ready", consent="given"), person, wishes, searches=(wishes,))
+    return step(state, Incoming("action" if tapped else "text", text), NOW)
+
+
+def columns(made: Turn) -> dict[str, object]:
+    return {
+        name: value for each in made.changes if isinstance(each, SavePerson) for name, value in each.columns.items()
+    }
+
+
+def saved(made: Turn) -> Preferences:
+    return next(each.preferences for each in made.changes if isinstance(each, SavePreferences))
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        ("/digest top 3", {"digest_size": 3}),
+        ("/digest grade b", {"least_grade": "B"}),
+        ("/digest at most 2 messages a day", {"daily_cap": 2}),
+        ("/quiet 22-7", {"quiet_from": 22, "quiet_until": 7}),
+        ("/quiet 21:00 to 6", {"quiet_from": 21, "quiet_until": 6}),
+        ("/quiet off", {"quiet_from": 0, "quiet_until": 0}),
+    ],
+)
+def test_amount_and_hours_are_set_by_word(words: str, changed: dict[str, object]) -> None:
+    assert columns(turn(words)) == changed
+
+
+def test_how_quiet_hours_are_told_is_said_where_they_are_not_understood() -> None:
+    (reply,) = turn("/quiet at night").replies
+    assert isinstance(reply, Say)
+    assert reply.phrase.key == "quiet_how"
+
+
+def test_jobs_come_at_once_when_asked_for_so_and_slowness_ends() -> None:
+    made = turn("/digest instant")
+    assert saved(made).frequency == "instant"
+    assert columns(made) == {"slowed_at": None}
+
+
+def test_a_weekly_search_has_days_of_its_own() -> None:
+    made = turn("/digest weekly friday")
+    assert (saved(made).frequency, saved(made).weekly_days) == ("weekly", (5,))
+    assert "digest_days" not in columns(made)
+
+
+def test_no_more_this_week_rests_until_monday_begins_where_they_live() -> None:
+    assert columns(turn("pause:this week", tapped=True)) == {
+        "status": "paused",
+        "paused_until": datetime(2026, 3, 15, 23, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize(
+    ("how", "field", "wider"),
+    [
+        ("country", "preferred_locations", (StoredPlace(country="NG"),)),
+        ("anywhere", "preferred_locations", ()),
+        ("arrangement", "work_arrangements", ()),
+        ("types", "employment_types", ()),
+        ("pay", "salary_min", 800),
+    ],
+)
+def test_one_tap_widens_a_search(how: str, field: str, wider: object) -> None:
+    narrow = {
+        "preferred_locations": (LAGOS,),
+        "work_arrangements": ("onsite",),
+        "employment_types": ("full_time",),
+        "salary_min": 1000.0,
+    }
+    made = turn(f"widen:{how}:1", tapped=True, **narrow)
+    assert getattr(saved(made), field) == wider
+    assert made.state.dialogue.undo is not None
+
+
+@pytest.mark.parametrize("action", ["widen:pay:1", "widen:pay:3", "widen:moon:1", "widen:pay"])
+def test_an_old_or_odd_tap_widens_nothing(action: str) -> None:
+    made = turn(action, tapped=True)
+    assert not made.changes
+    assert [reply.phrase.key for reply in made.replies if isinstance(reply, Say)] == ["stale_button"]
+
+
+def test_the_digest_says_how_many_more_there_are() -> None:
+    body = {"kind": "digest", "digest_id": 1, "items": [{"job_id": 1, "match_id": 2}], "more": 12, "of": "instant"}
+    reply = body_to_reply(body)
+    assert isinstance(reply, ShowJobs)
+    assert reply.intro is not None
+    assert reply.intro.key == "instant_intro"
+    assert reply.buttons[0][0].label.args == {"count": 12}
+    assert reply.buttons[1][0].action == "pause:this week"
+
+
+def test_nothing_new_offers_what_would_match() -> None:
+    reply = body_to_reply({"kind": "nothing_new", "ways": [{"how": "pay", "slot": 1, "count": 4}]})
+    assert reply.buttons[0][0].action == "widen:pay:1"
+    assert reply.buttons[0][0].label.args == {"count": 4}
+    assert body_to_reply({"kind": "slowed"}).buttons[0][0].action == "digest:daily"
