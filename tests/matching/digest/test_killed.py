@@ -84,6 +84,7 @@ def test_planners_that_do_not_claim_would_plan_twice(pool: Pool) -> None:
             assert other.claim(two) == []
         planner.plan_share(one, claimed)
     with pool.transaction() as two:
+        add_job(two)
         assert other.claim(two) == []
         other.plan_share(two, claimed)  # as if it had claimed them
     with pool.transaction() as conn, conn.cursor() as cursor:
