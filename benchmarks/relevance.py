@@ -24,8 +24,7 @@ import numpy as np
 from ai.embeddings import build_embedder
 from db.preferences import Preferences
 from jobs.sources.posting import SourcePosting
-from matching import ranking
-from matching.ranking import RankedWish, Ranking
+from matching.ranking import Mix, RankedWish, Ranking
 from matching.relevance import title_likeness
 from matching.text_cover import words_of
 from settings import SECRET_KEY_CHARACTERS, load_settings
@@ -72,15 +71,14 @@ def scores_of(task: Task) -> dict[str, list[np.ndarray]]:
     ranked = Ranking(task.postings, wishes, embedder, profile="layered", now=datetime.now(UTC))
     found: dict[str, list[np.ndarray]] = {}
     mixes = {
-        "letters of the title": (1.0, 0.0, 0.5, 0.5, 0.0),
-        "full text": (0.0, 1.0, 0.5, 0.5, 0.0),
-        "vector of the title": (0.2, 0.8, 1.0, 0.0, 1.0),
-        "vector of the text": (0.2, 0.8, 0.0, 1.0, 1.0),
-        "hybrid": (ranking.LETTERS, ranking.COVER, ranking.TITLE_VECTOR, ranking.TEXT_VECTOR, ranking.VECTORS_SHARE),
+        "letters of the title": Mix(1.0, 0.0, 0.5, 0.5, 0.0),
+        "full text": Mix(0.0, 1.0, 0.5, 0.5, 0.0),
+        "vector of the title": Mix(0.2, 0.8, 1.0, 0.0, 1.0),
+        "vector of the text": Mix(0.2, 0.8, 0.0, 1.0, 1.0),
+        "hybrid": None,
     }
-    names = ("LETTERS", "COVER", "TITLE_VECTOR", "TEXT_VECTOR", "VECTORS_SHARE")
-    for name, weights in mixes.items():
-        vars(ranking).update(zip(names, weights, strict=True))
+    for name, mix in mixes.items():
+        ranked.mix = mix
         found[name] = [in_place(order, scores) for _, order, scores in ranked.ranked(filtered=False)]
     found["words of the title"] = [title_likeness(ranked.candidates, wish.wish)[0] for wish in wishes]
     parts = [found[name] for name in list(mixes)[:4]]

@@ -20,10 +20,10 @@ from jobs.understanding import Misunderstood, Moment, understand_all
 from matching.candidates import Candidates
 from matching.filters import mask
 from matching.reach import Reach
-from matching.relevance import scale_of
+from matching.relevance import Scale, scale_of
 from matching.scoring import PROFILES, Skills, score_factors, weighted_mean
 from matching.spelling import Spellings
-from matching.text_cover import TextCover
+from matching.text_cover import TextCover, words_of
 from matching.wishes import Wish
 
 if TYPE_CHECKING:
@@ -38,15 +38,37 @@ if TYPE_CHECKING:
     from matching.candidates import Booleans, Floats, Integers
 
 TEXT_CHARACTERS = 600  # of title and description, that the vector is made from
-LETTERS, COVER = 0.2, 0.8  # of what words say
-TITLE_VECTOR, TEXT_VECTOR = 0.5, 0.5  # of what vectors say
-VECTORS_SHARE = 0.2
+SHORT_WORDS = 2  # so many are keywords, to be found as they stand; more say what is meant
 NAME_WORDS = 8  # a description that is nothing but lines this short lists other names of the work
 SHARED = (
     "title", "company", "places", "countries", "work_mode", "remote_in", "posted_on", "salary_min", "salary_max",
     "salary_currency", "salary_annual_min", "salary_annual_max", "experience_min_years", "experience_max_years",
     "skills", "preferred_skills", "employment_types", "industry", "description",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much each part counts: of words the title's letters and the text's cover, of vectors title and text.
+
+    `vectors` is how much of the whole the vectors make up.
+    """
+
+    letters: float
+    cover: float
+    title: float
+    text: float
+    vectors: float
+
+
+KEYWORDS = Mix(letters=0.2, cover=0.8, title=0.5, text=0.5, vectors=0.2)
+
+
+def mix_for(role: str, scale: Scale) -> Mix:
+    """The mix measured best: vectors count more in a longer wish, and where the model knows more than letters."""
+    if len(words_of(role)) <= SHORT_WORDS:
+        return KEYWORDS
+    return Mix(letters=0.5, cover=0.5, title=0.67, text=0.33, vectors=1.28 * (1.0 - scale.words_share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +101,14 @@ class Ranking:
         *,
         profile: str,
         now: datetime,
+        mix: Mix | None = None,
     ) -> None:
         self.postings = postings
         self.wishes = wishes
         self._embedder = embedder
         self._profile = profile
         self._now = now
+        self.mix = mix  # None: as measured best for each wish
 
     def ranked(self, *, filtered: bool) -> Iterator[tuple[RankedWish, Integers, Floats]]:
         """For each wish the positions of all postings, or of those that break none of its filters, with their scores.
@@ -105,13 +129,14 @@ class Ranking:
         size = len(self.postings)
         if not size:
             return np.zeros(0)
+        mix = self.mix or mix_for(roles[0] if roles else "", scale)
         spelled = self._best(np.max([self._spellings.likeness(role) for role in roles], axis=0, initial=0.0))
         covered = np.max([self._covers.cover(role) for role in roles], axis=0, initial=0.0)
-        words = LETTERS * spelled + COVER * covered if roles else np.zeros(size)
+        words = mix.letters * spelled + mix.cover * covered if roles else np.zeros(size)
         titled = self._best(self._title_vectors @ vector)
-        near = TITLE_VECTOR * titled + TEXT_VECTOR * (self._text_vectors @ vector)
+        near = mix.title * titled + mix.text * (self._text_vectors @ vector)
         meaning = (near - scale.low) / (scale.high - scale.low)
-        relevance: Floats = 100.0 * ((1.0 - VECTORS_SHARE) * words + VECTORS_SHARE * meaning)
+        relevance: Floats = 100.0 * ((1.0 - mix.vectors) * words + mix.vectors * meaning)
         return relevance
 
     def _scores(self, wish: RankedWish, relevance: Floats) -> Floats:
