@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 NEIGHBOURS = 16
-MEMBERS_OF_A_ROLE = 64  # whose texts may hold an excerpt from another place
+MEMBERS_OF_A_ROLE = 64  # are looked at for a vague text from another place
 
 
 class Groups:
@@ -168,10 +168,8 @@ def _of_one_role(texts: Sequence[TextSignature], vague: Sequence[Vagueness]) -> 
             anywhere[title, root].append(at)
     for (title, root), members in anywhere.items():
         for unclear in (at for at in members if vague[at]):
-            near = here[title, root, texts[unclear].place]
-            if vague[unclear] is Vagueness.EXCERPT:
-                near = list(dict.fromkeys([*near, *members[:MEMBERS_OF_A_ROLE]]))
-            yield unclear, [at for at in near if at != unclear]
+            near = [*here[title, root, texts[unclear].place], *members[:MEMBERS_OF_A_ROLE]]
+            yield unclear, [at for at in dict.fromkeys(near) if at != unclear]
 
 
 def _place_vague(vague: Sequence[Vagueness], fits: Mapping[int, set[int]], groups: Groups) -> None:

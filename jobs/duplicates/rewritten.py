@@ -73,6 +73,11 @@ def is_translated(first: TextSignature, second: TextSignature) -> bool:
     return common >= FEWEST_NAMES and common >= NAMES * min(len(mine), len(others))
 
 
+def is_particular(title: str) -> bool:
+    """Whether a title says more than the usual words, so that an employer has hardly two openings under it."""
+    return _how_particular(title) == "particular"
+
+
 def words_of_excerpt(text: TextSignature) -> int:
     """How many words that are not common an excerpt has; 0 for a whole text, and for too few to tell anything."""
     words = len(text.words) // 2

@@ -14,6 +14,7 @@ import numpy as np
 from jobs.duplicates.rewritten import (
     is_excerpt,
     is_part,
+    is_particular,
     is_rewritten,
     is_translated,
     places_agree,
@@ -111,7 +112,7 @@ def stands_for(teaser: TextSignature, full: TextSignature) -> bool:
     if words_of_excerpt(teaser):
         return is_excerpt(teaser, full)
     short = teaser.shingles < TEASER_SHINGLES and teaser.shingles * TEASER_TIMES < full.shingles
-    return short and (teaser.place == full.place or (not teaser.shingles and places_agree(teaser, full)))
+    return short and (teaser.place == full.place or (is_particular(teaser.title) and places_agree(teaser, full)))
 
 
 def is_same_excerpt(first: TextSignature, second: TextSignature) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.job_signatures import StoredText
+from db.places import StoredPlace
 from jobs.duplicates.clusters import cluster_file
 from jobs.duplicates.regrouping import is_loose, regrouped
 from jobs.text_signature import signature_of
@@ -149,3 +150,13 @@ def test_no_cluster_has_two_employers(jobs: list[NewJob]) -> None:
     company = {each.source_job_id: signature_of(each).company for each in jobs}
     for members in partition(jobs):
         assert len({company[member] for member in members} - {""}) <= 1
+
+
+@pytest.mark.parametrize(("title", "together"), [("Night Shift Transport Planner", True), ("Data Engineer", False)])
+def test_a_posting_without_a_text_joins_a_particular_one_that_names_no_city(title: str, *, together: bool) -> None:
+    country = job(1, title=title, city=None, location="NL", places=(StoredPlace(country="NL"),))
+    empty = job(2, title=title, description="")
+    assert partition([country, empty]) == ({frozenset("12")} if together else {frozenset("1"), frozenset("2")})
+    other = replace(country, source_job_id="3", description=OTHER_WORK)
+    assert partition([country, empty, other]) == {frozenset("1"), frozenset("2"), frozenset("3")}
+    assert partition([replace(country, location="Rotterdam", places=()), empty]) == {frozenset("1"), frozenset("2")}
