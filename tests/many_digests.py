@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from db.pool import Connection
 
 POSTINGS = 3
+POSTING = "Nurse"
 
 
 def add_digests(conn: Connection, channel: str, people: int, *, first: int = 100_001) -> list[str]:
     """One digest of three postings for each of so many new people; their chats."""
     today = datetime.now(UTC).date()
     jobs = [
-        add_job(conn, title=f"Nurse {n}", places=[LAGOS], posted_on=today, expires_on=today + timedelta(days=9))
+        add_job(conn, title=f"{POSTING} {n}", places=[LAGOS], posted_on=today, expires_on=today + timedelta(days=9))
         for n in range(POSTINGS)
     ]
     chats = [str(first + n) for n in range(people)]

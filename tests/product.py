@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from tests.stubs import whatsapp
 from tests.stubs.telegram import TOKEN
 
 if TYPE_CHECKING:
@@ -118,6 +119,18 @@ class Product:
                 return
             time.sleep(0.05)
         raise AssertionError("the web process did not answer")
+
+
+def whatsapp_settings(url: str) -> dict[str, str]:
+    """What connects a product to the stub of WhatsApp at this address."""
+    return {
+        "WHATSAPP_ACCESS_TOKEN": whatsapp.TOKEN,
+        "WHATSAPP_PHONE_NUMBER_ID": whatsapp.NUMBER_ID,
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": whatsapp.ACCOUNT_ID,
+        "WHATSAPP_APP_SECRET": whatsapp.APP_SECRET,
+        "WHATSAPP_VERIFY_TOKEN": whatsapp.VERIFY_TOKEN,
+        "WHATSAPP_BASE_URL": url,
+    }
 
 
 @contextmanager

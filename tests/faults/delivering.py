@@ -22,7 +22,7 @@ from bot.intake import take_in
 from db.pool import Pool
 from db.query import execute
 from db.redis import Bell
-from tests.many_digests import add_digests, by_status
+from tests.many_digests import POSTING, add_digests, by_status
 from tests.stubs.telegram import TOKEN, TelegramStub
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def stop_racing(pool: Pool, stub: TelegramStub, settings: Settings, *, people: i
         committed[int(chat)] = time.monotonic()
     drain(pool, seconds=seconds + 60)
     with stub.lock:
-        begun = [sent.at - committed[sent.chat_id] for sent in stub.sent if sent.chat_id in committed]
+        digests = [sent for sent in stub.sent if POSTING in sent.text]  # the confirmation of a stop comes after it
+    begun = [sent.at - committed[sent.chat_id] for sent in digests]
     return Stopped(people, len(committed), tuple(begun))
 
 

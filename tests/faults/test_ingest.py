@@ -16,10 +16,9 @@ from bot.statuses import StatusLoop
 from db.inbox import NewEvent, add_events
 from db.query import execute, value
 from db.redis import Bell
-from tests.product import SECRET, Product, product, text_update
+from tests.product import SECRET, Product, product, text_update, whatsapp_settings
 from tests.stubs.telegram import TelegramStub
-from tests.stubs.whatsapp import APP_SECRET, TOKEN, VERIFY_TOKEN, WhatsAppStub
-from tests.stubs.whatsapp_callbacks import ACCOUNT_ID, NUMBER_ID
+from tests.stubs.whatsapp import WhatsAppStub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,14 +117,7 @@ def test_a_lost_answer_on_whatsapp_is_reconciled_by_its_status(
 ) -> None:
     """Without statuses the fate stays unknown, and only sending again could end it."""
     with WhatsAppStub() as stub:
-        settings = {
-            "WHATSAPP_ACCESS_TOKEN": TOKEN,
-            "WHATSAPP_PHONE_NUMBER_ID": NUMBER_ID,
-            "WHATSAPP_BUSINESS_ACCOUNT_ID": ACCOUNT_ID,
-            "WHATSAPP_APP_SECRET": APP_SECRET,
-            "WHATSAPP_VERIFY_TOKEN": VERIFY_TOKEN,
-            "WHATSAPP_BASE_URL": stub.url,
-        }
+        settings = whatsapp_settings(stub.url)
         with product(fresh_database_url, redis_url, "http://127.0.0.1:1", tmp_path / "log", **settings) as running:
             running.start("web")
             running.start("worker")

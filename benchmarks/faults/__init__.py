@@ -1,0 +1,1 @@
+"""The faults of tests/faults at full size, on real processes."""
