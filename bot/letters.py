@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.dead_letters import find_dead, replay_all, replay_inbox, replay_outbox
 from db.outbox import count_by_status
+from db.outbox_claims import find_pauses
 
 if TYPE_CHECKING:
     from db.pool import Connection
@@ -16,11 +17,12 @@ class NoSuchLetter(Exception):
 
 
 def list_letters(conn: Connection) -> list[str]:
-    """How many messages each channel has in each status, then the dead letters, the newest first."""
+    """How many messages each channel has in each status, which are paused, and the dead letters, the newest first."""
     lines = [
         f"{each.channel}: {each.status} {each.messages}" + (f", {each.parked} until they write" if each.parked else "")
         for each in count_by_status(conn)
     ]
+    lines += [f"{pause.channel}: paused for {pause.seconds:.0f} s: {pause.reason}" for pause in find_pauses(conn)]
     letters = find_dead(conn)
     lines += [
         f"{letter.box}:{letter.id}  {letter.channel}  {letter.kind}  {letter.attempts} tries  {letter.error}"

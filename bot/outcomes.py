@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from db.channel_troubles import save_trouble
 from db.matches import release_planned
 from db.outbox_claims import hold_channel
 from db.outbox_marks import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 6
 HALT_SECONDS = 300.0
+TROUBLE_NOTED_FOR = timedelta(minutes=15)  # a refusal that still holds comes again every five minutes
 LONGEST_PAUSE_SECONDS = 300.0
 
 
@@ -100,6 +102,9 @@ def _again_later(conn: Connection, message: Claimed, failure: Failure, *, counts
     mark_waiting(conn, message.id, message.attempts, error=failure.reason, after_seconds=after, counts=counts)
     if halted or failure.whole_channel:
         seconds = HALT_SECONDS if halted else pause
+        if halted:
+            until = datetime.now(UTC) + TROUBLE_NOTED_FOR
+            save_trouble(conn, message.channel, "access", failure.reason, until=until)
         hold_channel(conn, message.channel, seconds=seconds, reason=failure.reason)
 
 

@@ -178,3 +178,26 @@ def hold_channel(conn: Connection, channel: str, *, seconds: float, reason: str 
         """,
         (seconds, reason, channel),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A channel on which nobody sends for so many seconds more, and why."""
+
+    channel: str
+    seconds: float
+    reason: str | None
+
+
+def find_pauses(conn: Connection) -> list[Pause]:
+    """The channels that are paused now."""
+    return many(
+        conn,
+        """
+        -- channels that are paused
+        SELECT channel, extract(epoch FROM held_until - now())::float8 AS seconds, held_reason AS reason
+        FROM channel_pace WHERE held_until > now() ORDER BY channel
+        """,
+        (),
+        Pause,
+    )

@@ -43,6 +43,19 @@ def delete_outbox(conn: Connection, *, created_before: datetime, limit: int) -> 
     )
 
 
+def delete_deliveries(conn: Connection, *, received_before: datetime, limit: int) -> int:
+    """Delete what was told of messages that are unknown here; how many, at most `limit`. The others go with theirs."""
+    return execute(
+        conn,
+        """
+        -- statuses of messages that nobody knows
+        DELETE FROM deliveries WHERE (channel, channel_message_id) IN (
+            SELECT channel, channel_message_id FROM deliveries WHERE outbox_id IS NULL AND received_at < %s LIMIT %s)
+        """,
+        (received_before, limit),
+    )
+
+
 def delete_inbox(conn: Connection, *, finished_before: datetime, limit: int) -> int:
     """Delete finished events, dead ones included; how many, at most `limit`.
 

@@ -14,6 +14,7 @@ from db.job_signatures import delete_unused_texts
 from db.model_budget import delete_past_days
 from db.retention import (
     delete_chat_pace,
+    delete_deliveries,
     delete_enrichments,
     delete_imports,
     delete_inbox,
@@ -128,6 +129,7 @@ def forget(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:
         "payloads": lambda conn: forget_inbox_payloads(conn, finished_before=words_before, limit=ROWS_AT_A_TIME),
         "outbox": lambda conn: delete_outbox(conn, created_before=words_before, limit=ROWS_AT_A_TIME),
         "inbox": lambda conn: delete_inbox(conn, finished_before=rows_before, limit=ROWS_AT_A_TIME),
+        "statuses": lambda conn: delete_deliveries(conn, received_before=rows_before, limit=ROWS_AT_A_TIME),
         "runs": lambda conn: delete_task_runs(conn, slot_before=rows_before, limit=ROWS_AT_A_TIME),
         "words": lambda conn: forget_search_words(conn, created_before=sought_before, limit=ROWS_AT_A_TIME),
         "searches": lambda conn: delete_searches(conn, created_before=now - SEARCHES_KEPT, limit=ROWS_AT_A_TIME),

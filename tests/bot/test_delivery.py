@@ -13,6 +13,7 @@ from bot.channels import telegram
 from bot.channels.telegram_client import TelegramClient
 from bot.delivery import Delivery, Sender
 from bot.outcomes import ATTEMPTS
+from db.channel_troubles import find_troubles
 from db.conversations import conversation_of
 from db.matches import add_planned
 from db.outbox import add_outbox
@@ -295,6 +296,21 @@ class FailAfterSend:
         self.pool._closed = False
         self.pool.failures = 2
         return channel_id
+
+
+def test_a_refused_token_pauses_the_channel_and_is_told_to_admins(pool: Pool, stub: TelegramStub) -> None:
+    client = TelegramClient("9001:another_token_ABCDEFGHIJKLMNOPQRSTUV", stub.url, 0.5)
+    wrong = Sender("telegram", 1000, 0, telegram.render, partial(telegram.send, client), telegram.classify_error)
+    message = put(pool)
+    with pool.transaction() as conn:
+        ensure_pace(conn, "telegram")
+    send_all(Delivery(pool, wrong, secret_key=KEY, threads=1))
+    client.close()
+    assert (row(pool, message)["status"], row(pool, message)["attempts"]) == ("waiting", 0)
+    with pool.transaction() as conn:
+        (trouble,) = find_troubles(conn, datetime.now(UTC))
+        assert value(conn, "SELECT held_until > now() + interval '4 minutes' FROM channel_pace")
+    assert "TELEGRAM_BOT_TOKEN" in trouble.trouble
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from bot.letters import NoSuchLetter, list_letters, replay
 from db.conversations import conversation_of
 from db.outbox import add_outbox
+from db.outbox_claims import ensure_pace, hold_channel
 from db.query import execute, value
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def test_what_waits_is_counted_and_dead_letters_are_listed_and_replayed(conn: Co
 def test_what_is_parked_is_told_apart(conn: Connection) -> None:
     put(conn, "waiting", "infinity")
     assert list_letters(conn) == ["telegram: waiting 1, 1 until they write", "0 dead letters"]
+
+
+def test_a_paused_channel_says_why(conn: Connection) -> None:
+    ensure_pace(conn, "telegram")
+    hold_channel(conn, "telegram", seconds=30, reason="Telegram refuses the token")
+    assert list_letters(conn)[0] == "telegram: paused for 30 s: Telegram refuses the token"
 
 
 @pytest.mark.parametrize("name", ["", "7", "outbox:", "outbox:x", "letters:7"])

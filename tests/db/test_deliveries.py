@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from db.outbox_claims import claim_outbox, ensure_pace
 from db.outbox_marks import mark_sent, mark_unknown
 from db.pool import Pool
 from db.query import execute, value
+from db.retention import delete_deliveries
 from db.suppressions import is_suppressed
 
 numbers = itertools.count(1)
@@ -152,6 +154,8 @@ def test_statuses_need_no_chat_and_are_done_also_when_unreadable(pool: Pool, loo
     with pool.transaction() as conn:
         assert value(conn, "SELECT count(*) FROM inbox WHERE status = 'done'") == 3
         assert value(conn, "SELECT count(*) FROM conversations") == 0
+        assert delete_deliveries(conn, received_before=datetime.now(UTC) - timedelta(days=1), limit=10) == 0
+        assert delete_deliveries(conn, received_before=datetime.now(UTC) + timedelta(days=1), limit=10) == 2
 
 
 def test_a_flood_is_let_go_but_never_a_stop(pool: Pool) -> None:
