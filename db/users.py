@@ -48,6 +48,14 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """A person's country, None while not known, and language."""
+
+    country: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Where a person is reached."""
 
@@ -217,6 +225,19 @@ def get_language(conn: Connection, user_id: int | None) -> str:
         (user_id,),
     )
     return str(found or "en")
+
+
+def find_home(conn: Connection, user_id: int) -> Home | None:
+    """Where a person lives and what they speak, if there is such a person."""
+    return maybe(
+        conn,
+        """
+        -- a person's country and language
+        SELECT country, language FROM users WHERE id = %s
+        """,
+        (user_id,),
+        Home,
+    )
 
 
 def add_consent(conn: Connection, user_id: int, purpose: str, wording: str) -> int:

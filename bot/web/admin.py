@@ -32,7 +32,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.before_request
     def authenticate() -> Response | None:
-        if _is_admin(services.settings):
+        if is_admin(services.settings):
             return None
         return Response("Give the ADMIN_TOKEN as the password.", 401, CHALLENGE, mimetype="text/plain")
 
@@ -76,7 +76,7 @@ def blueprint(services: Services) -> Blueprint:
     return routes
 
 
-def _is_admin(settings: Settings) -> bool:
+def is_admin(settings: Settings) -> bool:
     """Whether the token came as a bearer token or as the password; compared in constant time."""
     expected = settings.admin_token.get_secret_value() if settings.admin_token else ""
     given = request.authorization

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FOR_PROGRAMS = ("/chat/", "/webhooks/", "/healthz", "/readyz")
+FOR_PROGRAMS = ("/api/", "/chat/", "/webhooks/", "/healthz", "/readyz")
 OPENINGS = "/j/"
 RETRY_AFTER_SECONDS = 5
 

@@ -1,0 +1,173 @@
+"""Search for programs: by free words and filters, postings like one, and a person's feed. With the ADMIN_TOKEN."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ai.embeddings import build_embedder
+from bot.finding import Finder, Seeker
+from bot.web.admin import is_admin
+from bot.web.failures import refuse
+from db.canonical_jobs import find_jobs
+from db.feed_cache import FeedCache, find_still_new
+from db.places import StoredPlace
+from db.preferences import Preferences, find_preferences
+from db.redis import connect_redis
+from db.text_hash import text_hash
+from db.users import find_home
+from jobs.parsing.places import parse_places
+from matching.wishes import LONGEST_ROLE_WORDS
+
+if TYPE_CHECKING:
+    from bot.web.services import Services
+    from matching.retrieval import Match
+
+MOST_WORDS = 500  # characters
+
+
+class Filters(BaseModel):
+    """What a posting must not break; what is left out does not matter. Pay a year, in `currency`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    remote: bool = False
+    hybrid: bool = False
+    location: str = Field(default="", max_length=200)
+    category: str = Field(default="", max_length=100)
+    salary_min: float | None = Field(default=None, ge=0)
+    salary_max: float | None = Field(default=None, ge=0)
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+
+
+class Question(BaseModel):
+    """A search in free words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(min_length=1, max_length=MOST_WORDS)
+    filters: Filters = Field(default_factory=Filters)
+    limit: int = Field(default=50, ge=1, le=100)
+    offset: int = Field(default=0, ge=0, le=1000)
+
+
+def blueprint(services: Services) -> Blueprint:
+    """`/api`, if there is an ADMIN_TOKEN; else there is no such thing."""
+    routes = Blueprint("search_api", __name__, url_prefix="/api")
+    if services.settings.admin_token is None:
+        return routes
+    finder = Finder(
+        services.pool,
+        build_embedder(services.settings, services.pool, purpose="query", tries_again=False),
+        services.settings,
+    )
+    kept = FeedCache(connect_redis(services.settings.redis_address))
+
+    @routes.before_request
+    def authenticate() -> Response | None:
+        return None if is_admin(services.settings) else refuse(401, "Give the ADMIN_TOKEN as a bearer token.")
+
+    @routes.post("/search")
+    def search() -> Response:
+        """The best postings for free words inside the filters."""
+        began = time.perf_counter()
+        try:
+            asked = Question.model_validate(request.get_json(silent=True) or {})
+        except ValidationError as error:
+            first = error.errors()[0]
+            return refuse(422, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        limit = asked.offset + asked.limit
+        found = finder.find(Seeker(0), _wishes(asked), limit=limit, kind="api", plan=False)
+        page = [_item(match) for match in found.matches[asked.offset :]]
+        return _answer(services, page, began, total=found.passing, cached=False)
+
+    @routes.get("/jobs/<int:job_id>/similar")
+    def similar(job_id: int) -> Response:
+        """Postings like one; without those that a person applied to or was shown, where `user_id` names one."""
+        began = time.perf_counter()
+        wanted = finder.wishes_like(Preferences(), job_id)
+        if wanted is None:
+            return refuse(404, f"There is no posting {job_id}.")
+        seeker = Seeker(request.args.get("user_id", 0, int) if request.args.get("exclude_applied") else 0)
+        limit = _between(request.args.get("limit", 20, int), 50)
+        found = finder.find(seeker, wanted, limit=limit, kind="similar", leaving_out=job_id, plan=False)
+        return _answer(services, [_item(match) for match in found.matches], began, total=found.passing, cached=False)
+
+    @routes.get("/users/<int:user_id>/recommendations")
+    def recommendations(user_id: int) -> Response:
+        """What fits a person among the postings of the last days; made once a day, and again after an edit."""
+        began = time.perf_counter()
+        limit, days = (
+            _between(request.args.get("limit", 20, int), 50),
+            _between(request.args.get("days_back", 7, int), 30),
+        )
+        with services.pool.transaction() as conn:
+            home, searches = find_home(conn, user_id), find_preferences(conn, user_id)
+        if home is None or not searches:
+            return refuse(404, f"There is no person {user_id} with a search.")
+        made_from = f"{days}:{text_hash(repr(searches[0]))}"
+        items = kept.find(user_id, made_from)
+        cached = items is not None
+        if items is None:
+            seeker = Seeker(user_id, home.country, home.language)
+            found = finder.find(seeker, searches[0], limit=50, kind="feed", fresh_days=days, plan=False)
+            items = [_item(match) for match in found.matches]
+            kept.keep(user_id, made_from, items)
+        with services.pool.transaction() as conn:
+            new = find_still_new(conn, user_id, [item["id"] for item in items], datetime.now(UTC).date())
+        shown = [item for item in items if item["id"] in new]
+        return _answer(services, shown[:limit], began, total=len(shown), cached=cached)
+
+    return routes
+
+
+def _wishes(asked: Question) -> Preferences:
+    """Few words are a role; many are compared by meaning."""
+    few = len(asked.query.split()) <= LONGEST_ROLE_WORDS
+    places = tuple(
+        StoredPlace(each.city, each.region, each.country, each.latitude, each.longitude)
+        for each in parse_places(asked.filters.location)
+    )
+    return Preferences(
+        job_roles=(asked.query,) if few else (),
+        user_job_input="" if few else asked.query,
+        job_categories=(asked.filters.category,) if asked.filters.category else (),
+        preferred_locations=places,
+        work_arrangements=tuple(mode for mode in ("remote", "hybrid") if getattr(asked.filters, mode)),
+        salary_min=asked.filters.salary_min,
+        salary_max=asked.filters.salary_max,
+        salary_currency=asked.filters.currency,
+        salary_period="year",
+    )
+
+
+def _item(match: Match) -> dict[str, Any]:
+    return {
+        "id": match.job_id,
+        "similarity": match.factors.get("semantic"),
+        "match_score": match.score,
+        "grade": match.grade,
+        "match_reasons": [{"code": reason.code, "args": dict(reason.args)} for reason in match.reasons],
+        "matched_skills": list(match.matched_skills),
+        "missing_skills": list(match.missing_skills),
+    }
+
+
+def _answer(services: Services, items: list[dict[str, Any]], began: float, *, total: int, cached: bool) -> Response:
+    with services.pool.transaction() as conn:
+        jobs = {job.id: job for job in find_jobs(conn, [item["id"] for item in items])}
+    shown = [
+        {"title": job.title, "company": job.company, "location": job.location, "url": job.url} | item
+        for item in items
+        if (job := jobs.get(item["id"])) is not None
+    ]
+    took = round((time.perf_counter() - began) * 1000, 1)
+    return jsonify(jobs=shown, total=total, cached=cached, latency_ms=took)
+
+
+def _between(given: int, most: int) -> int:
+    return max(1, min(given, most))

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from db.query import execute
+from tests.factories import AMSTERDAM, LAGOS, add_job, add_preferences, add_user
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from db.pool import Pool
+
+TOKEN = {"Authorization": "Bearer let-me-in"}
+
+
+@pytest.fixture
+def jobs(pool: Pool) -> dict[str, int]:
+    now = datetime.now(UTC)
+    lately: dict[str, Any] = {"posted_on": now.date(), "expires_on": now.date() + timedelta(days=20)}
+    with pool.transaction() as conn:
+        return {
+            "amsterdam": add_job(conn, title="Data Engineer", places=[AMSTERDAM], work_mode="onsite", **lately),
+            "lagos": add_job(conn, title="Senior Data Engineer", places=[LAGOS], work_mode="onsite", **lately),
+            "remote": add_job(conn, title="Data Engineer", work_mode="remote", remote_in=["WORLD"], **lately),
+            "nurse": add_job(conn, title="Nurse", places=[AMSTERDAM], **lately),
+        }
+
+
+def ids(answer: Any) -> set[int]:
+    assert answer.status_code == 200, answer.json
+    return {job["id"] for job in answer.json["jobs"]}
+
+
+def test_nobody_searches_without_the_token(app: Flask) -> None:
+    assert app.test_client().post("/api/search", json={"query": "nurse"}).status_code == 401
+
+
+def test_words_and_filters(app: Flask, jobs: dict[str, int]) -> None:
+    def search(**asked: Any) -> Any:
+        return app.test_client().post("/api/search", json={"query": "data engineer"} | asked, headers=TOKEN)
+
+    answer = search()
+    assert ids(answer) == {jobs["amsterdam"], jobs["lagos"], jobs["remote"]}
+    assert answer.json["total"] == 3
+    assert answer.json["cached"] is False
+    assert all(0 <= job["similarity"] <= 100 and job["title"] for job in answer.json["jobs"])
+    assert ids(search(filters={"remote": True})) == {jobs["remote"]}
+    assert jobs["lagos"] not in ids(search(filters={"location": "Amsterdam"}))
+    assert len(ids(search(limit=1, offset=2))) == 1
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"query": ""}, {"query": "x", "limit": 101}, {"query": "x", "filters": {"no": 1}}]
+)
+def test_what_cannot_be_meant_is_refused(app: Flask, asked: dict[str, Any]) -> None:
+    answer = app.test_client().post("/api/search", json=asked, headers=TOKEN)
+    assert answer.status_code == 422
+    assert answer.json["error"]
+
+
+def test_postings_like_one(app: Flask, jobs: dict[str, int]) -> None:
+    get = app.test_client().get
+    assert ids(get(f"/api/jobs/{jobs['amsterdam']}/similar", headers=TOKEN)) == {jobs["lagos"], jobs["remote"]}
+    assert get("/api/jobs/999999/similar", headers=TOKEN).status_code == 404
+
+
+def test_the_feed_of_a_person_is_kept_and_loses_what_was_shown(
+    make_app: Callable[..., Flask], pool: Pool, jobs: dict[str, int], redis_url: str
+) -> None:
+    client = make_app(pool, redis_url=redis_url).test_client()
+    with pool.transaction() as conn:
+        user = add_user(conn, country="NL")
+        add_preferences(conn, user)
+
+    def feed() -> Any:
+        return client.get(f"/api/users/{user}/recommendations", headers=TOKEN)
+
+    first, second = feed(), feed()
+    assert (first.json["cached"], second.json["cached"]) == (False, True)
+    assert ids(first) == ids(second)
+    assert jobs["remote"] in ids(first)
+    with pool.transaction() as conn:
+        execute(conn, SHOWN, (user, jobs["remote"]))
+    assert ids(feed()) == ids(first) - {jobs["remote"]}
+    with pool.transaction() as conn:
+        execute(conn, "UPDATE user_preferences SET job_roles = '{nurse}' WHERE user_id = %s", (user,))
+    edited = feed()
+    assert (edited.json["cached"], ids(edited)) == (False, {jobs["nurse"]})
+    assert client.get("/api/users/999999/recommendations", headers=TOKEN).status_code == 404
+
+
+def test_the_feed_is_made_anew_without_redis(app: Flask, pool: Pool, jobs: dict[str, int]) -> None:
+    with pool.transaction() as conn:
+        user = add_user(conn)
+        add_preferences(conn, user)
+    for _ in range(2):
+        answer = app.test_client().get(f"/api/users/{user}/recommendations", headers=TOKEN)
+        assert answer.json["cached"] is False
+        assert jobs["remote"] in ids(answer)
+
+
+SHOWN = """
+    INSERT INTO matches (user_id, job_id, cluster_key, score, grade, factors, reasons, shown_at)
+    SELECT %s, id, cluster_key, 80, 'A', '{}', '[]', now() FROM canonical_jobs WHERE id = %s
+"""
