@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from bot.web import admin, assets, chat, failures, headers, openings, probes, search_api, webhooks
+from bot.web import admin, assets, chat, failures, headers, openings, probes, webhooks
 from bot.web.services import Services
 from db.logs import set_up_logging
 from db.pool import Pool
@@ -26,8 +26,13 @@ def create_app(settings: Settings, pool: Pool, bell: Bell) -> Flask:
     assets.serve(app)
     headers.add_to(app)
     failures.handle(app)
-    for part in (probes, webhooks, chat, openings, admin, search_api):
+    for part in (probes, webhooks, chat, openings, admin):
         app.register_blueprint(part.blueprint(services))
+    if settings.admin_token is not None:
+        # It loads what matches and embeds, which webhooks alone do not need.
+        from bot.web import search_api  # noqa: PLC0415
+
+        app.register_blueprint(search_api.blueprint(services))
     return app
 
 

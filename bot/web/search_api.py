@@ -56,10 +56,8 @@ class Question(BaseModel):
 
 
 def blueprint(services: Services) -> Blueprint:
-    """`/api`, if there is an ADMIN_TOKEN; else there is no such thing."""
+    """`/api`, for whoever has the ADMIN_TOKEN."""
     routes = Blueprint("search_api", __name__, url_prefix="/api")
-    if services.settings.admin_token is None:
-        return routes
     finder = Finder(
         services.pool,
         build_embedder(services.settings, services.pool, purpose="query", tries_again=False),
