@@ -96,9 +96,7 @@ def main() -> None:
             timed("score", lambda profile=profile, factors=factors: combine(factors, profile))
         passing += int(np.count_nonzero(kept))
     pairs, whole = given.postings * given.wishes, sum(spent.values())
-    print(
-        f"{pairs:,} pairs in {whole:.2f} s of one core: {pairs / whole:,.0f} a second; {passing / pairs:.1%} pass the filters"
-    )
+    print(f"{pairs:,} pairs in {whole:.2f} s: {pairs / whole:,.0f} a second; {passing / pairs:.1%} pass")
     print(", ".join(f"{name} {pairs / max(seconds, 1e-9):,.0f}/s" for name, seconds in spent.items()))
 
 

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
+from typing import TYPE_CHECKING, Any
 
-from db.query import execute
+from db.query import execute, many
 
 if TYPE_CHECKING:
+    import numpy as np
     from psycopg2.extensions import connection as Connection  # noqa: N812
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a person did with one posting at last: the strongest kind, why, and what the posting was.
+
+    `vector` is None without one of the model asked for; `factors` are those it was shown with, empty for none.
+    """
+
+    kind: str
+    reason: str | None
+    at: datetime
+    title: str
+    company: str
+    vector: np.ndarray | None
+    factors: dict[str, float | None]
 
 
 def add_reason(conn: Connection, user_id: int, job_id: int, reason: str) -> int:
@@ -33,3 +52,30 @@ def add_feedback(conn: Connection, user_id: int, job_id: int, kind: str, reason:
         """,
         (user_id, job_id, kind, reason),
     )
+
+
+def find_reactions(conn: Connection, user_id: int, model: str, *, limit: int) -> list[Reaction]:
+    """A person's latest reactions, the newest first, one for each posting that is still stored."""
+    return many(
+        conn,
+        """
+        -- what somebody thought of the postings shown
+        SELECT kind, reason, created_at AS at, title, company, vector, factors FROM (
+            SELECT DISTINCT ON (f.job_id) f.kind, f.reason, f.created_at, j.title, coalesce(j.company, '') AS company,
+                   e.embedding AS vector, coalesce(m.factors, '{}') AS factors
+            FROM feedback f JOIN canonical_jobs j ON j.id = f.job_id
+                 LEFT JOIN job_embeddings e ON e.job_id = f.job_id AND e.model = %(model)s
+                 LEFT JOIN matches m ON m.user_id = f.user_id AND m.job_id = f.job_id
+            WHERE f.user_id = %(user_id)s
+            ORDER BY f.job_id,
+                     array_position(ARRAY['applied', 'hidden', 'saved', 'viewed', 'explained'], f.kind), f.id DESC
+        ) AS latest
+        ORDER BY created_at DESC LIMIT %(limit)s
+        """,
+        {"user_id": user_id, "model": model, "limit": limit},
+        _read,
+    )
+
+
+def _read(vector: Any, **columns: Any) -> Reaction:  # noqa: ANN401 - columns of every type
+    return Reaction(vector=None if vector is None else vector.to_numpy(), **columns)

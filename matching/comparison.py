@@ -16,6 +16,7 @@ from matching.scoring import Skills, combine, score_factors, shortfall
 from matching.variety import NEARLY_EQUAL, varied
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from matching.candidates import Booleans, Candidates, Floats, Integers
@@ -39,8 +40,20 @@ class Comparison:
     scores: Integers
 
     @classmethod
-    def of(cls, candidates: Candidates, wish: Wish, *, model: str, profile: str, today: date) -> Comparison:
-        """Compare. `model` is the one that `Candidates.near` comes from, `profile` one of scoring.PROFILES."""
+    def of(
+        cls,
+        candidates: Candidates,
+        wish: Wish,
+        *,
+        model: str,
+        profile: str,
+        today: date,
+        weights: Mapping[str, float] | None = None,
+    ) -> Comparison:
+        """Compare. `model` is the one that `Candidates.near` comes from, `profile` one of scoring.PROFILES.
+
+        `weights` are the person's own, where their reactions have taught some.
+        """
         reach = Reach.of(candidates, wish)
         skills = Skills.of(candidates, wish)
         relevance = Relevance.of(candidates, wish, model)
@@ -56,7 +69,7 @@ class Comparison:
             shortfall=shortfall(candidates, wish),
             unknowns=unknowns(candidates, wish, reach),
             factors=factors,
-            scores=combine(factors, profile),
+            scores=combine(factors, profile, weights),
         )
 
     def best(self, minimum_score: int) -> Integers:

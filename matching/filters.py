@@ -13,6 +13,7 @@ import numpy as np
 from matching.candidates import MODES, Booleans, Candidates, Floats, folded
 from matching.reach import REMOTE, Level, Reach, Remote, arrangement_unknown, lies_in
 from matching.shifts import named_shifts
+from matching.title_words import telling_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +110,13 @@ def title_fits(candidates: Candidates, wish: Wish, at: int) -> bool:
 def industry_fits(candidates: Candidates, wish: Wish, at: int) -> bool:
     """None of the industries excluded."""
     return not (wish.excluded_industries and wish.excluded_industries.search(folded(candidates.industries[at])))
+
+
+def not_hidden(candidates: Candidates, wish: Wish, at: int) -> bool:
+    """Neither a title nor a company that the person hid."""
+    if wish.hidden_titles and telling_words(candidates.titles[at]) in wish.hidden_titles:
+        return False
+    return not wish.hidden_companies or folded(candidates.companies[at]) not in wish.hidden_companies
 
 
 def skills_mask(candidates: Candidates, wish: Wish) -> Booleans:
@@ -224,6 +232,7 @@ BY_READING: tuple[tuple[Callable[[Wish], bool], Callable[[Candidates, Wish, int]
     (lambda wish: bool(wish.excluded_companies or wish.wanted_companies), company_fits),
     (lambda wish: wish.excluded_roles is not None, title_fits),
     (lambda wish: wish.excluded_industries is not None, industry_fits),
+    (lambda wish: bool(wish.hidden_titles or wish.hidden_companies), not_hidden),
     (lambda wish: wish.reads_descriptions, words_fit),
 )
 

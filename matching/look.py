@@ -16,6 +16,8 @@ from matching.fusion import fused
 from matching.title_words import GENERIC, telling_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.open_jobs import Narrowing
     from db.pool import Connection
     from matching.rules import MatchRules, Method
@@ -40,6 +42,7 @@ class Look:
     index: SearchIndex
     method: Method = "hybrid"
     language: str = "en"
+    weights: Mapping[str, float] | None = None
 
     def compare(self, conn: Connection, size: int, rules: MatchRules) -> tuple[Comparison, bool]:
         """The comparison of what is found, `size` postings by each way, and whether more would be in vain."""
@@ -66,7 +69,12 @@ class Look:
             with_description=self.wish.reads_descriptions,
         )
         return Comparison.of(
-            Candidates.of(rows), self.wish, model=self.model, profile=rules.profile, today=self.narrowing.today
+            Candidates.of(rows),
+            self.wish,
+            model=self.model,
+            profile=rules.profile,
+            today=self.narrowing.today,
+            weights=self.weights,
         )
 
     def _roles(self) -> list[tuple[str, ...]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from db.candidates import QueryVector, find_query_vector
 from db.exchange_rates import find_latest_rates
+from db.feedback import find_reactions
 from db.matches import attach_outbox
 from db.open_jobs import has_open_jobs
 from matching.experiments import Arm, arm_of
+from matching.learning import LATEST, Taste, moved
 from matching.look import Look
 from matching.narrowing import narrowing
 from matching.reasons import Reason, explain
@@ -98,10 +101,16 @@ def search(
     `query_vector` has to be of `model` (see `find_query_vector`); without one, words decide. `near` is what an engine
     beside the database found (see `find_beside`). The look widens until enough postings pass or all have been seen.
     """
-    wish = Wish.of(preferences, home_country, _rates(conn, preferences))
+    now = datetime.combine(today, time.max, UTC)
+    reactions = find_reactions(conn, user_id, model, limit=LATEST)
+    taste = Taste.of(reactions, rules.profile, now)
+    wish = taste.applied_to(Wish.of(preferences, home_country, _rates(conn, preferences)))
+    if query_vector is not None:
+        query_vector = moved(query_vector, reactions, now)
     arm = arm_of(user_id, rules)
     index = PgvectorIndex(conn, rules.metric) if near is None else FoundBefore(near)
-    look = Look(user_id, wish, query_vector, model, narrowing(wish, rules, today), index, arm.method, language)
+    narrowed = narrowing(wish, rules, today)
+    look = Look(user_id, wish, query_vector, model, narrowed, index, arm.method, language, taste.weights)
     compared, fresh = _widen(conn, look, rules, limit)
     if not len(fresh) and arm.method == "semantic" and query_vector is not None:
         compared, fresh = _widen(conn, replace(look, method="hybrid"), rules, limit)

@@ -30,7 +30,8 @@ class Wish:
     `roles` are as the person named them, then the English titles of those named in other languages.
     `countries` are those of the places named, else the home country; `remote_countries` those from which remote work
     must be possible. `minimum` is the pay asked for, in `currency` a year. A minimum without a period is taken as
-    yearly, the reading that excludes least. `rates` are units of each currency for one US dollar, for pay in others.
+    yearly, the reading that excludes least. What the person hid is in `hidden_titles` (telling words) and
+    `hidden_companies` (folded). `rates` are units of each currency for one US dollar, for pay in others.
     """
 
     roles: tuple[str, ...]
@@ -59,6 +60,8 @@ class Wish:
     pay_unknown_fine: bool
     remote_countries: frozenset[str]
     rates: Mapping[str, float]
+    hidden_titles: frozenset[tuple[str, ...]] = frozenset()
+    hidden_companies: frozenset[str] = frozenset()
 
     @classmethod
     def of(

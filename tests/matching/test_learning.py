@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.feedback import Reaction, find_reactions
+from db.preferences import Preferences
+from matching.candidates import Candidates
+from matching.feedback import record_hidden, record_saved
+from matching.filters import mask
+from matching.learning import FARTHEST, WEIGHT_LIMIT, Taste, adapted, moved
+from matching.retrieval import MatchRules, search
+from matching.scoring import PROFILES
+from matching.wishes import Wish
+from tests.factories import NOW, TODAY, add_job, add_model, add_user, add_vector, candidate, unit
+
+if TYPE_CHECKING:
+    from db.pool import Connection
+
+
+def reaction(kind: str, vector: list[float] | None = None, **given: Any) -> Reaction:
+    known: dict[str, Any] = {"reason": None, "at": NOW, "title": "Nurse", "company": "Acme", "factors": {}} | given
+    return Reaction(kind=kind, vector=None if vector is None else unit(vector), **known)
+
+
+def test_the_vector_moves_towards_what_was_kept_and_away_from_what_was_hidden() -> None:
+    wish = unit([1, 1, 0])
+    after = moved(wish, [reaction("saved", [1, 0, 0]), reaction("hidden", [0, 1, 0])], NOW)
+    assert after @ unit([1, 0, 0]) > wish @ unit([1, 0, 0])
+    assert after @ unit([0, 1, 0]) < wish @ unit([0, 1, 0])
+
+
+def test_what_says_nothing_of_the_work_moves_nothing() -> None:
+    wish = unit([1, 1, 0])
+    others = [reaction("hidden", [0, 1, 0], reason="pay"), reaction("saved"), reaction("saved", [1, 0])]
+    assert np.array_equal(moved(wish, others, NOW), wish)
+
+
+def test_old_reactions_move_less() -> None:
+    wish = unit([1, 1, 0])
+    fresh = moved(wish, [reaction("saved", [1, 0, 0])], NOW)
+    old = moved(wish, [reaction("saved", [1, 0, 0], at=NOW - timedelta(days=120))], NOW)
+    assert fresh @ wish < old @ wish < 1
+
+
+vectors = st.lists(st.floats(-1, 1), min_size=4, max_size=4).filter(lambda each: sum(abs(part) for part in each) > 0.1)
+
+
+@given(vectors, st.lists(st.tuples(st.sampled_from(["saved", "applied", "hidden", "viewed"]), vectors), max_size=12))
+def test_the_vector_never_leaves_its_bounds(own: list[float], told: list[tuple[str, list[float]]]) -> None:
+    wish = unit(own)
+    after = moved(wish, [reaction(kind, vector) for kind, vector in told], NOW)
+    assert np.linalg.norm(after) == pytest.approx(1, abs=1e-5)
+    assert after @ wish >= FARTHEST - 1e-5
+
+
+def test_weights_follow_the_factor_that_tells_and_stay_within_limits() -> None:
+    cheap = {"skills": 80.0, "pay": 10.0, "semantic": 80.0, "place": 80.0, "recency": 80.0}
+    told = [reaction("saved", factors=cheap | {"pay": 100.0})] * 5 + [reaction("hidden", factors=cheap)] * 5
+    learnt, usual = adapted(PROFILES["layered"], told, NOW), PROFILES["layered"]
+    assert sum(learnt.values()) == pytest.approx(1)
+    assert learnt["pay"] > usual["pay"]
+    assert learnt["skills"] < usual["skills"]
+    assert all(abs(learnt[name] / usual[name] - 1) <= WEIGHT_LIMIT for name in usual)
+    assert adapted(usual, told[:2], NOW) == usual
+
+
+def test_titles_and_companies_that_were_hidden_are_out() -> None:
+    told = [
+        reaction("hidden", title="Night Nurse", reason="role", company="A"),
+        *[reaction("hidden", title=f"Nurse {each}", company="Acme") for each in "xyz"],
+        reaction("hidden", reason="company", company="Beta"),
+    ]
+    wish = Taste.of(told, "layered", NOW).applied_to(Wish.of(Preferences(), None))
+    rows = [
+        candidate(title="Senior Night Nurse"),
+        candidate(company="ACME"),
+        candidate(company="beta"),
+        candidate(title="Nurse", company="Gamma"),
+    ]
+    assert mask(Candidates.of(rows), wish).tolist() == [False, False, False, True]
+
+
+def test_a_company_that_was_also_kept_stays() -> None:
+    told = [*[reaction("hidden")] * 3, reaction("saved")]
+    assert not Taste.of(told, "layered", NOW).companies
+
+
+def test_the_next_list_shows_what_was_learnt(conn: Connection) -> None:
+    add_model(conn)
+    user = add_user(conn)
+    left, right = ([1.0, 0, 0, 0, 0, 0, 0, 0], [0.0, 1, 0, 0, 0, 0, 0, 0])
+    for at in range(8):
+        add_vector(
+            conn, add_job(conn, title=f"Data Engineer {'platform' if at % 2 else 'pipelines'}"), [left, right][at % 2]
+        )
+    kept = add_job(conn, title="Data Engineer platform")
+    add_vector(conn, kept, right)
+    hidden = add_job(conn, title="Data Engineer pipelines")
+    add_vector(conn, hidden, left)
+
+    def shown() -> list[str]:
+        found = search(
+            conn, Preferences(job_roles=("data engineer",)), unit([1, 1, 0, 0, 0, 0, 0, 0]), user_id=user,
+            model="hashing-v1", home_country=None, today=TODAY, rules=MatchRules(), limit=10,
+        )  # fmt: skip
+        with conn.cursor() as cursor:
+            cursor.execute("SELECT id, title FROM canonical_jobs")
+            titles = dict(cursor.fetchall())
+        return [titles[match.job_id] for match in found.matches]
+
+    assert any("pipelines" in title for title in shown())
+    record_saved(conn, user, kept)
+    record_hidden(conn, user, hidden, "role")
+    assert {each.kind for each in find_reactions(conn, user, "hashing-v1", limit=10)} == {"saved", "hidden"}
+    assert not any("pipelines" in title for title in shown())
+    assert any("platform" in title for title in shown())
