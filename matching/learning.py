@@ -75,7 +75,8 @@ def moved(vector: NDArray[np.float32], reactions: Sequence[Reaction], now: datet
     along = max(1.0 + float(np.dot(step, vector)), 0.1)
     widest = along * np.sqrt(1.0 / FARTHEST**2 - 1.0)
     target = along * vector + aside * min(1.0, widest / length)
-    return (target / np.linalg.norm(target)).astype(np.float32)
+    bounded: NDArray[np.float32] = (target / np.linalg.norm(target)).astype(np.float32)
+    return bounded
 
 
 def adapted(weights: Mapping[str, float], reactions: Sequence[Reaction], now: datetime) -> Mapping[str, float]:
