@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     embedding_model: str | None = None
     embedding_dimensions: int | None = Field(None, ge=1, le=4000)
     embedding_price_per_million_tokens: float | None = Field(None, ge=0)
-    embedding_requests_at_once: int = Field(1, ge=1, le=16)
+    embedding_requests_at_once: int = Field(2, ge=1, le=16)
     fastembed_model_path: Path | None = None
     openai_api_key: SecretStr | None = Field(None, validate_default=True)
     openai_base_url: HttpAddress | None = None

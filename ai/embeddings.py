@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -161,7 +162,8 @@ def unit(vector: NDArray[np.float32], dimensions: int) -> NDArray[np.float32] | 
     """The vector at unit length; an error where it is of another length, not finite or zero."""
     if vector.shape != (dimensions,):
         return OtherLength(vector.size, dimensions)
-    length = float(np.linalg.norm(vector.astype(np.float64)))
-    if not np.isfinite(length) or length == 0:
+    length = math.sqrt(float(np.dot(vector, vector)))
+    if not math.isfinite(length) or length == 0:
         return EmbeddingError("the model gave a vector that is not finite or zero")
-    return (vector / length).astype(np.float32)
+    scaled: NDArray[np.float32] = vector / np.float32(length)
+    return scaled

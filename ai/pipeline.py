@@ -2,7 +2,7 @@
 
 Texts are read in a short transaction, embedded outside any, and their vectors written only where the text is still the
 same. A text whose vector is there already, under another row, is never embedded again. One run at a time works on a
-kind of texts and a model; a killed run loses at most the requests under way, one unless set otherwise.
+kind of texts and a model; a killed run loses at most one batch.
 """
 
 from __future__ import annotations
@@ -117,12 +117,16 @@ class _Run:
         self._twins: list[int] = []
 
     def work(self, limit: int | None, at_once: int, progress: Callable[[int], None]) -> EmbedReport:
-        """Embed batch after batch, `at_once` of them side by side; the next one is read meanwhile."""
+        """Embed in requests, `at_once` of them side by side and together no more than one batch of the model.
+
+        So a killed run has paid for at most one batch in vain, and while one request is written the next is under way.
+        """
+        tokens = self._embedder.max_batch_tokens
         batches = packed(
             self._texts(limit),
             lambda pending: pending.text,
-            most_texts=self._embedder.max_batch,
-            most_tokens=self._embedder.max_batch_tokens,
+            most_texts=max(1, self._embedder.max_batch // at_once),
+            most_tokens=None if tokens is None else tokens // at_once,
         )
         under_way: deque[Future[EmbedReport]] = deque()
         with ThreadPoolExecutor(at_once, "embed") as threads:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.planning_progress import planning_lines
+from bot.model_health import ModelHealth, get_model_health
 from db.channel_troubles import Trouble, find_troubles
 from db.digests import DigestProgress, get_digest_progress
 from db.embedding_models import find_active_model
@@ -42,7 +43,7 @@ WORKER_SILENT_SECONDS = 60.0
 JOB_MAX_AGE_DAYS = 60
 DAILY_BUDGET_USD = 10.0
 FEED_FAILURES = 2
-EMBEDDING_TAKES_TURNS = timedelta(minutes=45)  # people are embedded every 30 minutes, postings every 15
+EMBEDDING_TAKES_TURNS = timedelta(minutes=75)  # an edited search may wait its hour, and for the clock
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -64,6 +65,7 @@ class Health:
     models: DaySpending
     budget_usd: float
     unenriched: int
+    embedding: ModelHealth
     troubles: tuple[Trouble, ...]
     templates: TemplateFigures
     reported_at: datetime
@@ -80,6 +82,7 @@ class Health:
             f"Clock: {self._clock()}; workers for its tasks: {self.workers}",
             *(_task(task, self.reported_at) for task in self.tasks),
             *_feeds(self.feeds, self.reported_at),
+            *self.embedding.lines(),
             _spending(self.models, self.budget_usd, self.unenriched),
             *_templates(self.templates),
         ]
@@ -89,6 +92,7 @@ class Health:
         plain = _jsonable(asdict(self))
         for task in plain["tasks"]:
             del task["closed_error"]
+        del plain["embedding"]["stopped"]
         for feed in plain["feeds"]["failing"]:
             del feed["last_error"]
         for trouble in plain["troubles"]:
@@ -115,6 +119,7 @@ def report(
     replies, digests = (get_outbox_depth(conn, now=now, priority=priority) for priority in (0, 1))
     tasks = tuple(find_task_figures(conn))
     feeds, models = get_feed_figures(conn), get_day_spending(conn, now)
+    embedding = get_model_health(conn, now)
     troubles = tuple(find_troubles(conn, now))
     faults = (
         *(f"{each.channel}: {each.subject}: {each.trouble}" for each in troubles),
@@ -123,6 +128,7 @@ def report(
         *_task_faults(tasks, now),
         *_feed_faults(feeds),
         *_budget_faults(models, daily_budget_usd),
+        *embedding.faults(daily_budget_usd),
     )
     verdict, shortfalls = _judge(users, jobs, faults)
     workers = count_workers(conn, now=now, silent_seconds=WORKER_SILENT_SECONDS)
@@ -141,6 +147,7 @@ def report(
         models=models,
         budget_usd=daily_budget_usd,
         unenriched=count_given_up(conn),
+        embedding=embedding,
         troubles=troubles,
         templates=get_template_figures(conn, now),
         reported_at=now,
@@ -224,7 +231,7 @@ def _budget_faults(models: DaySpending, budget_usd: float) -> list[str]:
     if models.paid_usd > budget_usd:
         return [f"models have cost ${models.paid_usd:.2f} today, over the budget of ${budget_usd:.2f}"]
     if models.refused:
-        return [f"the models' budget of ${budget_usd:.2f} is spent: enrichment waits till tomorrow (UTC)"]
+        return [f"the models' budget of ${budget_usd:.2f} is spent: enrichment and new vectors wait till tomorrow (UTC)"]
     return []
 
 

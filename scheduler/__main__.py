@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 CLOCK_CONNECTIONS = 3
-SPARE_CONNECTIONS = 2
+SPARE_CONNECTIONS = 6  # leases, and the lock that a run of embedding holds beside its work
 DEFAULT_THREADS = 8  # six tasks may take long, each one run at a time: a thread is always left for the digests
 
 
@@ -68,6 +68,7 @@ def run_worker(settings: Settings, options: argparse.Namespace) -> int:
     """Do queued runs until SIGTERM or SIGINT; the runs in hand stop at their next step and go back to the queue."""
     # These load the models' code, which the clock can do without.
     from scheduler.digest_tasks import help_with_digests
+    from scheduler.embedding_wakes import listening
     from scheduler.tasks import run_once
     from scheduler.workplace import workplace
 
@@ -95,7 +96,12 @@ def run_worker(settings: Settings, options: argparse.Namespace) -> int:
     connections = options.threads + SPARE_CONNECTIONS
     with closing(TaskQueue(settings.postgres_url)) as queue:
         queue.open()
-        with workplace(settings, connections=connections, call_helpers=queue.call_helpers) as place:
+        with (
+            workplace(settings, connections=connections, call_helpers=queue.call_helpers) as place,
+            listening(
+                settings.postgres_url, place.pool, lambda task, slot: run_once(place, task, slot, stopping), stopping
+            ),
+        ):
             asyncio.run(until_stopped())
     return 0
 

@@ -36,7 +36,7 @@ class House:
     def report(self) -> Health:
         return report(self.conn, self.now)
 
-    def add_people(self, count: int, *, embedded: int, model: str = MODEL, minutes_old: int = 60) -> None:
+    def add_people(self, count: int, *, embedded: int, model: str = MODEL, minutes_old: int = 90) -> None:
         for number in range(count):
             vector = ("[1,0]", "h", model) if number < embedded else (None, None, None)
             self.execute(
@@ -158,9 +158,9 @@ def test_dead_letters_need_attention_for_a_day(house: House) -> None:
 
 
 def test_people_who_came_a_moment_ago_are_not_missed(house: House) -> None:
-    house.add_people(3, embedded=0, minutes_old=44)
+    house.add_people(3, embedded=0, minutes_old=74)
     assert house.report().verdict == "EXCELLENT"
-    house.add_people(1, embedded=0, minutes_old=46)
+    house.add_people(1, embedded=0, minutes_old=76)
     assert house.report().verdict == "NEEDS ATTENTION"
 
 
@@ -240,7 +240,7 @@ def test_cost_over_the_budget_needs_attention(house: House) -> None:
 
 def test_a_budget_without_room_is_told_until_tomorrow(house: House) -> None:
     assert add_reservation(house.conn, "enrichment", "m", 11, limit_usd=10, now=house.now) is None
-    assert house.report().reasons == ("the models' budget of $10.00 is spent: enrichment waits till tomorrow (UTC)",)
+    assert house.report().reasons == ("the models' budget of $10.00 is spent: enrichment and new vectors wait till tomorrow (UTC)",)
     house.now += timedelta(days=1)
     assert not [reason for reason in house.report().reasons if "budget" in reason]
 
@@ -248,3 +248,24 @@ def test_a_budget_without_room_is_told_until_tomorrow(house: House) -> None:
 def test_texts_given_up_by_enrichment_are_counted(house: House) -> None:
     house.execute("INSERT INTO enrichments (content_hash, model, given_up) VALUES ('h', 'm/1', true)")
     assert "Models: $0.00 of $10.00 today; texts given up by enrichment: 1" in house.report().lines()
+
+
+def test_embedding_and_costs_are_told_and_judged(house: House) -> None:
+    house.execute("INSERT INTO embedding_runs (kind, model, done, failed) VALUES ('job', %s, 90, 10)", MODEL)
+    house.execute("INSERT INTO query_cache_days VALUES (%s, %s, 3, 1)", house.now.date(), MODEL)
+    house.execute("INSERT INTO model_costs (purpose, model, tokens, cost_usd) VALUES ('embedding', 'm', 1, 8.5)")
+    found = house.report()
+    assert "10% of the texts embedded in the last day failed" in found.reasons
+    assert "models have cost 85% of today's $10.00" in found.reasons
+    said = "\n".join(found.lines())
+    assert "Query vectors known already: 75%" in said
+    assert "this week $8.50, this month $8.50" in said
+    assert found.figures()["embedding"]["costs"]["month_usd"] == pytest.approx(8.5)
+
+
+def test_texts_given_up_are_told(house: House) -> None:
+    house.execute(
+        "INSERT INTO embedding_failures (kind, row_id, model, text_hash, error, attempts) VALUES ('job', 1, %s, '', '', 3)",
+        MODEL,
+    )
+    assert "texts given up by embedding: 1 (see /admin)" in house.report().reasons

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ai.embeddings import EmbedderAway, EmbeddingError
+from ai.query_vectors import QueryVectors
+from ai.switching import clear_former, get_progress
+from ai.upkeep import Upkeep
+from db.candidates import find_query_vector
+from db.embedding_models import find_active_model
+from db.query_cache import QueryCache, get_cache_use
+from db.redis import connect_redis
+from tests.stored import find_person_vector
+from tests.texts_to_embed import Rehearsed, add_jobs, add_person, new_job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from db.pool import Pool
+    from settings import Settings
+
+NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)  # what tests add has settled by then
+OLD, NEW = "hashing-v2", "hashing-v2/64"
+
+
+def active(pool: Pool) -> str | None:
+    with pool.transaction() as conn:
+        model = find_active_model(conn)
+    return None if model is None else model.name
+
+
+def execute(pool: Pool, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    with pool.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture
+def settings(make_settings: Callable[..., Settings]) -> Settings:
+    return make_settings()
+
+
+@pytest.fixture
+def filled(pool: Pool, settings: Settings) -> Pool:
+    add_jobs(pool, *(new_job(number, posted_on=NOW.date()) for number in range(3)))
+    add_person(pool, "Nurse")
+    upkeep = Upkeep(pool, settings, Rehearsed())
+    upkeep.jobs(NOW)
+    upkeep.people(NOW)
+    return pool
+
+
+def test_a_coming_model_takes_over_only_when_all_is_made(filled: Pool, settings: Settings) -> None:
+    upkeep = Upkeep(filled, settings, Rehearsed(dimensions=64))
+    upkeep.jobs(NOW)
+    assert active(filled) == OLD  # people's searches lack their vectors still
+    upkeep.people(NOW)
+    assert active(filled) == NEW
+    assert execute(filled, "SELECT model, count(*) FROM job_embeddings GROUP BY model ORDER BY model") == [
+        (OLD, 3),
+        (NEW, 3),
+    ]
+
+
+def test_people_keep_their_vectors_until_the_coming_model_takes_over(filled: Pool, settings: Settings) -> None:
+    (person,) = (row[0] for row in execute(filled, "SELECT id FROM user_preferences"))
+    upkeep = Upkeep(filled, settings, Rehearsed(dimensions=64))
+    upkeep.people(NOW)
+    with filled.transaction() as conn:
+        assert find_person_vector(conn, person, OLD) is not None
+    upkeep.jobs(NOW)
+    with filled.transaction() as conn:
+        assert find_person_vector(conn, person, OLD) is None
+        found = find_query_vector(conn, person)
+        assert found is not None
+        assert (found.model, found.embedding.size) == (NEW, 64)
+
+
+def test_a_coming_model_that_is_away_changes_nothing(filled: Pool, settings: Settings) -> None:
+    away = Rehearsed(fails={"Nurse number 1": EmbedderAway("503")}, dimensions=64)
+    upkeep = Upkeep(filled, settings, away)
+    upkeep.people(NOW)
+    assert upkeep.jobs(NOW).stopped == "503"
+    assert active(filled) == OLD
+
+
+def test_poison_does_not_hold_a_switch_up(filled: Pool, settings: Settings) -> None:
+    upkeep = Upkeep(filled, settings, Rehearsed(fails={"Nurse number 1": EmbeddingError("no")}, dimensions=64))
+    upkeep.people(NOW)
+    upkeep.jobs(NOW)
+    assert active(filled) == NEW
+
+
+def test_new_texts_are_embedded_for_both_models_meanwhile(filled: Pool, settings: Settings) -> None:
+    before = Rehearsed(dimensions=64)
+    upkeep = Upkeep(filled, settings, before)
+    add_jobs(filled, new_job(7, posted_on=NOW.date()))
+    upkeep.jobs(NOW)
+    with filled.transaction() as conn:
+        assert get_progress(conn, OLD, max_age_days=60, now=NOW).jobs.covered == 4
+        assert get_progress(conn, NEW, max_age_days=60, now=NOW).jobs.covered == 4
+
+
+def test_a_model_chosen_by_command_holds_until_the_settings_name_another(filled: Pool, settings: Settings) -> None:
+    chosen = Upkeep(filled, settings, Rehearsed(dimensions=64), by_command=True)
+    chosen.people(NOW)
+    chosen.jobs(NOW)
+    assert active(filled) == NEW
+    usual = Upkeep(filled, settings, Rehearsed())
+    execute(filled, "UPDATE embedding_models SET left_at = now() - interval '1 hour' WHERE NOT active")
+    usual.people(NOW)
+    usual.jobs(NOW)
+    assert active(filled) == NEW
+    other = Upkeep(filled, settings, Rehearsed(dimensions=32))
+    other.people(NOW)
+    other.jobs(NOW)
+    assert active(filled) == "hashing-v2/32"
+
+
+def test_a_model_that_was_just_replaced_does_not_come_back_by_itself(filled: Pool, settings: Settings) -> None:
+    for embedder in (Rehearsed(dimensions=64), Rehearsed()):
+        upkeep = Upkeep(filled, settings, embedder)
+        upkeep.people(NOW)
+        upkeep.jobs(NOW)
+    assert active(filled) == NEW
+
+
+def test_what_is_left_of_a_former_model_goes_after_a_day(filled: Pool, settings: Settings) -> None:
+    upkeep = Upkeep(filled, settings, Rehearsed(dimensions=64))
+    upkeep.people(NOW)
+    upkeep.jobs(NOW)
+    assert clear_former(filled, NEW, datetime.now(UTC)) == 0
+    assert clear_former(filled, NEW, datetime.now(UTC) + timedelta(days=1, minutes=1)) == 4
+    assert execute(filled, "SELECT DISTINCT model FROM job_embeddings") == [(NEW,)]
+
+
+def test_vectors_go_with_the_person(filled: Pool, settings: Settings) -> None:
+    Upkeep(filled, settings, Rehearsed(dimensions=64)).people(NOW)
+    assert execute(filled, "SELECT count(*) FROM staged_user_embeddings") == [(1,)]
+    execute(filled, "DELETE FROM users")
+    assert execute(filled, "SELECT count(*) FROM staged_user_embeddings") == [(0,)]
+
+
+def test_no_search_mixes_models_or_fails_during_a_switch(filled: Pool, settings: Settings) -> None:
+    add_jobs(filled, *(new_job(number, posted_on=NOW.date()) for number in range(3, 400)))
+    queries = QueryVectors(filled, settings, Rehearsed(), QueryCache(None), clock=iter(range(10**9)).__next__)
+    done, seen, faults = threading.Event(), [], []
+
+    def search() -> None:
+        try:
+            while not done.is_set():
+                query = queries.find("nurse", NOW)
+                assert query is not None
+                # Vectors of two lengths cannot be compared: mixing them would be an error of the database.
+                near = execute(
+                    filled,
+                    "SELECT count(*), min(vector_dims(embedding::vector)) FROM (SELECT embedding FROM job_embeddings"
+                    " WHERE model = %s ORDER BY embedding <#> %s::halfvec LIMIT 5) AS near",
+                    query.model,
+                    str(query.embedding.tolist()),
+                )
+                assert near[0][1] == query.embedding.size
+                seen.append(query.model)
+        except Exception as error:  # noqa: BLE001 - told by the test
+            faults.append(error)
+
+    searchers = [threading.Thread(target=search) for _ in range(2)]
+    for searcher in searchers:
+        searcher.start()
+    upkeep = Upkeep(filled, settings, Rehearsed(dimensions=64))
+    upkeep.people(NOW)
+    upkeep.jobs(NOW)
+    before = len(seen)
+    while len(seen) < before + 6 and not faults:
+        done.wait(0.02)
+    done.set()
+    for searcher in searchers:
+        searcher.join()
+    assert faults == []
+    assert active(filled) == NEW
+    assert seen[-1] == NEW
+    assert OLD in seen
+
+
+class TestQueryVectors:
+    def test_a_known_query_costs_nothing(self, filled: Pool, settings: Settings, redis_url: str) -> None:
+        embedder = Rehearsed()
+        queries = QueryVectors(filled, settings, embedder, QueryCache(connect_redis(redis_url)))
+        text = f"nurse {datetime.now(UTC).isoformat()}"
+        first, second = queries.find(text, NOW), queries.find(text, NOW)
+        assert first is not None
+        assert second is not None
+        assert first.embedding @ second.embedding == pytest.approx(1, abs=1e-3)
+        assert embedder.texts == [text]
+        queries.find(f"{text} again", NOW)
+        with filled.transaction() as conn:
+            assert get_cache_use(conn, NOW.date()).hit_rate == pytest.approx(1 / 3)
+
+    def test_goes_on_without_redis(self, filled: Pool, settings: Settings) -> None:
+        embedder = Rehearsed()
+        queries = QueryVectors(filled, settings, embedder, QueryCache(connect_redis("unix:///nowhere/redis.sock")))
+        assert queries.find("nurse", NOW) is not None
+        assert queries.find("nurse", NOW) is not None
+        assert len(embedder.texts) == 2
+
+    def test_gives_none_while_the_service_is_away(self, filled: Pool, settings: Settings) -> None:
+        away = Rehearsed(fails={"nurse": EmbedderAway("503")})
+        assert QueryVectors(filled, settings, away, QueryCache(None)).find("nurse", NOW) is None
