@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.planning_progress import planning_lines
 from bot.model_health import ModelHealth, get_model_health
+from bot.planning_progress import planning_lines
 from db.channel_troubles import Trouble, find_troubles
 from db.digests import DigestProgress, get_digest_progress
 from db.embedding_models import find_active_model
@@ -231,7 +231,9 @@ def _budget_faults(models: DaySpending, budget_usd: float) -> list[str]:
     if models.paid_usd > budget_usd:
         return [f"models have cost ${models.paid_usd:.2f} today, over the budget of ${budget_usd:.2f}"]
     if models.refused:
-        return [f"the models' budget of ${budget_usd:.2f} is spent: enrichment and new vectors wait till tomorrow (UTC)"]
+        return [
+            f"the models' budget of ${budget_usd:.2f} is spent: enrichment and new vectors wait till tomorrow (UTC)"
+        ]
     return []
 
 

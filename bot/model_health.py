@@ -53,8 +53,10 @@ class ModelHealth:
         """As text, for a chat."""
         costs = self.costs
         return [
-            f"Embedding: {self.model or 'no model yet'}{''.join(f', coming: {name}' for name in self.coming)}; "
-            f"failures in a day {self.failure_rate:.1%}, waiting for another try {self.waiting}",
+            (
+                f"Embedding: {self.model or 'no model yet'}{''.join(f', coming: {name}' for name in self.coming)}; "
+                f"failures in a day {self.failure_rate:.1%}, waiting for another try {self.waiting}"
+            ),
             *(f"embedding {run.kind}s with {run.model}: {run.done} done, {run.in_hand} in hand" for run in self.runs),
             *([f"The last run stopped early: {self.stopped}"] if self.stopped else []),
             *([] if self.cache_hit_rate is None else [f"Query vectors known already: {self.cache_hit_rate:.0%}"]),

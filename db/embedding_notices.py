@@ -12,7 +12,21 @@ from db.pool import connect
 from db.query import execute
 
 if TYPE_CHECKING:
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+
     from db.embedding_failures import Kind
+
+
+def ring(conn: Connection, kind: Kind) -> None:
+    """Wake the workers, as a written text does."""
+    execute(
+        conn,
+        """
+        -- there is something to embed
+        SELECT pg_notify('jobherald_embedding', %s)
+        """,
+        (kind,),
+    )
 
 
 class Notices:

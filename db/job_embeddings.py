@@ -131,6 +131,19 @@ def reuse_job_vectors(
     )
 
 
+def find_known_jobs(conn: Connection, job_ids: Sequence[int]) -> list[int]:
+    """Those of these postings that there are and that are open."""
+    return many(
+        conn,
+        """
+        -- which of these are open
+        SELECT id AS job_id FROM canonical_jobs WHERE id = ANY(%s) AND status = 'ACTIVE' ORDER BY id
+        """,
+        (list(job_ids),),
+        _only_id,
+    )
+
+
 def mark_jobs_stale(conn: Connection, job_ids: Sequence[int]) -> int:
     """Have the vectors of these postings made anew, also of unchanged texts; the old ones serve until then."""
     return execute(

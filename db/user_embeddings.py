@@ -186,6 +186,19 @@ def save_person_vector(
     )
 
 
+def find_searches_of(conn: Connection, user_ids: Sequence[int]) -> list[int]:
+    """The searches of these people."""
+    return many(
+        conn,
+        """
+        -- whose searches
+        SELECT id FROM user_preferences WHERE user_id = ANY(%s) ORDER BY id
+        """,
+        (list(user_ids),),
+        _only_id,
+    )
+
+
 def mark_people_stale(conn: Connection, user_ids: Sequence[int]) -> int:
     """Have the vectors of these people's searches made anew at once, also of unchanged texts; how many searches."""
     return execute(

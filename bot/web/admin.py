@@ -11,6 +11,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from bot.health import report
 from db.dead_letters import find_dead, replay_all, replay_inbox, replay_outbox
+from db.embedding_failures import find_given_up, retry_failures
+from db.embedding_notices import ring
 from db.reports import close_held, find_held, release_held
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ SALT = "admin form"
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Jobherald admin", charset="UTF-8"'}
 
 
-def blueprint(services: Services) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:  # noqa: C901 - a function for each address
     """`/admin`, if there is an ADMIN_TOKEN; else there is no such page."""
     routes = Blueprint("admin", __name__, url_prefix="/admin")
     if services.settings.admin_token is None:
@@ -47,11 +49,20 @@ def blueprint(services: Services) -> Blueprint:
                 max_age_days=services.settings.job_max_age_days,
                 daily_budget_usd=services.settings.daily_budget_usd,
             )
-            letters, held = find_dead(conn), find_held(conn)
+            letters, held, unembedded = find_dead(conn), find_held(conn), find_given_up(conn)
         form = _form_signer(services.settings).dumps("")
-        done = {name: request.args.get(name, None, int) for name in ("replayed", "settled")}
+        done = {name: request.args.get(name, None, int) for name in ("replayed", "settled", "embedded")}
         return make_response(
-            render_template("admin.html", health=health, letters=letters, held=held, form=form, now=now, **done)
+            render_template(
+                "admin.html",
+                health=health,
+                letters=letters,
+                held=held,
+                unembedded=unembedded,
+                form=form,
+                now=now,
+                **done,
+            )
         )
 
     @routes.post("/replay")
@@ -63,6 +74,17 @@ def blueprint(services: Services) -> Blueprint:
             replayed = _replay(conn, request.form.get("letter", ""))
         services.bell.ring()
         return make_response(redirect(url_for("admin.show", replayed=replayed), 303))
+
+    @routes.post("/embedding")
+    def embed_again() -> Response:
+        """Have all texts that could not be embedded tried again."""
+        if not _may_change(services.settings):
+            abort(403)
+        with services.pool.transaction() as conn:
+            again = retry_failures(conn)
+            ring(conn, "job")
+            ring(conn, "preference")
+        return make_response(redirect(url_for("admin.show", embedded=again), 303))
 
     @routes.post("/reports")
     def settle() -> Response:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from bot.web import admin, assets, chat, failures, headers, openings, probes, webhooks
+from bot.web import admin, assets, chat, embeddings_api, failures, headers, openings, probes, webhooks
 from bot.web.services import Services
 from db.logs import set_up_logging
 from db.pool import Pool
@@ -26,7 +26,7 @@ def create_app(settings: Settings, pool: Pool, bell: Bell) -> Flask:
     assets.serve(app)
     headers.add_to(app)
     failures.handle(app)
-    for part in (probes, webhooks, chat, openings, admin):
+    for part in (embeddings_api, probes, webhooks, chat, openings, admin):
         app.register_blueprint(part.blueprint(services))
     if settings.admin_token is not None:
         # It loads what matches and embeds, which webhooks alone do not need.

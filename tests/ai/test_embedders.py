@@ -150,9 +150,9 @@ class TestHashing:
     def test_embeds_1500_texts_of_1_kb_in_a_second(self) -> None:
         words = [f"word{number * 7919 % 3001}" for number in range(200_000)]
         texts = [" ".join(words[start : start + 110])[:1024] for start in range(0, 120_000, 120)]
-        began = time.perf_counter()
+        began = time.process_time()
         HASHING.embed(texts)
-        assert len(texts) / (time.perf_counter() - began) > 1500 / 3  # a third: other tests may run beside it
+        assert len(texts) / (time.process_time() - began) > 1500 / 3  # a third: other tests may run beside it
 
     def test_finds_a_word_in_spite_of_a_spelling_mistake(self) -> None:
         right, wrong, other = vectors(HASHING.embed(["accountant", "acountant", "electrician"]))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -147,7 +148,7 @@ def test_vectors_go_with_the_person(filled: Pool, settings: Settings) -> None:
 
 def test_no_search_mixes_models_or_fails_during_a_switch(filled: Pool, settings: Settings) -> None:
     add_jobs(filled, *(new_job(number, posted_on=NOW.date()) for number in range(3, 400)))
-    queries = QueryVectors(filled, settings, Rehearsed(), QueryCache(None), clock=iter(range(10**9)).__next__)
+    queries = QueryVectors(filled, settings, Rehearsed(), QueryCache(None), clock=itertools.count(step=10).__next__)
     done, seen, faults = threading.Event(), [], []
 
     def search() -> None:

@@ -215,6 +215,8 @@ def test_report_reads_as_lines_and_as_json(house: House) -> None:
         "Outbox: replies 0 waiting; digests 0 waiting",
         "Clock: seen 0 s ago; workers for its tasks: 0",
         "digests (each minute): done 1 min ago",
+        "Embedding: hashing-v2; failures in a day 0.0%, waiting for another try 0",
+        "Models: this week $0.00, this month $0.00",
         "Models: $0.00 of $10.00 today",
     ]
     figures = json.loads(json.dumps(health.figures()))
@@ -240,7 +242,9 @@ def test_cost_over_the_budget_needs_attention(house: House) -> None:
 
 def test_a_budget_without_room_is_told_until_tomorrow(house: House) -> None:
     assert add_reservation(house.conn, "enrichment", "m", 11, limit_usd=10, now=house.now) is None
-    assert house.report().reasons == ("the models' budget of $10.00 is spent: enrichment and new vectors wait till tomorrow (UTC)",)
+    assert house.report().reasons == (
+        "the models' budget of $10.00 is spent: enrichment and new vectors wait till tomorrow (UTC)",
+    )
     house.now += timedelta(days=1)
     assert not [reason for reason in house.report().reasons if "budget" in reason]
 
@@ -265,7 +269,8 @@ def test_embedding_and_costs_are_told_and_judged(house: House) -> None:
 
 def test_texts_given_up_are_told(house: House) -> None:
     house.execute(
-        "INSERT INTO embedding_failures (kind, row_id, model, text_hash, error, attempts) VALUES ('job', 1, %s, '', '', 3)",
+        "INSERT INTO embedding_failures (kind, row_id, model, text_hash, error, attempts)"
+        " VALUES ('job', 1, %s, '', '', 3)",
         MODEL,
     )
     assert "texts given up by embedding: 1 (see /admin)" in house.report().reasons
