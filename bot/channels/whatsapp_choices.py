@@ -44,7 +44,8 @@ def choices_of(content: Content) -> list[Choice]:
     fitting = (pair for row in content.buttons for pair in row if units(pair[1]) <= limits.ROW_ID)
     below = list({action: Choice(plain_line(label) or NAMELESS, action) for label, action in fitting}.values())
     taps = sum(not choice.is_link for choice in below)
-    return [*_of_cards(content.cards, limits.LIST_ROWS - taps), *below]
+    all_of_them = [*_of_cards(content.cards, limits.LIST_ROWS - taps), *below]
+    return list({choice.action: choice for choice in reversed(all_of_them)}.values())[::-1]  # each action once
 
 
 def _of_cards(cards: Sequence[CardView], room: int) -> list[Choice]:

@@ -24,7 +24,7 @@ from bot.conversation.choices import hear_choice
 from bot.conversation.commands import ANSWERED_TO_ANYONE, command_in, run_command
 from bot.conversation.draft import Draft, with_wishes
 from bot.conversation.hearing import hear, take
-from bot.conversation.model import GiveConsent, SavePreferences, ShowJobs, State, Turn
+from bot.conversation.model import GiveConsent, SavePreferences, ShowJobs, State, Turn, Unsuppress
 from bot.conversation.more_wishes import MORE_FIELDS
 from bot.conversation.off_topic import steer_for
 from bot.conversation.progress import TWICE, ask, cancel, current_rows, finish_setup, step_back
@@ -300,5 +300,6 @@ def _note_consent(draft: Draft) -> None:
     """They were told what is stored, and went on."""
     if draft.dialogue.consent == "told":
         draft.note(consent="given")
+        draft.change(Unsuppress())  # whoever said stop long ago and begins anew
         draft.change(GiveConsent("job alerts", words_of(draft.person.language, "consent_wording")))
         opt_in(draft, "whatsapp_opt_in")

@@ -149,6 +149,11 @@ def test_a_list_of_postings_shares_the_ten_rows_and_keeps_the_buttons_below() ->
     )
 
 
+def test_an_action_that_a_posting_and_the_message_offer_is_there_once() -> None:
+    rendered = checked(Content("", (view(5),), ((("Save it", "save:5"), ("More", "more")),)))
+    assert sorted(row["id"] for row in rows(rendered)) == ["hide:5", "more", "save:5", "similar:5", "why:5"]
+
+
 def test_long_postings_lose_reasons_first_and_a_list_never_breaks_the_limit() -> None:
     long = [view(n, strengths=("y" * 300, "z" * 300), gap="w" * 300, title="t" * 300) for n in range(1, 6)]
     text = checked(Content("Your jobs", tuple(long))).body["body"]["text"]

@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def serve_telegram(options: argparse.Namespace) -> None:
-    with telegram.TelegramStub(port=options.port) as stub:
+    with telegram.TelegramStub(port=options.port, limited=True) as stub:
         tell(TELEGRAM_BASE_URL=stub.url, TELEGRAM_BOT_TOKEN=telegram.TOKEN)
 
 
