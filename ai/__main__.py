@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run_backfill(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:
     """Say what is missing and what it costs, then make it; 1 when it ended early or too much failed."""
-    upkeep = Upkeep(pool, settings)
+    upkeep = Upkeep(pool, settings, url=settings.postgres_url)
     reports = [_backfill(pool, settings, upkeep, what, given) for what in given.what or list(KINDS)]
     return 1 if any(report is not None and report.stopped for report in reports) else 0
 
@@ -127,7 +127,7 @@ def run_switch(pool: Pool, settings: Settings, given: argparse.Namespace) -> int
     """Make the model's vectors beside those in use, then put it into use; 1 when that could not be finished."""
     choice = _choice(given)
     wanted = build_embedder(settings, pool, choice=choice)
-    upkeep = Upkeep(pool, settings, wanted, by_command=choice is not None)
+    upkeep = Upkeep(pool, settings, wanted, by_command=choice is not None, url=settings.postgres_url)
     for _ in range(SWITCH_ROUNDS):
         for what in KINDS:
             report = _backfill(pool, settings, upkeep, what, given)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +13,15 @@ from db import embedding_models
 from db.embedding_failures import count_failing, forget_model
 from db.job_embeddings import Coverage, delete_vectors_of, get_job_coverage
 from db.user_embeddings import get_people_coverage
+from db.vector_indexes import (
+    GraphPlan,
+    build_graph,
+    builder,
+    count_vectors,
+    delete_vector_index,
+    find_vector_index,
+    save_vector_index,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +34,7 @@ log = logging.getLogger(__name__)
 SETTLES_FOR = timedelta(minutes=2)  # texts newer than this may still lack their vector when the model takes over
 KEPT_FOR = timedelta(days=1)
 ROWS_AT_A_TIME = 2000
+GRAPH_MEGABYTES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +69,12 @@ def take_over(
     chosen_over: str | None,
     max_age_days: int,
     now: datetime,
-    prepare: Callable[[str, str], None] | None = None,
+    url: str | None = None,
 ) -> bool:
     """Put the model into use if its vectors are complete; whether it is now.
 
     One transaction: whoever saves a vector of the one in use goes before it or after it, and every search sees the one
-    model or the other. `prepare(former, model)` is called before it, to build what searches need.
+    model or the other. With the database's address, the model first gets a graph like that of the former one.
     """
     with pool.transaction() as conn:
         former = embedding_models.find_active_model(conn)
@@ -70,8 +82,8 @@ def take_over(
             return False
     if former is not None and former.name == model:
         return True
-    if prepare is not None and former is not None:
-        prepare(former.name, model)
+    if url is not None and former is not None:
+        _build_graph_like(url, former.name, model)
     with pool.transaction() as conn:
         embedding_models.lock_switch(conn)
         if not get_progress(conn, model, max_age_days=max_age_days, now=now).complete:
@@ -80,6 +92,23 @@ def take_over(
         people = embedding_models.swap_people_vectors(conn, model)
     log.info("embedding model in use: %s, %d searches with it; before: %s", model, people, former and former.name)
     return True
+
+
+def _build_graph_like(url: str, former: str, model: str) -> None:
+    """Searches would compare every vector without one; which kind fits best is looked at again by its own task."""
+    with builder(url) as conn:
+        if conn is None:
+            log.warning("another process builds a graph: %s goes without one for now", model)
+            return
+        held, known = find_vector_index(conn, former), embedding_models.find_model(conn, model)
+        if held is None or known is None or find_vector_index(conn, model) is not None:
+            return
+        plan = GraphPlan(model, known.dimensions, held.kind, held.metric, held.m, held.ef_construction)
+        name = f"vector_graph_{hashlib.sha256(model.encode()).hexdigest()[:8]}_{time.time_ns() // 1_000_000}"
+        began = time.monotonic()
+        build_graph(conn, plan, name, memory_megabytes=GRAPH_MEGABYTES)
+        vectors = count_vectors(conn, model)
+        save_vector_index(conn, plan, name, vectors=vectors, build_seconds=time.monotonic() - began)
 
 
 def clear_former(pool: Pool, wanted: str, now: datetime, check: Callable[[], None] = lambda: None) -> int:
@@ -96,6 +125,7 @@ def clear_former(pool: Pool, wanted: str, now: datetime, check: Callable[[], Non
 def _clear(pool: Pool, model: str, check: Callable[[], None]) -> int:
     with pool.transaction() as conn:
         gone = embedding_models.delete_staged_of(conn, model)
+        delete_vector_index(conn, model)
         forget_model(conn, model)
     while True:
         check()

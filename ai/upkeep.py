@@ -49,16 +49,24 @@ class ModelsHere:
 class Upkeep:
     """All that keeps vectors current; each method may run anywhere, at once and again.
 
-    `by_command` makes the wanted model hold against the settings, until these name another one.
+    `by_command` makes the wanted model hold against the settings, until these name another one. With the database's
+    address, `url`, a coming model gets a graph like that of the one in use before it takes over.
     """
 
     def __init__(
-        self, pool: Pool, settings: Settings, wanted: Embedder | None = None, *, by_command: bool = False
+        self,
+        pool: Pool,
+        settings: Settings,
+        wanted: Embedder | None = None,
+        *,
+        by_command: bool = False,
+        url: str | None = None,
     ) -> None:
         self._pool = pool
         self._settings = settings
         self._wanted = wanted or build_embedder(settings, pool)
         self._by_command = by_command
+        self._url = url
         self._before: Embedder | None = None
 
     def jobs(
@@ -163,6 +171,7 @@ class Upkeep:
                 chosen_over=over if over != here.coming.name else None,
                 max_age_days=self._settings.job_max_age_days,
                 now=now,
+                url=self._url,
             )
         return report
 

@@ -37,7 +37,7 @@ def renew_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str,
 
 
 def _upkeep(place: Workplace) -> Upkeep:
-    return Upkeep(place.pool, place.settings, place.embedder)
+    return Upkeep(place.pool, place.settings, place.embedder, url=place.settings.postgres_url)
 
 
 def _in_figures(place: Workplace, made: EmbedReport, now: datetime) -> Mapping[str, Any]:

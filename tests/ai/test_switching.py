@@ -15,6 +15,7 @@ from db.candidates import find_query_vector
 from db.embedding_models import find_active_model
 from db.query_cache import QueryCache, get_cache_use
 from db.redis import connect_redis
+from db.vector_indexes import GraphPlan, build_graph, builder, find_vector_index, save_vector_index
 from tests.stored import find_person_vector
 from tests.texts_to_embed import Rehearsed, add_jobs, add_person, new_job
 
@@ -137,6 +138,26 @@ def test_what_is_left_of_a_former_model_goes_after_a_day(filled: Pool, settings:
     assert clear_former(filled, NEW, datetime.now(UTC)) == 0
     assert clear_former(filled, NEW, datetime.now(UTC) + timedelta(days=1, minutes=1)) == 4
     assert execute(filled, "SELECT DISTINCT model FROM job_embeddings") == [(NEW,)]
+
+
+def test_a_coming_model_gets_a_graph_like_the_one_in_use(
+    filled: Pool, settings: Settings, fresh_database_url: str
+) -> None:
+    with builder(fresh_database_url) as conn:
+        assert conn is not None
+        plan = GraphPlan(OLD, 768, "halfvec", "cosine", 8, 32)
+        build_graph(conn, plan, "vector_graph_old", memory_megabytes=64)
+        save_vector_index(conn, plan, "vector_graph_old", vectors=3, build_seconds=0.1)
+    upkeep = Upkeep(filled, settings, Rehearsed(dimensions=64), url=fresh_database_url)
+    upkeep.people(NOW)
+    upkeep.jobs(NOW)
+    assert active(filled) == NEW
+    with filled.transaction() as conn:
+        graph = find_vector_index(conn, NEW)
+    assert graph is not None
+    assert (graph.kind, graph.m, graph.vectors) == ("halfvec", 8, 3)
+    clear_former(filled, NEW, datetime.now(UTC) + timedelta(days=2))
+    assert execute(filled, "SELECT model FROM vector_indexes") == [(NEW,)]
 
 
 def test_vectors_go_with_the_person(filled: Pool, settings: Settings) -> None:
