@@ -1,4 +1,4 @@
-"""python -m matching rank WISHES JOBS | index."""
+"""python -m matching rank WISHES JOBS | report | index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ai.embeddings import EmbedderMisconfigured
 from db.errors import StorageError
 from jobs.sources.files import UnreadableFile
-from matching.commands import index, rank
+from matching.commands import index, rank, report
 from matching.commands.rank import BadWish
 from matching.qdrant_index import QdrantMissing
 from matching.search_index import IndexAway
@@ -20,7 +20,7 @@ from settings import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (rank, index)
+COMMANDS = (rank, report, index)
 FOR_PEOPLE = (
     BadWish, EmbedderMisconfigured, IndexAway, QdrantMissing, SettingsError, StorageError, UnreadableFile,
 )  # fmt: skip

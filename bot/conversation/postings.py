@@ -57,6 +57,10 @@ def _sought(draft: Draft, words: str) -> Preferences:
         work_arrangements=kept.work_arrangements,
         excluded_companies=kept.excluded_companies,
         excluded_words=kept.excluded_words,
+        excluded_roles=kept.excluded_roles,
+        excluded_skills=kept.excluded_skills,
+        excluded_locations=kept.excluded_locations,
+        excluded_industries=kept.excluded_industries,
     )
     wished = read(words, plain, country=draft.person.country).preferences
     known = wished.job_roles or wished.technical_skills

@@ -179,3 +179,19 @@ def test_usage_is_for_admins_only() -> None:
     chat.says("/stats")
     assert chat.keys == ["unknown_command"]
     assert isinstance(chat.replies[0], Say)
+
+
+def test_looking_once_obeys_the_filters_inside_the_words_and_all_that_was_refused() -> None:
+    chat = ready("teacher in Kampala, no sales jobs")
+    refused = chat.wishes
+    chat.says("/search remote react jobs over 80k")
+    assert chat.turn is not None
+    (found,) = chat.turn.asks
+    assert isinstance(found, FindJobs)
+    sought = found.instead
+    assert sought is not None
+    assert sought.job_roles == ("react",)
+    assert sought.work_arrangements == ("remote",)
+    assert sought.salary_min == 80_000
+    assert (sought.excluded_words, sought.excluded_roles) == (refused.excluded_words, refused.excluded_roles)
+    assert sought.excluded_words or sought.excluded_roles

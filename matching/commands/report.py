@@ -1,0 +1,42 @@
+"""python -m matching report: what people did with what they were shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from db.match_outcomes import find_outcomes
+from matching.commands import stored_data
+
+if TYPE_CHECKING:
+    import argparse
+
+    from db.match_outcomes import Outcome
+    from matching.commands import Commands
+
+USUAL_DAYS = 30
+
+
+def add_to(commands: Commands) -> None:
+    """The command and its options."""
+    report = commands.add_parser("report", help="precision, and rates of saving, applying and hiding, by score and arm")
+    report.add_argument("--days", type=int, default=USUAL_DAYS, help=f"look back so far (usually {USUAL_DAYS})")
+    report.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Print a line for each kind of posting shown."""
+    with stored_data() as (pool, _), pool.transaction() as conn:
+        outcomes = find_outcomes(conn, datetime.now(UTC) - timedelta(days=given.days))
+    if not outcomes:
+        print(f"Nothing was shown in the last {given.days} days.")
+    for each in outcomes:
+        print(line(each))
+
+
+def line(outcome: Outcome) -> str:
+    """One kind with its rates; precision is the share that was saved or applied to."""
+    rates = (outcome.viewed, outcome.saved, outcome.applied, outcome.hidden)
+    names = ("viewed", "saved", "applied", "hidden")
+    told = ", ".join(f"{name} {count / outcome.shown:.1%}" for name, count in zip(names, rates, strict=True))
+    return f"{outcome.kind:<12} shown {outcome.shown}: {told}, precision {outcome.good / outcome.shown:.3f}"
