@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.query import execute
+from db.retention import forget_search_words
 from tests.factories import AMSTERDAM, LAGOS, add_job, add_preferences, add_user
 
 if TYPE_CHECKING:
@@ -38,6 +39,19 @@ def ids(answer: Any) -> set[int]:
 
 def test_nobody_searches_without_the_token(app: Flask) -> None:
     assert app.test_client().post("/api/search", json={"query": "nurse"}).status_code == 401
+
+
+def test_each_search_is_noted_with_how_and_what(app: Flask, pool: Pool, jobs: dict[str, int]) -> None:
+    with pool.transaction() as conn:
+        execute(conn, "DELETE FROM searches")
+    app.test_client().post("/api/search", json={"query": "data engineer"}, headers=TOKEN)
+    with pool.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute("SELECT kind, method, experiment, words, results, latency_ms > 0 FROM searches")
+        assert cursor.fetchall() == [("api", "hybrid", None, "data engineer", 3, True)]
+        assert forget_search_words(conn, created_before=datetime.now(UTC) - timedelta(days=30), limit=10) == 0
+        assert forget_search_words(conn, created_before=datetime.now(UTC) + timedelta(days=1), limit=10) == 1
+        cursor.execute("SELECT words FROM searches")
+        assert cursor.fetchall() == [(None,)]
 
 
 def test_words_and_filters(app: Flask, jobs: dict[str, int]) -> None:
