@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
     from matching.candidates import Booleans, Candidates, Floats, Integers
     from matching.wishes import Wish
+
+
+@lru_cache(maxsize=8192)
+def _implied_by(title: str) -> frozenset[str]:
+    return frozenset(map(folded, implied_skills(title)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Comparison:
         """The posting's skills that neither the person named nor its title says; none where the person named none."""
         if not self.wish.skills:
             return ()
-        implied = set(map(folded, implied_skills(str(self.candidates.titles[at]))))
+        implied = _implied_by(str(self.candidates.titles[at]))
         return tuple(name for name in self._skills(at, theirs=False) if folded(name) not in implied)
 
     def _skills(self, at: int, *, theirs: bool) -> tuple[str, ...]:

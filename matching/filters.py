@@ -14,6 +14,7 @@ from matching.candidates import MODES, Booleans, Candidates, Floats, folded
 from matching.reach import REMOTE, Level, Reach, Remote, arrangement_unknown, lies_in
 from matching.shifts import named_shifts
 from matching.title_words import telling_words
+from matching.wishes import exchange_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,7 +187,8 @@ def shift_unknown(candidates: Candidates) -> Booleans:
 
 def exchange(candidates: Candidates, wish: Wish) -> Floats:
     """What one unit of each posting's currency is in the person's; NaN where that is not known."""
-    known = np.asarray([wish.exchange(currency) for currency in candidates.currencies], dtype=np.float64)
+    own, rates_of = wish.currency, wish.rates
+    known = np.asarray([exchange_rate(each, own, rates_of) for each in candidates.currencies], dtype=np.float64)
     rates: Floats = known[candidates.currency]
     return rates
 

@@ -111,7 +111,9 @@ class Relevance:
         near_enough = near >= scale.floor
         relevant = (title >= TITLE_FLOOR) | near_enough | (wording.mentioned & (title >= TITLE_HINT)) | (not wish.roles)
         share = np.where(np.isnan(wording.words), 0.0, np.where(np.isnan(near), 1.0, scale.words_share))
-        semantic = share * np.nan_to_num(wording.words) + (1.0 - share) * np.where(share < 1.0, near, 0.0)
+        semantic = share * np.where(np.isnan(wording.words), 0.0, wording.words) + (1.0 - share) * np.where(
+            share < 1.0, near, 0.0
+        )
         return cls(title, wording.role, semantic, near_enough, relevant)
 
 

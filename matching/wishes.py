@@ -105,9 +105,7 @@ class Wish:
 
     def exchange(self, currency: str) -> float:
         """How much of the person's currency one unit of this one is; NaN where one of their rates is not known."""
-        if self.currency is not None and currency == self.currency:
-            return 1.0
-        return self.rates.get(self.currency or "", math.nan) / self.rates.get(currency, math.nan)
+        return exchange_rate(currency, self.currency, self.rates)
 
     @property
     def reads_descriptions(self) -> bool:
@@ -125,6 +123,13 @@ class Wish:
         if not self.places or self.relocates or not all(place.country for place in self.places):
             return None
         return self.countries
+
+
+def exchange_rate(currency: str, own: str | None, rates: Mapping[str, float]) -> float:
+    """How much of one's own currency one unit of another is, by units for one US dollar; NaN where not known."""
+    if own is not None and currency == own:
+        return 1.0
+    return rates.get(own or "", math.nan) / rates.get(currency, math.nan)
 
 
 def whole_words(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
@@ -107,7 +108,8 @@ def _size(seeker: Seeker, rules: DigestRules) -> int:
 
 def _rank(pick: Pick, search: Preferences, block: Block, passing: Passing) -> _Ranked:
     at = int(passing.at[pick.place])
-    day = float(np.nan_to_num(block.candidates.posted[at]))
+    posted = float(block.candidates.posted[at])
+    day = 0.0 if math.isnan(posted) else posted
     return _Ranked(
         rank_of(pick.score),
         search.slot,

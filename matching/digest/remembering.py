@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from types import FunctionType, MethodType
+from types import FunctionType, MappingProxyType, MethodType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from matching.wishes import Wish
 
 Found = TypeVar("Found")
+TABLES = (dict, MappingProxyType)
 
 
 class Remembered(Generic[Found]):
@@ -85,4 +85,4 @@ class _Itself:
 
 
 def _comparable(value: object) -> object:
-    return _Itself(value) if isinstance(value, Mapping) else value
+    return _Itself(value) if type(value) in TABLES else value
