@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from db.query import execute, many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
@@ -75,6 +77,38 @@ def find_reactions(conn: Connection, user_id: int, model: str, *, limit: int) ->
         {"user_id": user_id, "model": model, "limit": limit},
         _read,
     )
+
+
+def find_reactions_of(
+    conn: Connection, user_ids: Sequence[int], model: str, *, limit: int
+) -> dict[int, list[Reaction]]:
+    """As `find_reactions`, of many people; who has none is left out."""
+    found = many(
+        conn,
+        """
+        -- what some people thought of the postings shown
+        SELECT user_id, kind, reason, created_at AS at, title, company, vector, factors FROM (
+            SELECT latest.*, row_number() OVER (PARTITION BY user_id ORDER BY created_at DESC) AS place FROM (
+                SELECT DISTINCT ON (f.user_id, f.job_id) f.user_id, f.kind, f.reason, f.created_at, j.title,
+                       coalesce(j.company, '') AS company, e.embedding AS vector,
+                       coalesce(m.factors, '{}') AS factors
+                FROM feedback f JOIN canonical_jobs j ON j.id = f.job_id
+                     LEFT JOIN job_embeddings e ON e.job_id = f.job_id AND e.model = %(model)s
+                     LEFT JOIN matches m ON m.user_id = f.user_id AND m.job_id = f.job_id
+                WHERE f.user_id = ANY (%(user_ids)s)
+                ORDER BY f.user_id, f.job_id,
+                         array_position(ARRAY['applied', 'hidden', 'saved', 'viewed', 'explained'], f.kind), f.id DESC
+            ) AS latest
+        ) AS placed
+        WHERE place <= %(limit)s ORDER BY user_id, place
+        """,
+        {"user_ids": list(user_ids), "model": model, "limit": limit},
+        lambda user_id, **columns: (int(user_id), _read(**columns)),
+    )
+    reactions: dict[int, list[Reaction]] = {}
+    for user, reaction in found:
+        reactions.setdefault(user, []).append(reaction)
+    return reactions
 
 
 def _read(vector: Any, **columns: Any) -> Reaction:  # noqa: ANN401 - columns of every type

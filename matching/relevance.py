@@ -111,9 +111,8 @@ class Relevance:
         near_enough = near >= scale.floor
         relevant = (title >= TITLE_FLOOR) | near_enough | (wording.mentioned & (title >= TITLE_HINT)) | (not wish.roles)
         share = np.where(np.isnan(wording.words), 0.0, np.where(np.isnan(near), 1.0, scale.words_share))
-        semantic = share * np.where(np.isnan(wording.words), 0.0, wording.words) + (1.0 - share) * np.where(
-            share < 1.0, near, 0.0
-        )
+        words = np.where(np.isnan(wording.words), 0.0, wording.words)
+        semantic = share * words + (1.0 - share) * np.where(share < 1.0, near, 0.0)
         return cls(title, wording.role, semantic, near_enough, relevant)
 
 

@@ -19,7 +19,7 @@ from matching.scoring import Skills, combine, grade, skills_factor
 from matching.variety import NEARLY_EQUAL, Variety
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,10 +35,14 @@ NONE_KNOWN: Integers = np.empty(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ask:
-    """What one or many people want, and its vector (float32, unit length; None without one of the model in use)."""
+    """What one or many people want, and its vector (float32, unit length; None without one of the model in use).
+
+    `weights` are those that one person's reactions have taught.
+    """
 
     wish: Wish
     vector: NDArray[np.float32] | None
+    weights: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ class Matcher:
             "semantic": semantic,
             "recency": parts.recency[at],
         }
-        return Passing(ask, at, combine(factors, self._rules.profile), factors)
+        return Passing(ask, at, combine(factors, self._rules.profile, ask.weights), factors)
 
     def _comparison(self, wish: Wish) -> Comparison:
         """What reasons need to know: arrays over the block, of which they look at one place each."""

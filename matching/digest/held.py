@@ -33,7 +33,8 @@ def plan_held(conn: Connection, digest_id: int, *, now: datetime, rules: DigestR
     if person is None:
         return "skipped"
     address = free_addresses(conn, [person.user_id], rules.secret_key).get(person.user_id)
-    searches = due_searches(conn, [person], NO_MODEL).get(person.user_id, [])
+    due = due_searches(conn, [person], NO_MODEL, today=now.date(), profile=rules.match.profile)
+    searches = due.get(person.user_id, [])
     obstacle = resting(person, now) or ("cannot be reached" if address is None else None)
     if obstacle or address is None or not searches:
         write(conn, [], left_out=[(person, obstacle or "no search for this day")])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from matching.digest.choice import limits_of
-from matching.digest.choosing import Ask
 from matching.digest.widening import widened
 from matching.wishes import Wish
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from db.digest_people import DuePerson
     from db.preferences import Preferences
     from matching.digest.choice import Choice
-    from matching.digest.choosing import Matcher
+    from matching.digest.choosing import Ask, Matcher
     from matching.digest.people import Seeker
     from matching.digest.rules import DigestRules
 
@@ -71,10 +70,17 @@ def _is_time(person: DuePerson) -> bool:
 def _wider_asks(seeker: Seeker) -> dict[Way, tuple[Preferences, Ask]]:
     country = seeker.person.country
     return {
-        (how, search.slot): (search, Ask(Wish.of(wider, country, ask.wish.rates), ask.vector))
+        (how, search.slot): (search, _wider(ask, Wish.of(wider, country, ask.wish.rates)))
         for search, ask in seeker.searches
         for how, wider in widened(search)
     }
+
+
+def _wider(ask: Ask, wish: Wish) -> Ask:
+    """What was learnt holds for the wider wish too."""
+    said = ask.wish
+    wider = replace(wish, hidden_titles=said.hidden_titles, hidden_companies=said.hidden_companies)
+    return replace(ask, wish=wider)
 
 
 def _count(

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from db.digest_people import find_addresses, find_due_people, find_known, find_search_vectors
 from db.exchange_rates import find_latest_rates
+from db.feedback import find_reactions_of
 from db.preferences import Preferences, find_preferences_of
 from db.suppressions import address_hash, find_suppressed
 from matching.digest.choosing import Ask
 from matching.digest.due import GOES_STALE_AFTER, expiry, is_quiet, is_wanted, local
 from matching.digest.fresh import unix
+from matching.learning import LATEST, Taste, moved
 from matching.wishes import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date
 
     from db.digest_people import Address, DuePerson
+    from db.feedback import Reaction
     from db.pool import Connection
     from matching.digest.rules import DigestRules
 
@@ -77,7 +80,13 @@ def gather(conn: Connection, people: Sequence[DuePerson], *, now: datetime, rule
     obstacles = {person.user_id: _obstacle(person, now, rules) for person in people}
     free = [person for person in people if obstacles[person.user_id] is None]
     addresses = free_addresses(conn, [person.user_id for person in free], rules.secret_key)
-    searches = due_searches(conn, [person for person in free if person.user_id in addresses], model)
+    searches = due_searches(
+        conn,
+        [person for person in free if person.user_id in addresses],
+        model,
+        today=now.date(),
+        profile=rules.match.profile,
+    )
     known = _known(conn, list(searches))
     seekers, left_out = [], []
     for person in people:
@@ -156,24 +165,43 @@ def free_addresses(conn: Connection, user_ids: Sequence[int], secret_key: str) -
     return {user: address for user, address in free.items() if address is not None}
 
 
-def due_searches(conn: Connection, people: Iterable[DuePerson], model: str) -> dict[int, list[tuple[Preferences, Ask]]]:
-    """The searches of these people that are due, each with what it asks; who asks the same shares it."""
+def due_searches(
+    conn: Connection, people: Iterable[DuePerson], model: str, *, today: date, profile: str
+) -> dict[int, list[tuple[Preferences, Ask]]]:
+    """The searches of these people that are due, each with what it asks; who asks the same shares it.
+
+    What somebody's reactions have taught holds for them alone.
+    """
     by_user = {person.user_id: person for person in people}
     wanted = [search for search in find_preferences_of(conn, list(by_user)) if is_due(search, by_user[search.user_id])]
     stored = find_search_vectors(conn, list(by_user), model)
     vector_of = dict(zip(stored.ids.tolist(), stored.vectors, strict=True))
     rates = {rate.currency: rate.per_usd for rate in find_latest_rates(conn)}
+    reactions = find_reactions_of(conn, list(by_user), model, limit=LATEST)
+    learnt_by = datetime.combine(today, time.max, UTC)
     asks: dict[object, Ask] = {}
     found: dict[int, list[tuple[Preferences, Ask]]] = defaultdict(list)
     for search in wanted:
         country, vector = by_user[search.user_id].country, vector_of.get(search.id)
         same = replace(search, id=0, user_id=0, slot=0, name="", frequency="", weekly_days=())
-        key = (same, country, vector is None)
+        own = reactions.get(search.user_id, ())
+        key = (same, country, vector is None, search.user_id if own else 0)
         if key not in asks:
             wish = Wish.of(search, country, NO_RATES if search.salary_min is None else rates)
-            asks[key] = Ask(wish, None if vector is None else vector.astype(np.float32))
+            said = Ask(wish, None if vector is None else vector.astype(np.float32))
+            asks[key] = _learnt(said, own, profile, learnt_by)
         found[search.user_id].append((search, asks[key]))
     return found
+
+
+def _learnt(ask: Ask, reactions: Sequence[Reaction], profile: str, now: datetime) -> Ask:
+    """As the search for one person learns."""
+    if not reactions:
+        return ask
+    taste = Taste.of(reactions, profile, now)
+    vector = None if ask.vector is None else moved(ask.vector, reactions, now)
+    halves = None if vector is None else vector.astype(np.float16).astype(np.float32)  # as the database compares them
+    return Ask(taste.applied_to(ask.wish), halves, taste.weights)
 
 
 def made_up_since(person: DuePerson) -> datetime:

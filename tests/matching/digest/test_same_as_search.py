@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.canonical_jobs import find_jobs
+from db.feedback import add_feedback
 from db.matches import add_decided, find_matches
 from db.preferences import find_preferences
 from matching.digest import choosing, fresh
@@ -172,7 +173,13 @@ def test_many_people_at_once_get_what_each_would_find(
         for user in people:
             for job in dice.sample(jobs, 2):
                 add_decided(conn, user, job, "REJECTED")
+        for user in people[::3]:
+            for job in dice.sample(jobs, 7):
+                kind = dice.choice(["saved", "hidden", "viewed"])
+                reason = dice.choice([None, "role", "company"]) if kind == "hidden" else None
+                add_feedback(conn, user, job, kind, reason)
         with conn.cursor() as cursor:
+            cursor.execute("UPDATE feedback SET created_at = %s", (NOW - timedelta(days=3),))
             cursor.execute("SELECT id, country FROM users")
             countries = dict(cursor.fetchall())
         wanted = {user: searched(conn, user, countries[user]) for user in people}
