@@ -112,8 +112,8 @@ def score_factors(
 
 def combine(factors: Mapping[str, Floats], profile: str, weights: Mapping[str, float] | None = None) -> Integers:
     """The mean of the factors that are there, by these weights or the profile's, rounded; 0 where none is."""
-    # Nine decimals first: 64.5 as a sum of floats may come out a hair below, and rounding would turn on it.
-    mean = np.round(weighted_mean(factors, weights or PROFILES[profile]), 9)
+    # Four decimals first: 64.5 as a sum of floats, one of them of single precision, may come out a hair below.
+    mean = np.round(weighted_mean(factors, weights or PROFILES[profile]), 4)
     rounded: Integers = np.floor(mean + 0.5).astype(np.int64)
     return rounded
 
