@@ -65,6 +65,7 @@ def moved(vector: NDArray[np.float32], reactions: Sequence[Reaction], now: datet
     told = [each for each in told if each.kind != "hidden" or each.reason in ABOUT_THE_WORK]
     kept = _mean([each for each in told if WORTH.get(each.kind, 0.0) > 0], now)
     hidden = _mean([each for each in told if WORTH.get(each.kind, 0.0) < 0], now)
+    vector = vector.astype(np.float32)  # it is stored in halves, too coarse for the sums below
     step = (TOWARDS * kept if kept is not None else 0.0) - (AWAY * hidden if hidden is not None else 0.0)
     if np.ndim(step) == 0:
         return vector
