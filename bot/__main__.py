@@ -170,7 +170,7 @@ def run_telegram(settings: Settings, options: argparse.Namespace) -> None:
 
 def run_whatsapp(settings: Settings, options: argparse.Namespace) -> None:
     """Look at the connection, at the templates, or send a message."""
-    from bot import whatsapp_setup as setup
+    from bot.whatsapp import setup
 
     try:
         match options.what:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels import whatsapp
 from bot.stopping import says_stop
-from bot.whatsapp_people import settle
+from bot.whatsapp.people import settle
 from db.inbox import NewEvent, add_events
 from db.suppressions import address_hash
 

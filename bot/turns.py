@@ -29,7 +29,7 @@ from bot.failure_trace import where
 from bot.outcomes import close_chat
 from bot.readers import person_of, reader_of, said_at
 from bot.texts.words import is_stop
-from bot.whatsapp_turns import (
+from bot.whatsapp.turns import (
     asks_for_held,
     flush,
     take_preference,

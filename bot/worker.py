@@ -18,7 +18,7 @@ from bot.delivery import Delivery, Sender
 from bot.failure_trace import where
 from bot.statuses import StatusLoop
 from bot.turns import Turns
-from bot.whatsapp_sender import seen_marks, whatsapp_senders
+from bot.whatsapp.sender import seen_marks, whatsapp_senders
 from db.conversations import erase_departed
 from db.errors import StorageError
 from db.pool import Pool

@@ -9,9 +9,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.channels import whatsapp
-from bot.channels.whatsapp_choices import typed_choice
-from bot.channels.whatsapp_limits import shortened, units
-from bot.channels.whatsapp_plain import plain
+from bot.channels.whatsapp.choices import typed_choice
+from bot.channels.whatsapp.limits import shortened, units
+from bot.channels.whatsapp.plain import plain
 from bot.contents import CardView, Content, TemplateView
 from bot.conversation.posting_cards import JobCard
 from bot.texts.languages import LANGUAGES

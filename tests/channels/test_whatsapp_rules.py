@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.channels.whatsapp_errors import Refused, classify_error, failure_of
-from bot.channels.whatsapp_window import TemplateRules, is_open, judge
+from bot.channels.whatsapp.errors import Refused, classify_error, failure_of
+from bot.channels.whatsapp.window import TemplateRules, is_open, judge
 from db.whatsapp_contacts import Contact
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from ai.embeddings import build_embedder
 from bot.channels import whatsapp
-from bot.channels.whatsapp_client import WhatsAppClient
+from bot.channels.whatsapp.client import WhatsAppClient
 from bot.delivery import Delivery
 from bot.intake import take_in
 from bot.statuses import StatusLoop
 from bot.turns import Turns
-from bot.whatsapp_sender import sender_of
+from bot.whatsapp.sender import sender_of
 from db.matches import add_planned, attach_outbox
 from db.outbox import add_outbox
 from db.outbox_claims import ensure_pace

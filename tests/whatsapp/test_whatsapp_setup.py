@@ -7,7 +7,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from bot.web.app import create_app
-from bot.whatsapp_setup import SetupFailed, check, definition, send_test, templates
+from bot.whatsapp.setup import SetupFailed, check, definition, send_test, templates
 from db.pool import Pool
 from settings import Settings
 from tests.stubs.whatsapp import WhatsAppStub

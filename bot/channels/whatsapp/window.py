@@ -1,6 +1,6 @@
 """What WhatsApp's rules allow at this moment: the window of 24 hours, opt-ins, opt-outs, how often a template may go.
 
-Pure: `judge` decides on what is known of a person; `bot/whatsapp_rules.py` reads it and writes what follows.
+Pure: `judge` decides on what is known of a person; `bot/whatsapp/rules.py` reads it and writes what follows.
 """
 
 from __future__ import annotations

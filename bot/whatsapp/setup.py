@@ -12,12 +12,12 @@ import httpx
 
 from bot.channels.base import Identity
 from bot.channels.whatsapp import SIGNATURE_HEADER, Destination, send
-from bot.channels.whatsapp_client import WhatsAppClient
-from bot.channels.whatsapp_errors import Refused, said
-from bot.channels.whatsapp_rendering import Rendered, render
+from bot.channels.whatsapp.client import WhatsAppClient
+from bot.channels.whatsapp.errors import Refused, said
+from bot.channels.whatsapp.rendering import Rendered, render
 from bot.contents import Content, TemplateView
 from bot.texts.catalogue import text
-from bot.whatsapp_rules import TEMPLATE_ACTIONS
+from bot.whatsapp.rules import TEMPLATE_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import Event, Identity, MalformedBody
-from bot.channels.whatsapp_messages import payload_of
-from bot.channels.whatsapp_standing import standing_event
-from bot.channels.whatsapp_statuses import status_payload
+from bot.channels.whatsapp.messages import payload_of
+from bot.channels.whatsapp.standing import standing_event
+from bot.channels.whatsapp.statuses import status_payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import AS_IS, Failure, Identity, Permit
 from bot.channels.whatsapp import NAME, Destination
-from bot.channels.whatsapp_errors import MARKETING_STOPPED, SPAM_LIMIT, TEMPLATE_REFUSED, WINDOW_CLOSED
-from bot.channels.whatsapp_standing import template_subject
-from bot.channels.whatsapp_window import Kind, TemplateRules, judge
+from bot.channels.whatsapp.errors import MARKETING_STOPPED, SPAM_LIMIT, TEMPLATE_REFUSED, WINDOW_CLOSED
+from bot.channels.whatsapp.standing import template_subject
+from bot.channels.whatsapp.window import Kind, TemplateRules, judge
 from db.channel_troubles import find_troubles, save_trouble
 from db.held_digests import drop_instead, hold_digest
 from db.matches import release_planned

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels import whatsapp
-from bot.channels.whatsapp_client import WhatsAppClient
-from bot.channels.whatsapp_seen import SeenMarks
+from bot.channels.whatsapp.client import WhatsAppClient
+from bot.channels.whatsapp.seen import SeenMarks
 from bot.delivery import Sender
-from bot.whatsapp_rules import WhatsAppRules
+from bot.whatsapp.rules import WhatsAppRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

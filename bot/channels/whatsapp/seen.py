@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from bot.channels.whatsapp_errors import Refused, said
+from bot.channels.whatsapp.errors import Refused, said
 
 if TYPE_CHECKING:
-    from bot.channels.whatsapp_client import WhatsAppClient
+    from bot.channels.whatsapp.client import WhatsAppClient
     from db.inbox import WaitingEvent
 
 log = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from bot.channels import whatsapp_limits as limits
-from bot.channels.whatsapp_limits import shortened, units
-from bot.channels.whatsapp_plain import plain_line
+from bot.channels.whatsapp import limits
+from bot.channels.whatsapp.limits import shortened, units
+from bot.channels.whatsapp.plain import plain_line
 from bot.texts.words import folded
 
 if TYPE_CHECKING:

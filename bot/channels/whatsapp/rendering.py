@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.channels import whatsapp_limits as limits
-from bot.channels.whatsapp_choices import ADDRESSES, Choice, choices_of, layout_of, row_choices
-from bot.channels.whatsapp_limits import fitting_lines, parted, shortened, units
-from bot.channels.whatsapp_plain import plain, plain_line
+from bot.channels.whatsapp import limits
+from bot.channels.whatsapp.choices import ADDRESSES, Choice, choices_of, layout_of, row_choices
+from bot.channels.whatsapp.limits import fitting_lines, parted, shortened, units
+from bot.channels.whatsapp.plain import plain, plain_line
 from bot.texts.catalogue import text
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.whatsapp import NAME
-from bot.channels.whatsapp_choices import typed_choice
+from bot.channels.whatsapp.choices import typed_choice
 from bot.contents import quick_replies
 from bot.conversation.model import Incoming
 from bot.readers import said_at
 from bot.texts.words import is_stop, says_cancel
-from bot.whatsapp_rules import SHOW_HELD
+from bot.whatsapp.rules import SHOW_HELD
 from db.conversations import abandon_chat, hold_chat
 from db.held_digests import claim_held, release_parked
 from db.inbox import mark_done

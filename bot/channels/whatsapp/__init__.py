@@ -1,6 +1,6 @@
 """WhatsApp Cloud API: signed notifications in, messages out. Shapes and limits: Graph v25.0.
 
-The five functions of a channel; the parts are in the modules beside this one.
+The five functions of a channel; the parts are in the modules of this package.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.channels import whatsapp_parsing
-from bot.channels.whatsapp_errors import classify_error
-from bot.channels.whatsapp_limits import OPAQUE
-from bot.channels.whatsapp_rendering import Rendered, render
+from bot.channels.whatsapp import parsing
+from bot.channels.whatsapp.errors import classify_error
+from bot.channels.whatsapp.limits import OPAQUE
+from bot.channels.whatsapp.rendering import Rendered, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.channels.base import Event, Identity
-    from bot.channels.whatsapp_client import WhatsAppClient
+    from bot.channels.whatsapp.client import WhatsAppClient
     from settings import Settings
 
 __all__ = ["NAME", "Destination", "Rendered", "challenge_of", "classify_error", "parse", "render", "send", "verify"]
@@ -62,7 +62,7 @@ def parse(body: bytes, settings: Settings | None = None) -> list[Event]:
     Raises:
         MalformedBody: this is no notification.
     """
-    return whatsapp_parsing.parse(body, settings.whatsapp_phone_number_id if settings else None)
+    return parsing.parse(body, settings.whatsapp_phone_number_id if settings else None)
 
 
 def send(client: WhatsAppClient, to: Destination, rendered: Rendered) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.whatsapp_errors import failure_of
+from bot.channels.whatsapp.errors import failure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

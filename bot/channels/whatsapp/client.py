@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from bot.channels.whatsapp_errors import Refused
+from bot.channels.whatsapp.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
