@@ -110,11 +110,18 @@ def test_the_contact_beside_a_message_tells_the_number_that_the_message_does_not
     assert event.identity == Identity(BSUID, PHONE)
 
 
-def test_a_number_shared_on_request_is_theirs() -> None:
+@pytest.mark.parametrize("contacts", [None, [{"user_id": BSUID, "profile": {"name": "Mara"}}], 5, [7]])
+def test_a_number_shared_on_request_is_theirs_whatever_stands_beside_it(contacts: Any) -> None:
     card = {"origin": "contact_request", "phones": [{"phone": "+49 151", "wa_id": PHONE}]}
     shared = {"from_user_id": BSUID, "id": "wamid.A3", "timestamp": "1", "type": "contacts", "contacts": [card]}
-    (event,) = whatsapp.parse(body({"messages": [shared]}))
+    (event,) = whatsapp.parse(body({"contacts": contacts, "messages": [shared]}))
     assert event.identity == Identity(BSUID, PHONE)
+
+
+@pytest.mark.parametrize("sender", [{}, {"from": "+49 151"}, {"from": None, "from_user_id": "DE"}])
+def test_what_nobody_sent_is_left_out(sender: dict[str, Any]) -> None:
+    nameless = {"id": "wamid.A4", "timestamp": "1", "type": "text", "text": {"body": "hi"}} | sender
+    assert whatsapp.parse(body({"messages": [nameless]})) == []
 
 
 @pytest.mark.parametrize(

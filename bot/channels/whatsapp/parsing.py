@@ -87,6 +87,8 @@ def _message(item: Mapping[str, Any], value: Mapping[str, Any]) -> Event | None:
         return _moved_by_system(item)
     phone, lasting = _phone(item.get("from")), _bsuid(item.get("from_user_id"))
     identity = Identity(lasting, phone or _own_phone(item, value, lasting))
+    if not _chat(identity):  # it would share a chat with everybody else whom nothing names
+        raise ValueError("nobody sent it")
     payload = payload_of(item)
     payload |= {"at": _seconds(item["timestamp"]), "message_id": str(item["id"])}
     return Event(_digest(item["id"]), _chat(identity), "message", payload, identity)
@@ -94,13 +96,17 @@ def _message(item: Mapping[str, Any], value: Mapping[str, Any]) -> Event | None:
 
 def _own_phone(item: Mapping[str, Any], value: Mapping[str, Any], lasting: str) -> str:
     """The sender's number where only the contact beside the message, or a number they were asked for, tells it."""
-    for contact in value.get("contacts") or ():
-        if lasting and isinstance(contact, dict) and contact.get("user_id") == lasting:
-            return _phone(contact.get("wa_id"))
-    for card in item.get("contacts") or ():
+    told = [each.get("wa_id") for each in _objects(value, "contacts") if lasting and each.get("user_id") == lasting]
+    for card in _objects(item, "contacts"):
         if "contact_request" in (item.get("origin"), card.get("origin")):
-            return _phone((card.get("phones") or [{}])[0].get("wa_id"))
-    return ""
+            told += [each.get("wa_id") for each in _objects(card, "phones")]
+    return next(filter(None, map(_phone, told)), "")
+
+
+def _objects(whole: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects of a list that may be missing, or no list at all: nobody's message is lost for it."""
+    listed = whole.get(name)
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
 
 
 def _moved_by_system(item: Mapping[str, Any]) -> Event | None:
@@ -116,9 +122,9 @@ def _moved_by_system(item: Mapping[str, Any]) -> Event | None:
 
 def _moved_id(item: Mapping[str, Any], value: Mapping[str, Any]) -> Event | None:
     """The field `user_id_update`."""
-    contacts = value.get("contacts") or [{}]
     ids = item["user_id"]
-    new = Identity(_bsuid(ids["current"]), _phone(item.get("wa_id") or contacts[0].get("wa_id")))
+    beside = next((each.get("wa_id") for each in _objects(value, "contacts")), "")
+    new = Identity(_bsuid(ids["current"]), _phone(item.get("wa_id") or beside))
     event_id = _digest(f"{ids.get('previous')}>{ids['current']}:{item.get('timestamp')}")
     return _moved(new, (ids.get("previous"),), event_id, item.get("timestamp") or 0)
 
