@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.channels import whatsapp
@@ -22,6 +23,7 @@ PASSING = "callback_id"  # of no use later than at once
 
 def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
     """Insert each event once; how many were new. The caller commits, then rings."""
+    events = [replace(event, payload=_storable(event.payload)) for event in events]
     if channel == whatsapp.NAME:
         events = settle(conn, events, settings)
     if not events:
@@ -40,13 +42,14 @@ def _new_event(conn: Connection, channel: str, event: Event, settings: Settings)
     text = str(event.payload.get("text", ""))
     if event.payload.get("kind") == "text" and says_stop(conn, channel, event.chat, text):
         stop_hash = address_hash(settings.secret_key.get_secret_value(), channel, event.chat)
-    return NewEvent(event.event_id, event.chat, event.kind, _storable(event.payload), stop_hash)
+    payload = {name: value for name, value in event.payload.items() if name != PASSING}
+    return NewEvent(event.event_id, event.chat, event.kind, payload, stop_hash)
 
 
-def _storable(payload: dict[str, Any]) -> dict[str, Any]:
-    """Without NUL and half surrogates: JSON may carry them, PostgreSQL's text cannot."""
-    return {
-        name: value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
-        for name, value in payload.items()
-        if name != PASSING
-    }
+def _storable(told: dict[str, Any]) -> dict[str, Any]:
+    """Without NUL and half surrogates, however deep: JSON may carry them, PostgreSQL's text cannot."""
+    return {name: _storable(value) if isinstance(value, dict) else _clean(value) for name, value in told.items()}
+
+
+def _clean(value: object) -> object:
+    return value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value

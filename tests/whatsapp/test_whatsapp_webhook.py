@@ -78,6 +78,17 @@ def test_what_is_no_notification_is_400_and_what_is_unknown_is_200(app: Flask, p
     assert count(pool) == 0
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\ud83d"])
+def test_signs_that_cannot_be_stored_lose_no_item(app: Flask, pool: Pool, sign: str) -> None:
+    told = notification({"messages": [message(1, f"hel{sign}lo")]})
+    failed = status("wamid.O", "failed", to={"phone": PHONE}, opaque="17", code=131026, title=f"Message{sign}")
+    told["entry"] += notification({"statuses": [failed]})["entry"]
+    violation = {"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": f"SPAM{sign}"}}
+    told["entry"] += notification(violation, field="account_update")["entry"]
+    assert post(app, told).status_code == 200
+    assert (count(pool, "kind = 'message'"), count(pool, "kind = 'status'")) == (1, 1)
+
+
 def test_without_the_database_it_is_503_so_that_meta_sends_again(make_settings: Callable[..., Settings]) -> None:
     away = Pool("postgresql://postgres@127.0.0.1:1/away", size=1, wait_seconds=0.1)
     app = create_app(make_settings(**SETTINGS), away, CountingBell())
