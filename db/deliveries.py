@@ -105,13 +105,17 @@ def mark_arrived(conn: Connection, message: int, channel_message_id: str) -> int
 
 
 def reopen_failed(conn: Connection, message: int, channel_message_id: str) -> Claimed | None:
-    """Claim a message that the channel took and then failed to deliver, so that its failure can be settled."""
+    """Claim a message that the channel took and then failed to deliver, so that its failure can be settled.
+
+    Its status may overtake our own mark: then the sender's mark, for which it is too late, changes nothing.
+    """
     return maybe(
         conn,
         """
         -- taken by the channel, then failed
         UPDATE outbox SET status = 'sending', claimed_until = now() + interval '1 minute'
-        WHERE id = %(message)s AND (status = 'sent' AND channel_message_id = %(told)s OR status = 'unknown')
+        WHERE id = %(message)s AND (status = 'sent' AND channel_message_id = %(told)s OR status = 'unknown'
+                                    OR status = 'sending' AND attempts = part + 1)
         RETURNING id, conversation_id, channel, chat, user_id, body, priority, attempts, part, 0::float8 AS wait_seconds
         """,
         {"message": message, "told": channel_message_id},

@@ -25,14 +25,16 @@ def mark_sent(
         conn,
         """
         -- the channel took the message, and what it holds was shown
-        WITH shown AS (
-            UPDATE matches SET shown_at = now() WHERE id = ANY (%s) AND shown_at IS NULL
+        WITH marked AS (
+            UPDATE outbox SET status = 'sent', sent_at = now(), claimed_until = NULL, last_error = NULL,
+                              channel_message_id = coalesce(nullif(%s, ''), channel_message_id, '')
+            WHERE id = %s AND attempts = %s AND status = 'sending' RETURNING id
+        ), shown AS (
+            UPDATE matches SET shown_at = now() FROM marked WHERE matches.id = ANY (%s) AND shown_at IS NULL
         )
-        UPDATE outbox SET status = 'sent', sent_at = now(), claimed_until = NULL, last_error = NULL,
-                          channel_message_id = coalesce(nullif(%s, ''), channel_message_id, '')
-        WHERE id = %s AND attempts = %s AND status = 'sending'
+        SELECT id FROM marked
         """,
-        (list(matches), channel_message_id, message, attempt),
+        (channel_message_id, message, attempt, list(matches)),
     )
 
 

@@ -148,6 +148,23 @@ def test_the_window_that_whatsapp_calls_closed_holds_the_digest_and_never_sends_
     assert any("Data Engineer" in str(each.body) for each in home.say("hello"))
 
 
+def test_a_failure_told_before_the_sender_has_marked_the_message_counts_too(home: House) -> None:
+    user = home.set_up()
+    home.stub.inbound[PHONE] -= 2 * 86_400  # only WhatsApp knows
+    message = home.digest(user)
+
+    def overtaken(to: Any, rendered: Any) -> str:
+        taken = home.sender.send(to, rendered)
+        home.statuses.apply()
+        return taken
+
+    home.delivery = Delivery(home.pool, replace(home.sender, send=overtaken), secret_key="x" * 32, threads=1)
+    assert len(home.work()) == 1
+    assert outcome(home, message)[0] == "cancelled"
+    assert waiting(home) == 1
+    assert home.query("SELECT count(*) FROM matches WHERE shown_at IS NOT NULL AND outbox_id = %s", message) == 0
+
+
 def test_a_reply_that_came_too_late_waits_for_the_next_message(home: House) -> None:
     home.set_up()
     home.stub.say(PHONE, "/help")
