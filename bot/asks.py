@@ -92,7 +92,7 @@ class Resolver:
         try:
             match ask:
                 case FindJobs(limit, instead=instead):
-                    return self._find_jobs(turn, limit, instead or turn.state.preferences)
+                    return self._find_jobs(turn, limit, instead or turn.state.preferences, widen=instead is None)
                 case FindSimilar(job_id, limit):
                     return self._find_similar(turn, job_id, limit)
                 case Explain(job_id):
@@ -121,9 +121,11 @@ class Resolver:
             log.warning("%s could not be answered: %s", type(ask).__name__, where(error))
         return NoAnswer()
 
-    def _find_jobs(self, turn: Turn, limit: int, wanted: Preferences, *, leaving_out: int = 0) -> JobsFound:
+    def _find_jobs(
+        self, turn: Turn, limit: int, wanted: Preferences, *, leaving_out: int = 0, widen: bool = False
+    ) -> JobsFound:
         seeker = Seeker(turn.state.person.user_id, turn.state.person.country, turn.state.person.language)
-        found = self._finder.find(seeker, wanted, limit=limit, kind="chat", leaving_out=leaving_out)
+        found = self._finder.find(seeker, wanted, limit=limit, kind="chat", leaving_out=leaving_out, widen=widen)
         items = tuple(
             Shown(match.job_id, found.planned[match.job_id]) for match in found.matches if match.job_id in found.planned
         )

@@ -19,6 +19,7 @@ from db.user_embeddings import save_person_vector
 from matching.qdrant_index import build_beside
 from matching.retrieval import NO_MODEL, Match, find_beside, find_query_vector, search
 from matching.rules import MatchRules
+from matching.widening import ENOUGH
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,13 +72,17 @@ class Finder:
         leaving_out: int = 0,
         fresh_days: int | None = None,
         plan: bool = True,
+        widen: bool = False,
     ) -> Found:
-        """The best `limit` postings but the one to leave out; planned to be shown, if asked, and noted as `kind`."""
+        """The best `limit` postings but the one to leave out; planned to be shown, if asked, and noted as `kind`.
+
+        `widen` lets a little more pass where fewer than three postings do.
+        """
         began = time.perf_counter()
         wishes = with_profile(replace(wanted, user_id=seeker.user_id))
         now = datetime.now(UTC)
         query, today = self._vector(wishes, now), now.date()
-        rules = replace(self._rules, fresh_days=fresh_days)
+        rules = replace(self._rules, fresh_days=fresh_days, widen_below=ENOUGH if widen else 0)
         near = self._near(seeker, wishes, query, rules, today)
         with self._pool.transaction() as conn:
             result = search(

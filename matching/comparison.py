@@ -15,6 +15,7 @@ from matching.reach import Reach
 from matching.relevance import Relevance
 from matching.scoring import Skills, combine, score_factors, shortfall
 from matching.variety import NEARLY_EQUAL, varied
+from matching.widening import Beyond
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,10 @@ def _implied_by(title: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Position by position the same posting as in `candidates`; `passing` breaks no filter and is about the role."""
+    """Position by position the same posting as in `candidates`; `passing` breaks no filter and is about the role.
+
+    `beyond` is there where more was let pass than the wish says; factors and scores are by the wish all the same.
+    """
 
     candidates: Candidates
     wish: Wish
@@ -44,6 +48,7 @@ class Comparison:
     unknowns: dict[str, Booleans]
     factors: dict[str, Floats]
     scores: Integers
+    beyond: Beyond | None = None
 
     @classmethod
     def of(
@@ -55,14 +60,17 @@ class Comparison:
         profile: str,
         today: date,
         weights: Mapping[str, float] | None = None,
+        wider: Wish | None = None,
     ) -> Comparison:
         """Compare. `model` is the one that `Candidates.near` comes from, `profile` one of scoring.PROFILES.
 
-        `weights` are the person's own, where their reactions have taught some.
+        `weights` are the person's own, where their reactions have taught some; `wider` is the wish that decides what
+        passes, where too little does.
         """
         reach = Reach.of(candidates, wish)
         skills = Skills.of(candidates, wish)
         relevance = Relevance.of(candidates, wish, model)
+        beyond = None if wider is None else Beyond.of(candidates, wish, reach, wider)
         factors = score_factors(candidates, wish, reach=reach, skills=skills, semantic=relevance.semantic, today=today)
         return cls(
             candidates=candidates,
@@ -71,11 +79,12 @@ class Comparison:
             reach=reach,
             skills=skills,
             relevance=relevance,
-            passing=mask(candidates, wish, reach, among=relevance.relevant),
+            passing=mask(candidates, wider or wish, beyond.reach if beyond else reach, among=relevance.relevant),
             shortfall=shortfall(candidates, wish),
             unknowns=unknowns(candidates, wish, reach),
             factors=factors,
             scores=combine(factors, profile, weights),
+            beyond=beyond,
         )
 
     def best(self, minimum_score: int) -> Integers:

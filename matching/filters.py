@@ -82,8 +82,8 @@ def experience_mask(candidates: Candidates, wish: Wish) -> Booleans:
     """At most one year short of the posting's minimum, at most two over its maximum."""
     if wish.years is None:
         return _all(candidates)
-    short = candidates.years_min - wish.years > YEARS_SHORT
-    over = wish.years - candidates.years_max > YEARS_OVER
+    short = candidates.years_min - wish.years > YEARS_SHORT + wish.years_grace
+    over = wish.years - candidates.years_max > YEARS_OVER + wish.years_grace
     return ~(short | over)
 
 

@@ -32,7 +32,10 @@ SCORED_PER_WAY = 2  # of what all ways found, so many times the size of the look
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One person's way of finding candidates. `language` is the one in which they name roles, beside English."""
+    """One person's way of finding candidates. `language` is the one in which they name roles, beside English.
+
+    `wider` is what decides on passing in place of the wish, where too little passes; `narrowing` is then by that.
+    """
 
     user_id: int
     wish: Wish
@@ -43,6 +46,7 @@ class Look:
     method: Method = "hybrid"
     language: str = "en"
     weights: Mapping[str, float] | None = None
+    wider: Wish | None = None
 
     def compare(self, conn: Connection, size: int, rules: MatchRules) -> tuple[Comparison, bool]:
         """The comparison of what is found, `size` postings by each way, and whether more would be in vain."""
@@ -75,6 +79,7 @@ class Look:
             profile=rules.profile,
             today=self.narrowing.today,
             weights=self.weights,
+            wider=self.wider,
         )
 
     def _roles(self) -> list[tuple[str, ...]]:

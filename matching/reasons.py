@@ -41,6 +41,12 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "industry_fits": ("strength", ("industry",)),
     "posted_today": ("strength", ()),
     "posted_recently": ("strength", ("days",)),
+    # The five of a posting that passes only because too little else did: what it is beyond.
+    "pay_little_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
+    "place_little_farther": ("gap", ("city", "near", "km")),
+    "experience_little_short": ("gap", ("years", "min_years", "short_by")),
+    "experience_little_over": ("gap", ("years", "max_years", "over_by")),
+    "arrangement_close": ("gap", ("arrangement",)),
     "relocation_needed": ("gap", ("place",)),
     "pay_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
     "experience_short": ("gap", ("years", "min_years", "short_by")),
@@ -129,13 +135,17 @@ def _remote(compared: Comparison, at: int) -> Iterator[Reason]:
 
 
 def _on_site(compared: Comparison, at: int) -> Iterator[Reason]:
-    reach, level = compared.reach, compared.reach.level[at]
+    beyond = compared.beyond
+    farther = beyond is not None and bool(beyond.place[at])
+    reach = beyond.reach if beyond is not None and farther else compared.reach
+    level = reach.level[at]
     there = compared.candidates.places.stored[reach.place[at]]
     wished = compared.wish.places[reach.wished[at]]
     if level == Level.CITY:
         yield _reason("place_city", city=there.city)
     elif level == Level.NEAR:
-        yield _reason("place_near", city=_spelled(there), near=wished.city, km=round(float(reach.distance_km[at])))
+        code = "place_little_farther" if farther else "place_near"
+        yield _reason(code, city=_spelled(there), near=wished.city, km=round(float(reach.distance_km[at])))
     elif level == Level.REGION:
         yield _reason("place_region", region=there.region)
     elif level == Level.COUNTRY:
@@ -168,7 +178,8 @@ def _pay(compared: Comparison, at: int) -> Iterator[Reason]:
     if share <= 0:
         yield _reason("pay_meets_minimum", **money)
     elif share > 0:
-        yield _reason("pay_below", **money, percent=max(1, round(100 * float(share))))
+        code = "pay_little_below" if compared.beyond is not None and compared.beyond.pay[at] else "pay_below"
+        yield _reason(code, **money, percent=max(1, round(100 * float(share))))
     elif compared.unknown("pay", at):
         yield _reason("pay_unknown")
     elif compared.unknown("pay_currency", at):
@@ -184,12 +195,13 @@ def _experience(compared: Comparison, at: int) -> Iterator[Reason]:
     if years is None:
         return
     least, most = _known(compared.candidates.years_min[at]), _known(compared.candidates.years_max[at])
+    kind = "experience_little" if compared.beyond is not None and compared.beyond.experience[at] else "experience"
     if least is None and most is None:
         yield _reason("experience_unknown")
     elif least is not None and years < least:
-        yield _reason("experience_short", years=years, min_years=least, short_by=round(least - years, 2))
+        yield _reason(f"{kind}_short", years=years, min_years=least, short_by=round(least - years, 2))
     elif most is not None and years > most:
-        yield _reason("experience_over", years=years, max_years=most, over_by=round(years - most, 2))
+        yield _reason(f"{kind}_over", years=years, max_years=most, over_by=round(years - most, 2))
     else:
         yield _reason("experience_fits", years=years, min_years=least, max_years=most)
 
@@ -200,6 +212,9 @@ def _known(number: float) -> float | None:
 
 def _arrangement(compared: Comparison, at: int) -> Iterator[Reason]:
     wish, mode = compared.wish, compared.candidates.mode[at]
+    if compared.beyond is not None and compared.beyond.arrangement[at]:
+        yield _reason("arrangement_close", arrangement=MODES[mode])
+        return
     if not wish.arrangements or mode == REMOTE:  # remote work is spoken of with the place
         return
     if mode == MODE_UNKNOWN:

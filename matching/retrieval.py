@@ -22,10 +22,12 @@ from matching.reasons import Reason, explain
 from matching.rules import MatchRules
 from matching.scoring import grade
 from matching.search_index import FoundBefore, IndexAway, Nearest, PgvectorIndex
+from matching.variety import Variety
+from matching.widening import widenings
 from matching.wishes import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from db.pool import Connection, Pool
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from matching.candidates import Integers
     from matching.comparison import Comparison
     from matching.search_index import SearchIndex
+
+    Position = tuple[Comparison, int]  # a posting in a comparison
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +75,9 @@ class Match:
 class SearchResult:
     """The best matches not shown yet.
 
-    `passing` counts all that fit among the postings looked at, those shown before included; `any_open` whether there
-    are postings for anybody at all. `semantic` says whether the person's vector took part, `arm` how was searched.
+    `passing` counts all that fit among the postings looked at, those shown before included, and what was let pass since
+    too little else did; `any_open` whether there are postings for anybody at all. `semantic` says whether the person's
+    vector took part, `arm` how was searched.
     """
 
     matches: tuple[Match, ...]
@@ -114,8 +119,12 @@ def search(
     compared, fresh = _widen(conn, look, rules, limit)
     if not len(fresh) and arm.method == "semantic" and query_vector is not None:
         compared, fresh = _widen(conn, replace(look, method="hybrid"), rules, limit)
-    matches = tuple(_match(compared, int(at)) for at in compared.varied(fresh, limit))
+    chosen = [(compared, int(at)) for at in compared.varied(fresh, limit)]
     passing = len(compared.best(rules.minimum_score))
+    if passing < rules.widen_below and len(fresh) < limit:
+        chosen = _joined(chosen, _let_pass(conn, look, rules, limit), limit)
+        passing = max(passing, len(chosen))
+    matches = tuple(_match(*each) for each in chosen)
     took_part = query_vector is not None and arm.method != "keyword"
     return SearchResult(matches, passing, has_open_jobs(conn, today), took_part, arm)
 
@@ -158,6 +167,34 @@ def _widen(conn: Connection, look: Look, rules: MatchRules, limit: int) -> tuple
         if len(fresh) >= limit or complete:
             return compared, fresh
         size *= WIDER
+
+
+def _let_pass(conn: Connection, look: Look, rules: MatchRules, limit: int) -> list[Position]:
+    """What a wider wish finds, the best first: one step after the other, until enough pass or none is left."""
+    found: list[Position] = []
+    index = PgvectorIndex(conn, rules.metric)
+    for wish in widenings(look.wish):
+        wider = replace(look, wider=wish, narrowing=narrowing(wish, rules, look.narrowing.today), index=index)
+        compared, fresh = _widen(conn, wider, rules, limit)
+        found = [(compared, at) for at in fresh.tolist()]
+        if len(compared.best(rules.minimum_score)) >= rules.widen_below:
+            break
+    return found
+
+
+def _joined(exact: Sequence[Position], wider: Sequence[Position], limit: int) -> list[Position]:
+    """Those that are as wished for first, then others; one of each cluster, no company too often."""
+    clusters = {compared.candidates.cluster_keys[at] for compared, at in exact}
+    variety = Variety()
+    for compared, at in exact:
+        variety.admits(str(compared.candidates.companies[at]))
+    added = [
+        (compared, at)
+        for compared, at in wider
+        if compared.candidates.cluster_keys[at] not in clusters
+        and (compared.wish.wanted_companies or variety.admits(str(compared.candidates.companies[at])))
+    ]
+    return [*exact, *added][:limit]
 
 
 def _rates(conn: Connection, preferences: Preferences) -> dict[str, float]:

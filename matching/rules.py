@@ -17,7 +17,8 @@ class MatchRules:
 
     `fresh_days` narrows to postings published or imported in so many days: for digests. `experiment_share` of the
     people, in percent, search by another method than the one set. `exhaustive` scores every posting that the database
-    does not rule out: slow, and the measure of everything quicker.
+    does not rule out: slow, and the measure of everything quicker. With fewer than `widen_below` that pass, a little
+    more is let pass and labelled (see matching/widening.py); 0 is for never.
     """
 
     profile: str = "layered"
@@ -28,6 +29,7 @@ class MatchRules:
     experiment_share: int = 0
     metric: Literal["cosine", "inner_product", "l2"] = "cosine"
     exhaustive: bool = False
+    widen_below: int = 0
 
     @classmethod
     def from_settings(cls, settings: Settings) -> MatchRules:

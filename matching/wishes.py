@@ -31,7 +31,8 @@ class Wish:
     `countries` are those of the places named, else the home country; `remote_countries` those from which remote work
     must be possible. `minimum` is the pay asked for, in `currency` a year. A minimum without a period is taken as
     yearly, the reading that excludes least. What the person hid is in `hidden_titles` (telling words) and
-    `hidden_companies` (folded). `rates` are units of each currency for one US dollar, for pay in others.
+    `hidden_companies` (folded). `rates` are units of each currency for one US dollar, for pay in others; `years_grace`
+    further years of experience that may be missing, or too many.
     """
 
     roles: tuple[str, ...]
@@ -60,6 +61,7 @@ class Wish:
     pay_unknown_fine: bool
     remote_countries: frozenset[str]
     rates: Mapping[str, float]
+    years_grace: float = 0.0
     hidden_titles: frozenset[tuple[str, ...]] = frozenset()
     hidden_companies: frozenset[str] = frozenset()
 
