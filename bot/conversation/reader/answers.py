@@ -17,7 +17,7 @@ from bot.conversation.reader.reading import CLEARED, Reading
 from bot.conversation.reader.revisions import LONGEST_RADIUS
 from bot.conversation.reader.role_words import means_any, small_talk
 from bot.conversation.reader.sentences import Reader
-from bot.conversation.reader.side_remarks import asks_or_orders, reach_said, without_side_remarks
+from bot.conversation.reader.side_remarks import apart, asks_or_orders, reach_said, without_side_remarks
 from bot.conversation.reader.start_dates import start_said
 from bot.conversation.reader.withdrawn import restated
 from bot.conversation.reader.wording import language_of, working_words
@@ -71,7 +71,7 @@ def read(
         return Reading(wishes)
     spoken = language_of(text, language)
     day, text = start_said(text, today) if today else (None, text)
-    text = restated(text, wishes.job_roles)
+    text = apart(restated(text, wishes.job_roles))
     if question in ("skills", "excluded") and asks_or_orders(text):
         return Reading(wishes)
     answers, rest = form_lines(_INTRODUCTION.sub(" , ", text))

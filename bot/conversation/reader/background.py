@@ -29,7 +29,8 @@ _EDUCATION = {
     "secondary": (
         r"secondary school (?:education|certificate|leaver|graduate|level)|(?:senior )?high school (?:leaver|graduate|"
         r"diploma|certificate|education)|finished (?:high|secondary) school|secondary education|waec|wassce|ssce|neco|"
-        r"kcse|o[- ]?levels?|a[- ]?levels?|gcses?|form (?:four|six|4|6)|matric|12th pass|10th pass|shs|school leaver"
+        r"kcse|o[- ]?levels?|a[- ]?levels?|gcses?|form (?:four|six|4|6)(?: leavers?)?|matric|12th pass|10th pass|"
+        r"shs|school leaver"
     ),
 }
 _HELD = re.compile(
@@ -64,14 +65,17 @@ _SAME_LEVEL = {"middle": "mid", "intermediate": "mid", "managerial": "manager", 
 # In their own words, so that a refusal keeps them as they were said.
 _SHIFTS = {
     "day": (
-        r"days?[- ](?:shifts?|duty|duties|jobs?|work)|turnos? (?:de |do |diurnos?\b)(?:el )?(?:dia)?|turnos? dia|"
-        r"(?:travail|equipe|poste) de jour|zamu (?:ya|za) mchana"
+        r"days?[- ](?:shifts?|duty|duties|jobs?|work)|(?:early )?mornings?(?: shifts?| only|s only)|afternoon shifts?|"
+        r"turnos? (?:de |do |da |de la )?(?:dia|diurnos?|manana|manha|tarde)|por las? (?:mananas?|tardes?)|"
+        r"de manha|a tarde|"
+        r"(?:travail|equipe|poste|horaire) (?:de jour|du matin)|de jour|le matin|la journee|"
+        r"zamu (?:ya|za) mchana|wakati wa mchana|(?<=, )(?:dia|diurno|jour)(?= ?[,.;\n]|$)"
     ),
     "night": (
-        r"nights?[- ](?:shifts?|duty|duties|jobs?|work)|turnos? (?:de |da |de la )?(?:noche|noite)|"
-        r"turnos? (?:nocturnos?|noturnos?)|"
-        r"(?:travail|equipe|poste) de nuit|trabalho noturno|trabajo nocturno|(?:zamu|kazi) (?:ya|za) usiku|"
-        r"(?<=, )(?:nocturno|noturno|nights?)(?= ?[,.;\n]|$)"
+        r"nights?[- ](?:shifts?|duty|duties|jobs?|work)|graveyard(?: shifts?)?|nights(?= (?:in|at|only|around)\b)|"
+        r"turnos? (?:de |da |de la )?(?:noche|noite)|turnos? (?:nocturnos?|noturnos?)|turno ?: ?(?:noite|noche)|"
+        r"(?:de|por la|en la) noche|(?:a|de) noite|de nuit|la nuit|(?:travail|equipe|poste) de nuit|trabalho noturno|"
+        r"trabajo nocturno|(?:zamu|kazi) (?:ya|za) usiku|(?<=, )(?:nocturno|noturno|nights?)(?= ?[,.;\n]|$)"
     ),
     "weekend": (
         r"weekends?(?:[- ](?:shifts?|duty|duties|jobs?|work))?|(?:le |les )?week-ends?|(?:los )?fin(?:es)? de semana|"
@@ -86,8 +90,13 @@ def background(text: str) -> Iterator[tuple[str, int, int, str]]:
     plain = same_length(text)
     for match in _HELD.finditer(plain):
         yield "education", match.start(), match.end(), str(match.lastgroup)
+    spoken = []
     for match in _spoken().finditer(plain):
+        spoken.append(match.span())
         yield "languages", match.start(), match.end(), text[match.start("names") : match.end("names")]
+    for match in _well_spoken().finditer(plain):
+        if not any(start <= match.start() < end for start, end in spoken):
+            yield "languages", match.start(), match.end(), text[match.start() : match.end()]
     for match in _RELOCATE.finditer(plain):
         yield "relocate", match.start(), match.end(), "no" if match["no"] else "yes"
     for match in _LEVEL.finditer(plain):
@@ -130,10 +139,25 @@ def _name() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_alternatives()})\b", re.IGNORECASE)
 
 
+_HOW_WELL = (
+    r"(?:fluently|fluent|well|very well|a bit|a little|basic|language|fluente|avancado|avanzado|"
+    r"intermedi[oa]rio|intermedio|"
+    r"medio|basico|fluido|nativo|"
+    r"courante?s?|couramment|de base|bilingue|vizuri|kidogo)"
+)
+
+
 def _listed() -> str:
     much = r"(?:(?:a bit of|a little(?: bit of)?|some|basic|fluent(?:ly)?|good|very well|well|also|little|native)\s+)*"
-    name = rf"{much}(?:{_alternatives()})\b(?: (?:fluently|well|very well|a bit|a little|basic|language))?"
-    return rf"{name}(?:\s*(?:,|/|&|\+|\band\b|\bor\b|\bplus\b|,\s*and\b|\s)\s*{name})*"
+    name = rf"{much}(?:{_alternatives()})\b(?: {_HOW_WELL})?"
+    return rf"{name}(?:\s*(?:,|/|&|\+|\bn\b|\band\b|\bor\b|\bplus\b|,\s*and\b|\s)\s*{name})*"
+
+
+@functools.cache
+def _well_spoken() -> re.Pattern[str]:
+    """Languages that need no verb, since it is said how well: "ingles fluente", "arabe et français courants"."""
+    name = rf"(?:{_alternatives()})"
+    return re.compile(rf"\b{name}(?:(?: ?, ?| (?:and|e|y|et|na|or) ){name})* {_HOW_WELL}(?!\w)", re.IGNORECASE)
 
 
 @functools.cache

@@ -48,6 +48,8 @@ _DATA_ENTRY = re.compile(r"\bdata entry\b", re.IGNORECASE)
 LONGEST_EXCLUSION = 40  # characters
 MOST_EXCLUDED_WORDS = 4
 SKILL_WORDS = 4
+MOST_APART = 3  # words of each of two kinds of work joined by "or" of which one is known
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 WISHES_AROUND = 2  # make words that lead them a title
 SHORTEST_PLURAL = 3  # letters: "gas", "bus" and "mlm" stay
 
@@ -106,7 +108,9 @@ class Gathering:
 
     def _add_roles(self, role: str, *, adding: bool, cued: bool = False) -> None:
         parts = [bare_role(part) for part in AND.split(role)]
-        separate = len(parts) > 1 and all(part and names_role(part) for part in parts)
+        named = [bool(part) and names_role(part) for part in parts]
+        short = all(part and len(part.split()) <= MOST_APART for part in parts)
+        separate = len(parts) > 1 and (all(named) or (short and any(named) and bool(_OR.search(role))))
         for part in parts if separate else [role]:
             title, level = titled(without_licence(in_own_words(part, self._language)), cued=cued)
             self._level = level or self._level
@@ -179,6 +183,8 @@ class Gathering:
         level = self._level or next(filter(None, map(_level_of, self._roles)), None)
         if level and level != self._now.experience_level:
             self._touched.append("level")
+        if level == "intern":
+            self._types.append("internship")
         self._change(
             "roles",
             job_roles=joined_names((*kept, *self._roles), MOST_ROLES),

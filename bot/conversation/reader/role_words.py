@@ -101,7 +101,7 @@ _LEVEL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LEVEL_AFTER = re.compile(
-    r"[\s,(]+(s[eê]nior|sr|snr|j[uú]nior|jr|jnr|mid[- ]level|mid|middle|entry[- ]level)\.?(?:[ -]level)?\)?$",
+    r"[\s,(]+(s[eéê]nior|sr|snr|j[uú]nior|jr|jnr|mid[- ]level|mid|middle|entry[- ]level)\.?(?:[ -]level)?\)?$",
     re.IGNORECASE,
 )
 _WORK_AFTER = re.compile(r"\s+(?:work|works|job|jobs|duty|duties|services?)$", re.IGNORECASE)

@@ -23,6 +23,10 @@ _IT = "IT support"
 _NEEDLESS = r"(?:pay|experience|degrees?|certificates?|qualifications?)"
 _CLAUSE_END = r"(?= (?:looking|seeking|searching|with|who|and|in need)\b|[,.;\n]|$)"
 _PRAISE = r"(?:qualified|certified|skilled|trained|professional|hard ?working)"
+_WORKPLACE = (
+    r"\b(?:work|jobs?) (?:for|in|at|with) (?:an? )?(?:(?:private|public|good|big) )?"
+    r"(?:hospital|clinic|school|ngo|company|factory|restaurant)s?\b"
+)
 _SAID_BESIDE = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
@@ -35,6 +39,10 @@ _SAID_BESIDE = tuple(
         ),
         # The trade, not the pronoun: "an internship in IT", "IT jobs".
         (r"(?<=\bin )(?-i:IT)\b|\b(?-i:IT)(?= (?:jobs?|work|roles?|positions?|field|sector|internship)\b)", _IT),
+        (r"\bper (?P<unit>hour|day|week|month|year) (?P<sum>\d[\d.,]*k?)\b", r"\g<sum> per \g<unit>"),
+        (r"(?<=[^\W\d_]) (?:work|job)? ?looking(?: for)?(?: work)?(?: as)?(?= ?(?:[,.;\n]|for\b|in\b|$))", " "),
+        (r"(?<=[^\W\d_]{3}) [2-9]\d ?%(?=\W|$)", " ; part time ; "),
+        (_WORKPLACE, "work"),
         (r"\b\w+ (?:work|job) as (?=\w)", "work as "),
         (
             rf"\bno {_NEEDLESS} (?:is )?(?:expected|needed|required|necessary)\b",
@@ -86,6 +94,18 @@ _ORDER = re.compile(
 _IN_QUESTION_MARKS = re.compile(r"\?[\s!?]*$")
 # A licence class or a registration, "A2B" or "KRCHN", that stands behind a title and is no part of it.
 _LICENCE = re.compile(r"\s+\(?(?:[A-Z]\d[A-Z]?|[A-Z]{4,6})\)?$")
+
+
+# Figures and what they count, written together or with signs between.
+_GLUED = re.compile(r"(?<!\w)(\d{1,2})(ans?|anos?|años?|yrs?|years?|miaka)\b", re.IGNORECASE)
+_BAC = re.compile(r"\bbac ?\+ ?(?P<years>[2-8])\b", re.IGNORECASE)
+_AFTER_BAC = {2: "diploma", 3: "bachelor degree", 4: "bachelor degree", 5: "master degree", 8: "doctorate"}
+
+
+def apart(text: str) -> str:
+    """The text with "5ans" as "5 ans", and French degrees by years ("bac+2") by their names."""
+    text = _GLUED.sub(r"\1 \2", text)
+    return _BAC.sub(lambda found: _AFTER_BAC.get(int(found["years"]), "master degree"), text)
 
 
 def without_side_remarks(text: str) -> str:
