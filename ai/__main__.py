@@ -127,8 +127,8 @@ def run_switch(pool: Pool, settings: Settings, given: argparse.Namespace) -> int
     """Make the model's vectors beside those in use, then put it into use; 1 when that could not be finished."""
     choice = _choice(given)
     wanted = build_embedder(settings, pool, choice=choice)
-    upkeep = Upkeep(pool, settings, wanted, by_command=choice is not None, url=settings.postgres_url)
-    for _ in range(SWITCH_ROUNDS):
+    upkeep = Upkeep(pool, settings, wanted, by_command=True, url=settings.postgres_url)
+    for _ in range(SWITCH_ROUNDS if given.limit is None else 1):
         for what in KINDS:
             report = _backfill(pool, settings, upkeep, what, given)
             if report is not None and report.stopped:
@@ -142,7 +142,7 @@ def run_switch(pool: Pool, settings: Settings, given: argparse.Namespace) -> int
             if choice is not None and build_embedder(settings).name != wanted.name:
                 print("To keep it, whatever the settings may name next, set EMBEDDING_MODEL to it too.")
             return 0
-    print("Texts came in faster than their vectors were made; run it again.", file=sys.stderr)
+    print("Vectors are still missing; the model in use stays until they are made. Run it again.", file=sys.stderr)
     return 1
 
 
@@ -209,9 +209,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError("has to be a whole number from 1 on")
+    return int(text)
+
+
 def _add_extent(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dry-run", action="store_true", help="tell texts, tokens and cost, and do nothing")
-    command.add_argument("--limit", type=int, help="so many at most, the newest first")
+    command.add_argument("--limit", type=_positive, help="so many at most, the newest first")
     command.add_argument("--force", action="store_true", help="also what has its vector already")
 
 

@@ -33,8 +33,8 @@ class Estimate:
     usd: float
 
     def __str__(self) -> str:
-        cost = f"{self.tokens:,} tokens, ${self.usd:.4f}" if self.usd else "no cost"
-        return f"{self.rows:,} to embed with {self.model}: {self.texts:,} different texts, at most {cost}"
+        cost = f"at most {self.tokens:,} tokens, ${self.usd:.4f}" if self.usd else "no cost"
+        return f"{self.rows:,} to embed with {self.model}: {self.texts:,} different texts, {cost}"
 
 
 def estimate_all(
@@ -49,7 +49,7 @@ def estimate_all(
 ) -> list[Estimate]:
     """For each model that is kept current here; reads every text, calls nothing."""
     room_of: Callable[[str], Room] = upkeep.room_of(kind, now, anew=anew)
-    here = upkeep.models_here()
+    here = upkeep.models_here(only_look=True)
     return [
         _estimate(pool, room_of(embedder.name), _price(settings, embedder), limit)
         for embedder in (here.in_use, here.coming)

@@ -18,7 +18,7 @@ from ai.embeddings import EmbedderAway, EmbeddingError
 from ai.packing import packed
 from db import embedding_runs
 from db.embedding_failures import NewFailure, forget_failures, save_failures
-from db.job_embeddings import gather_statistics
+from db.job_embeddings import PendingText, gather_statistics
 from db.vector_copy import NewVector
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from ai.embeddings import Embedder
     from ai.pending import Room
-    from db.job_embeddings import PendingText
     from db.pool import Connection, Pool
 
 log = logging.getLogger(__name__)
@@ -114,7 +113,8 @@ class _Run:
         self._number: int | None = None
         self._report = EmbedReport()
         self._taken: set[str] = set()
-        self._twins: list[int] = []
+        self._twins: list[PendingText] = []
+        self._failed: dict[str, str] = {}
 
     def work(self, limit: int | None, at_once: int, progress: Callable[[int], None]) -> EmbedReport:
         """Embed in requests, `at_once` of them side by side and together no more than one batch of the model.
@@ -138,7 +138,7 @@ class _Run:
                 under_way.append(threads.submit(self._embed, batch))
             while under_way:
                 self._count(under_way.popleft().result(), progress)
-        self._reuse(self._twins)
+        self._settle_twins()
         progress(self._report.seen)
         if self._report.stopped:
             log.warning("embedding stops until the next run: %s", self._report.stopped)
@@ -164,7 +164,7 @@ class _Run:
                 if pending.row_id in had:
                     continue
                 if pending.text_hash in self._taken:
-                    self._twins.append(pending.row_id)
+                    self._twins.append(PendingText(pending.row_id, "", pending.text_hash))
                 else:
                     self._taken.add(pending.text_hash)
                     yield pending
@@ -179,6 +179,17 @@ class _Run:
                 embedding_runs.mark_progress(conn, self._begun(conn), reused=len(had))
         self._report = self._report.plus(EmbedReport(reused=len(had)))
         return had
+
+    def _settle_twins(self) -> None:
+        """What came of a text holds for all rows of it: else each would be tried, and paid, by a run of its own."""
+        self._reuse([twin.row_id for twin in self._twins])
+        failures = [
+            NewFailure(twin.row_id, twin.text_hash, self._failed[twin.text_hash])
+            for twin in self._twins
+            if twin.text_hash in self._failed
+        ]
+        if failures:
+            self._report = self._report.plus(self._keep(0, [], failures, None))
 
     def _count(self, report: EmbedReport, progress: Callable[[int], None]) -> None:
         self._report = self._report.plus(report)
@@ -215,5 +226,6 @@ class _Run:
             save_failures(conn, kind, model, failures, self._now)
             embedding_runs.mark_progress(conn, self._begun(conn), in_hand=-texts, done=done, failed=len(failures))
         for failed in failures:
+            self._failed[failed.text_hash] = failed.error
             log.warning("%s %d could not be embedded with %s: %s", kind, failed.row_id, model, failed.error)
         return EmbedReport(done, 0, len(failures), stopped)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SETTLES_FOR = timedelta(minutes=2)  # texts newer than this may still lack their vector when the model takes over
+FRESH_SHARE = 0.05  # with more than this still to come, searches would find too little: the model waits
 KEPT_FOR = timedelta(days=1)
 ROWS_AT_A_TIME = 2000
 GRAPH_MEGABYTES = 512
@@ -39,27 +40,30 @@ GRAPH_MEGABYTES = 512
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the vectors of a model have come: settled texts, those with their vector, and those that failed."""
+    """How far the vectors of a model have come: all texts, those that failed, and those too new for their turn yet."""
 
     jobs: Coverage
     people: Coverage
     failing: int
+    fresh: int
 
     @property
     def complete(self) -> bool:
-        """Whether every settled text has been tried."""
-        return self.jobs.covered + self.people.covered + self.failing >= self.jobs.total + self.people.total
+        """Whether every settled text has been tried, and nearly all there are."""
+        total = self.jobs.total + self.people.total
+        tried = self.jobs.covered + self.people.covered + self.failing
+        return tried + self.fresh >= total and self.fresh <= FRESH_SHARE * total
 
 
 def get_progress(conn: Connection, model: str, *, max_age_days: int, now: datetime) -> Progress:
     """Look at all open postings of the last days and all searches of people who did not stop."""
     settled = now - SETTLES_FOR
     oldest = (now - timedelta(days=max_age_days)).date()
-    return Progress(
-        get_job_coverage(conn, model, oldest, settled_before=settled),
-        get_people_coverage(conn, model, settled_before=settled),
-        count_failing(conn, model),
-    )
+    jobs, people = get_job_coverage(conn, model, oldest), get_people_coverage(conn, model)
+    settled_jobs = get_job_coverage(conn, model, oldest, settled_before=settled)
+    settled_people = get_people_coverage(conn, model, settled_before=settled)
+    fresh = jobs.total - settled_jobs.total + people.total - settled_people.total
+    return Progress(jobs, people, count_failing(conn, model), fresh)
 
 
 def take_over(

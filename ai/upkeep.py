@@ -118,17 +118,19 @@ class Upkeep:
         clear_former(self._pool, self._wanted.name, now, check=lambda: progress(report.seen))
         return report
 
-    def models_here(self) -> ModelsHere:
+    def models_here(self, *, only_look: bool = False) -> ModelsHere:
         """Which model is in use and which is to come; with none in use yet, the wanted one is from now on.
+
+        `only_look` writes none of it down.
 
         Raises:
             EmbedderMisconfigured: vectors of another length are stored under the wanted model's name.
         """
         wanted = self._wanted
         with self._pool.transaction() as conn:
-            active = ensure_model(conn, wanted)
+            active = find_model_in_use(conn, wanted) if only_look else ensure_model(conn, wanted)
             if active.name == wanted.name:
-                if self._by_command or active.chosen_over:
+                if (self._by_command or active.chosen_over) and not only_look:
                     over = self._settings_model() if self._by_command else None
                     embedding_models.keep_choice(conn, active.name, over if over != active.name else None)
                 return ModelsHere(wanted)
@@ -195,13 +197,30 @@ def ensure_model(conn: Connection, embedder: Embedder) -> embedding_models.Embed
         EmbedderMisconfigured: vectors of another length are stored under its name.
     """
     model = embedding_models.save_model(conn, embedder.name, embedder.provider, embedder.dimensions)
-    if model.dimensions != embedder.dimensions:
-        raise EmbedderMisconfigured(
-            f"Vectors of {model.name} here have {model.dimensions} dimensions, not {embedder.dimensions}: "
-            "set EMBEDDING_DIMENSIONS back, or use another EMBEDDING_MODEL."
-        )
+    _check_length(model, embedder)
     active = embedding_models.find_active_model(conn)
     if active is None:
         embedding_models.mark_active(conn, model.name)
         log.info("embedding model in use: %s", model.name)
     return active or model
+
+
+def find_model_in_use(conn: Connection, embedder: Embedder) -> embedding_models.EmbeddingModel:
+    """The model in use, or the embedder's where none is yet; nothing is written.
+
+    Raises:
+        EmbedderMisconfigured: vectors of another length are stored under its name.
+    """
+    model = embedding_models.find_model(conn, embedder.name)
+    if model is None:
+        model = embedding_models.EmbeddingModel(embedder.name, embedder.provider, embedder.dimensions, active=False)
+    _check_length(model, embedder)
+    return embedding_models.find_active_model(conn) or model
+
+
+def _check_length(model: embedding_models.EmbeddingModel, embedder: Embedder) -> None:
+    if model.dimensions != embedder.dimensions:
+        raise EmbedderMisconfigured(
+            f"Vectors of {model.name} here have {model.dimensions} dimensions, not {embedder.dimensions}: "
+            "set EMBEDDING_DIMENSIONS back, or use another EMBEDDING_MODEL."
+        )

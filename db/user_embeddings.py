@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pgvector import HalfVector
 
@@ -12,7 +12,7 @@ from db.query import execute, many, one
 from db.vector_copy import NewVector, copy_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import numpy as np
@@ -143,7 +143,15 @@ def _stage(conn: Connection, model: str, now: datetime) -> int:
 def reuse_people_vectors(
     conn: Connection, model: str, row_ids: Sequence[int], now: datetime, made_since: datetime | None
 ) -> list[int]:
-    """Give these searches the vector that another one of the same text has already; which ones got one."""
+    """Give these searches the vector that another one of the same text has already; which ones got one.
+
+    Those of a model that is not, or no longer, in use are staged.
+    """
+    given = {"model": model, "ids": list(row_ids), "now": now, "since": made_since}
+    return _reuse_in_use(conn, given) if hold_active(conn, model) else _reuse_staged(conn, given)
+
+
+def _reuse_in_use(conn: Connection, given: Mapping[str, Any]) -> list[int]:
     return many(
         conn,
         """
@@ -161,10 +169,29 @@ def reuse_people_vectors(
             WHERE needy.id = ANY(%(ids)s)
         ) AS known
         WHERE wish.id = ANY(%(ids)s) AND wish.embedding_hash = known.text_hash
-          AND EXISTS (SELECT FROM embedding_models WHERE name = %(model)s AND active FOR SHARE)
         RETURNING wish.id
         """,
-        {"model": model, "ids": list(row_ids), "now": now, "since": made_since},
+        given,
+        _only_id,
+    )
+
+
+def _reuse_staged(conn: Connection, given: Mapping[str, Any]) -> list[int]:
+    return many(
+        conn,
+        """
+        -- the same wish in the same words costs nothing with the coming model either
+        INSERT INTO staged_user_embeddings (preference_id, model, embedding, embedding_hash, created_at)
+        SELECT DISTINCT ON (wish.id) wish.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
+        FROM user_preferences AS wish
+        JOIN staged_user_embeddings AS twin ON twin.embedding_hash = wish.embedding_hash AND twin.model = %(model)s
+             AND twin.created_at >= coalesce(%(since)s::timestamptz, '-infinity')
+        WHERE wish.id = ANY(%(ids)s)
+        ON CONFLICT (preference_id, model) DO UPDATE SET
+            embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
+        RETURNING preference_id AS id
+        """,
+        given,
         _only_id,
     )
 

@@ -129,6 +129,51 @@ def test_switch_makes_the_new_vectors_first_and_then_uses_them(
     ]
 
 
+def test_a_dry_run_leaves_no_trace(openai: OpenAIStub, fresh_database_url: str) -> None:
+    assert main(["backfill", "--dry-run"]) == 0
+    assert execute(fresh_database_url, "SELECT name FROM embedding_models") == []
+    main(["backfill"])
+    assert main(["switch", "hashing-v2", "--dry-run"]) == 0
+    assert execute(fresh_database_url, "SELECT name FROM embedding_models") == [("text-embedding-3-small",)]
+    assert openai.url
+
+
+def test_switch_without_a_name_goes_back_to_the_model_of_the_settings(
+    openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["backfill"])
+    assert main(["switch", "hashing-v2"]) == 0
+    asked = len(openai.requests)
+    assert main(["switch"]) == 0
+    assert "In use: text-embedding-3-small" in capsys.readouterr().out
+    assert execute(fresh_database_url, "SELECT name, chosen_over FROM embedding_models WHERE active") == [
+        ("text-embedding-3-small", None)
+    ]
+    assert len(openai.requests) == asked  # its vectors were kept
+
+
+def test_texts_that_have_just_come_in_count_for_a_switch(
+    openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["backfill"])
+    execute(fresh_database_url, "UPDATE canonical_jobs SET updated_at = now()")
+    assert main(["switch", "hashing-v2", "--limit", "1"]) == 1
+    assert execute(fresh_database_url, "SELECT name FROM embedding_models WHERE active") == [
+        ("text-embedding-3-small",)
+    ]
+    capsys.readouterr()
+    assert main(["models"]) == 0
+    assert "jobs 1 of 3 (33 %)" in capsys.readouterr().out
+    assert openai.url
+
+
+@pytest.mark.parametrize("limit", ["-3", "0", "many"])
+def test_a_limit_has_to_be_a_number_of_texts(limit: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["backfill", "--limit", limit])
+    assert "--limit" in capsys.readouterr().err
+
+
 def test_failures_are_listed_and_tried_again(
     openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -97,6 +97,28 @@ def test_poison_does_not_hold_a_switch_up(filled: Pool, settings: Settings) -> N
     assert active(filled) == NEW
 
 
+def test_the_same_wish_of_many_people_holds_no_switch_up_and_is_paid_once(filled: Pool, settings: Settings) -> None:
+    for _ in range(4):
+        add_person(filled, "Job seeker")
+    coming = Rehearsed(dimensions=64)
+    upkeep = Upkeep(filled, settings, coming)
+    upkeep.jobs(NOW)
+    upkeep.people(NOW)
+    assert active(filled) == NEW
+    assert execute(filled, "SELECT count(*) FROM user_preferences WHERE embedding_model = %s", NEW) == [(5,)]
+    assert coming.texts.count("Job seeker") == 1
+
+
+def test_poison_that_many_share_is_tried_once_and_holds_no_switch_up(filled: Pool, settings: Settings) -> None:
+    add_jobs(filled, *(new_job(number, text="poison", posted_on=NOW.date()) for number in range(10, 14)))
+    coming = Rehearsed(fails={"poison": EmbeddingError("no")}, dimensions=64)
+    upkeep = Upkeep(filled, settings, coming)
+    upkeep.people(NOW)
+    assert upkeep.jobs(NOW).failed == 4
+    assert coming.texts.count("poison") == 1
+    assert active(filled) == NEW
+
+
 def test_new_texts_are_embedded_for_both_models_meanwhile(filled: Pool, settings: Settings) -> None:
     before = Rehearsed(dimensions=64)
     upkeep = Upkeep(filled, settings, before)
