@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +13,7 @@ import numpy as np
 from settings import HASHING_DIMENSIONS, OPENAI_MODEL_DIMENSIONS, USUAL_MODELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OPENAI_MAX_INPUTS = 2048  # of one request
+OPENAI_MAX_REQUEST_TOKENS = 300_000
 USUAL_OPENAI_DIMENSIONS = 1536  # of compatible servers too, unless EMBEDDING_DIMENSIONS says otherwise
 
 
@@ -115,15 +118,7 @@ def build_embedder(
     wanted = choice or ModelChoice.of_settings(settings)
     # Imported where needed: each takes memory and time that processes of another provider need not spend.
     if wanted.provider == "openai":
-        from ai.openai_embeddings import OpenAIEmbedder  # noqa: PLC0415
-        from ai.till import BudgetTill  # noqa: PLC0415
-
-        if settings.openai_api_key is None:
-            raise EmbedderMisconfigured(f"The model {wanted.model} needs OPENAI_API_KEY.")
-        model = wanted.model or settings.model
-        dimensions = wanted.dimensions or OPENAI_MODEL_DIMENSIONS.get(model, USUAL_OPENAI_DIMENSIONS)
-        till: Till | None = BudgetTill.from_settings(settings, pool, model, purpose) if pool else None
-        return OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
+        return _openai_embedder(settings, pool, wanted, purpose, tries_again=tries_again)
     if wanted.provider == "fastembed":
         from ai.local_embeddings import LocalEmbedder, model_for  # noqa: PLC0415
 
@@ -138,6 +133,45 @@ def build_embedder(
     if wanted.model not in (None, MODEL):
         raise EmbedderMisconfigured(f"There is no model {wanted.model} here any more; the hashing model is {MODEL}.")
     return HashingEmbedder(wanted.dimensions or HASHING_DIMENSIONS)
+
+
+def _openai_embedder(
+    settings: Settings, pool: Pool | None, wanted: ModelChoice, purpose: str, *, tries_again: bool
+) -> Embedder:
+    if settings.openai_api_key is None:
+        raise EmbedderMisconfigured(f"The model {wanted.model} needs OPENAI_API_KEY.")
+    model = wanted.model or settings.model
+    dimensions = wanted.dimensions or OPENAI_MODEL_DIMENSIONS.get(model, USUAL_OPENAI_DIMENSIONS)
+
+    def build() -> Embedder:
+        from ai.openai_embeddings import OpenAIEmbedder  # noqa: PLC0415 - takes 0.7 s
+        from ai.till import BudgetTill  # noqa: PLC0415
+
+        till: Till | None = BudgetTill.from_settings(settings, pool, model, purpose) if pool else None
+        return OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
+
+    return OpenAIAtFirstUse(model, dimensions, build) if tries_again else build()
+
+
+class OpenAIAtFirstUse:
+    """OpenAI's embedder, built with the first texts: a run that finds nothing to do is over before its client loads."""
+
+    provider = "openai"
+    max_batch = OPENAI_MAX_INPUTS
+    max_batch_tokens: int | None = OPENAI_MAX_REQUEST_TOKENS
+
+    def __init__(self, model: str, dimensions: int, build: Callable[[], Embedder]) -> None:
+        self.name = stored_name(model, dimensions, OPENAI_MODEL_DIMENSIONS.get(model, dimensions))
+        self.dimensions = dimensions
+        self._build = build
+        self._built: Embedder | None = None
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
+        """As the embedder that it builds; threads may share it."""
+        with self._lock:
+            self._built = self._built or self._build()
+        return self._built.embed(texts)
 
 
 def stored_name(model: str, dimensions: int, usual: int | None) -> str:

@@ -17,6 +17,8 @@ import numpy as np
 import openai
 
 from ai.embeddings import (
+    OPENAI_MAX_INPUTS,
+    OPENAI_MAX_REQUEST_TOKENS,
     EmbedderAway,
     EmbedderMisconfigured,
     EmbeddingError,
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_INPUTS = 2048
-MAX_REQUEST_TOKENS = 300_000
 MAX_TEXT_TOKENS = 8192
 TRIES = 3
 FIRST_PAUSE_SECONDS = 0.5  # doubled with each try, with up to a quarter taken off at random
@@ -61,8 +61,8 @@ class OpenAIEmbedder:
     """
 
     provider = "openai"
-    max_batch = MAX_INPUTS
-    max_batch_tokens: int | None = MAX_REQUEST_TOKENS
+    max_batch = OPENAI_MAX_INPUTS
+    max_batch_tokens: int | None = OPENAI_MAX_REQUEST_TOKENS
 
     def __init__(
         self,
@@ -109,7 +109,9 @@ class OpenAIEmbedder:
         # An empty text is refused by the endpoint with its whole batch.
         asked = ((at, truncated(text, MAX_TEXT_TOKENS)) for at, text in enumerate(texts) if text.strip())
         away: EmbedderAway | None = None
-        for batch in packed(asked, lambda each: each[1], most_texts=MAX_INPUTS, most_tokens=MAX_REQUEST_TOKENS):
+        for batch in packed(
+            asked, lambda each: each[1], most_texts=OPENAI_MAX_INPUTS, most_tokens=OPENAI_MAX_REQUEST_TOKENS
+        ):
             found = [away] * len(batch) if away else self._embed_batch([text for _, text in batch])
             for (position, _), result in zip(batch, found, strict=True):
                 results[position] = result

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +17,6 @@ from tests.texts_to_embed import add_jobs, new_job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +81,15 @@ def test_an_unchanged_second_run_calls_nothing_unless_forced(openai: OpenAIStub)
     assert len(openai.requests) == 2
     assert main(["backfill", "jobs", "--force", "--limit", "2"]) == 0
     assert len(openai.requests[2]["input"]) == 2
+
+
+def test_a_run_with_nothing_to_do_does_not_wait_for_the_client_to_load(openai: OpenAIStub) -> None:
+    assert main(["backfill"]) == 0
+    asked = len(openai.requests)
+    script = "import sys, ai.__main__ as ai; ai.main(['backfill']) or sys.exit('openai' in sys.modules)"
+    given = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    assert subprocess.run([sys.executable, "-c", script], env=given, check=False).returncode == 0
+    assert len(openai.requests) == asked
 
 
 def test_every_call_is_recorded_with_its_tokens(openai: OpenAIStub, fresh_database_url: str) -> None:

@@ -373,8 +373,11 @@ class TestBuildEmbedder:
 
     def test_uses_openai_with_a_key(self, make_settings: Callable[..., Settings], stub: OpenAIStub) -> None:
         settings = make_settings(openai_api_key=stub.key, openai_base_url=stub.url, embedding_dimensions=256)
-        embedder = build_embedder(settings)
+        embedder = build_embedder(settings, tries_again=False)
         assert (embedder.provider, embedder.name) == ("openai", "text-embedding-3-small/256")
+        later = build_embedder(settings)
+        for each in ("provider", "name", "dimensions", "max_batch", "max_batch_tokens"):
+            assert getattr(later, each) == getattr(embedder, each)
         assert vectors(embedder.embed(["nurse"])).shape == (1, 256)
         embedder._client.close()  # type: ignore[attr-defined]
 
