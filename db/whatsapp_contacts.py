@@ -62,6 +62,19 @@ def mark_marketing(conn: Connection, chat: str, *, stopped_at: datetime | None) 
     )
 
 
+def mark_marketing_resumed(conn: Connection, chat: str, at: datetime) -> int:
+    """They took marketing messages again at this time; a later stop, told of earlier, stands."""
+    return execute(
+        conn,
+        """
+        -- marketing messages resumed, unless they were stopped since
+        UPDATE channel_accounts SET marketing_stopped_at = NULL
+        WHERE channel = 'whatsapp' AND address = %s AND marketing_stopped_at <= %s
+        """,
+        (chat, at),
+    )
+
+
 def mark_window_refused(conn: Connection, chat: str, at: datetime) -> int:
     """WhatsApp says that the window is closed: nothing free-form until they write again."""
     return execute(

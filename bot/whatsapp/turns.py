@@ -17,7 +17,7 @@ from db.conversations import abandon_chat, hold_chat
 from db.held_digests import claim_held, release_parked
 from db.inbox import mark_done
 from db.outbox import find_last_sent
-from db.whatsapp_contacts import mark_marketing
+from db.whatsapp_contacts import mark_marketing, mark_marketing_resumed
 from matching.digest.held import plan_held
 from matching.digest.rules import DigestRules
 
@@ -33,9 +33,11 @@ LONGEST_LABEL = 80  # characters of a text that may be a choice
 
 def take_preference(conn: Connection, lease: Lease, event: WaitingEvent) -> None:
     """They stopped or resumed marketing messages in WhatsApp's own menu."""
-    stopped = event.payload.get("marketing") == "stop"
     at = said_at(event) or datetime.now(UTC)
-    mark_marketing(conn, lease.chat, stopped_at=at if stopped else None)
+    if event.payload.get("marketing") == "stop":
+        mark_marketing(conn, lease.chat, stopped_at=at)
+    else:
+        mark_marketing_resumed(conn, lease.chat, at)
 
 
 def wants_no_answer(conn: Connection, lease: Lease, event: WaitingEvent, user: User) -> bool:

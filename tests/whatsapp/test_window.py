@@ -10,6 +10,7 @@ import pytest
 from bot.delivery import Delivery
 from bot.statuses import StatusLoop
 from db.template_messages import get_template_figures, reserve_template
+from tests.stubs.whatsapp_callbacks import notification
 from tests.whatsapp.house import PHONE, House
 
 
@@ -133,6 +134,15 @@ def test_who_stopped_marketing_in_whatsapps_menu_gets_nothing_unasked_but_answer
     home.stub.prefer(PHONE, "resume")
     home.digest(user)
     assert len(home.work()) == 1
+
+
+def test_a_resumption_told_of_after_the_stop_that_followed_it_changes_nothing(home: House) -> None:
+    home.set_up()
+    for wanted, at in (("stop", 1795002000), ("resume", 1795001000)):
+        told = {"wa_id": PHONE, "category": "marketing_messages", "value": wanted, "timestamp": at}
+        home.receive([notification({"user_preferences": [told]}, field="user_preferences")])
+        home.work()
+    assert home.query("SELECT marketing_stopped_at IS NOT NULL FROM channel_accounts") is True
 
 
 def test_the_window_that_whatsapp_calls_closed_holds_the_digest_and_never_sends_it_again(home: House) -> None:
