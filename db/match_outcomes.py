@@ -1,15 +1,14 @@
-"""What became of the postings shown: how many were opened, saved, applied to and hidden, by score and by method."""
+"""What became of the postings shown: each, and how many by score and by method were opened, saved, and so on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING
 
 from db.query import many
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 
@@ -27,6 +26,37 @@ class Outcome:
     applied: int
     hidden: int
     good: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMatch:
+    """A posting shown, the factors of its score, and what the person did with it; None for nothing."""
+
+    user_id: int
+    shown_at: datetime
+    factors: dict[str, float | None]
+    reaction: str | None
+
+
+def find_shown(conn: Connection, since: datetime) -> list[ShownMatch]:
+    """What people who ever reacted were shown since then; without dead links and scams, which tell nothing of taste."""
+    return many(
+        conn,
+        """
+        -- what was shown, and the strongest reaction to it
+        SELECT m.user_id, m.shown_at, m.factors, told.kind AS reaction
+        FROM matches m LEFT JOIN LATERAL (
+            SELECT f.kind, f.reason FROM feedback f WHERE f.user_id = m.user_id AND f.job_id = m.job_id
+            ORDER BY array_position(ARRAY['applied', 'hidden', 'saved', 'viewed', 'explained'], f.kind), f.id DESC
+            LIMIT 1
+        ) AS told ON true
+        WHERE m.shown_at >= %s AND m.factors <> '{}' AND coalesce(told.reason, '') NOT IN ('scam', 'dead')
+          AND EXISTS (SELECT FROM feedback f WHERE f.user_id = m.user_id)
+        ORDER BY m.user_id, m.shown_at, m.id
+        """,
+        (since,),
+        ShownMatch,
+    )
 
 
 def find_outcomes(conn: Connection, since: datetime) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""python -m matching rank WISHES JOBS | report | index."""
+"""python -m matching rank WISHES JOBS | report | train | index."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from ai.embeddings import EmbedderMisconfigured
 from db.errors import StorageError
 from jobs.sources.files import UnreadableFile
-from matching.commands import index, rank, report
+from matching.commands import index, rank, report, train
 from matching.commands.rank import BadWish
 from matching.qdrant_index import QdrantMissing
+from matching.ranker import LightgbmMissing
 from matching.search_index import IndexAway
+from matching.training import TooLittleFeedback
 from settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (rank, report, index)
+COMMANDS = (rank, report, train, index)
 FOR_PEOPLE = (
-    BadWish, EmbedderMisconfigured, IndexAway, QdrantMissing, SettingsError, StorageError, UnreadableFile,
+    BadWish, EmbedderMisconfigured, IndexAway, LightgbmMissing, QdrantMissing, SettingsError, StorageError,
+    TooLittleFeedback, UnreadableFile,
 )  # fmt: skip
 
 

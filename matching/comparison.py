@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matching.candidates import Booleans, Candidates, Floats, Integers
+    from matching.ranker import Ranker
     from matching.wishes import Wish
 
 
@@ -61,11 +62,12 @@ class Comparison:
         today: date,
         weights: Mapping[str, float] | None = None,
         wider: Wish | None = None,
+        ranker: Ranker | None = None,
     ) -> Comparison:
         """Compare. `model` is the one that `Candidates.near` comes from, `profile` one of scoring.PROFILES.
 
         `weights` are the person's own, where their reactions have taught some; `wider` is the wish that decides what
-        passes, where too little does.
+        passes, where too little does; `ranker` is the order learnt from all.
         """
         reach = Reach.of(candidates, wish)
         skills = Skills.of(candidates, wish)
@@ -83,7 +85,7 @@ class Comparison:
             shortfall=shortfall(candidates, wish),
             unknowns=unknowns(candidates, wish, reach),
             factors=factors,
-            scores=combine(factors, profile, weights),
+            scores=combine(factors, profile, weights, ranker),
             beyond=beyond,
         )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from db.open_jobs import Narrowing
     from db.pool import Connection
+    from matching.ranker import Ranker
     from matching.rules import MatchRules, Method
     from matching.search_index import SearchIndex
     from matching.wishes import Wish
@@ -47,6 +48,7 @@ class Look:
     language: str = "en"
     weights: Mapping[str, float] | None = None
     wider: Wish | None = None
+    ranker: Ranker | None = None
 
     def compare(self, conn: Connection, size: int, rules: MatchRules) -> tuple[Comparison, bool]:
         """The comparison of what is found, `size` postings by each way, and whether more would be in vain."""
@@ -80,6 +82,7 @@ class Look:
             today=self.narrowing.today,
             weights=self.weights,
             wider=self.wider,
+            ranker=self.ranker,
         )
 
     def _roles(self) -> list[tuple[str, ...]]:

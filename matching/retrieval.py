@@ -18,6 +18,7 @@ from matching.experiments import Arm, arm_of
 from matching.learning import LATEST, Taste, moved
 from matching.look import Look
 from matching.narrowing import narrowing
+from matching.ranker import active_ranker
 from matching.reasons import Reason, explain
 from matching.rules import MatchRules
 from matching.scoring import grade
@@ -114,8 +115,8 @@ def search(
         query_vector = moved(query_vector, reactions, now)
     arm = arm_of(user_id, rules)
     index = PgvectorIndex(conn, rules.metric) if near is None else FoundBefore(near)
-    narrowed = narrowing(wish, rules, today)
-    look = Look(user_id, wish, query_vector, model, narrowed, index, arm.method, language, taste.weights)
+    narrowed, ranker = narrowing(wish, rules, today), active_ranker(conn, rules.profile)
+    look = Look(user_id, wish, query_vector, model, narrowed, index, arm.method, language, taste.weights, ranker=ranker)
     compared, fresh = _widen(conn, look, rules, limit)
     if not len(fresh) and arm.method == "semantic" and query_vector is not None:
         compared, fresh = _widen(conn, replace(look, method="hybrid"), rules, limit)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matching.candidates import Booleans, Candidates, Floats, Integers, Ragged
+    from matching.ranker import Ranker
     from matching.wishes import Wish
 
 PROFILES: Mapping[str, Mapping[str, float]] = {
@@ -110,11 +111,21 @@ def score_factors(
     }
 
 
-def combine(factors: Mapping[str, Floats], profile: str, weights: Mapping[str, float] | None = None) -> Integers:
-    """The mean of the factors that are there, by these weights or the profile's, rounded; 0 where none is."""
+def combine(
+    factors: Mapping[str, Floats],
+    profile: str,
+    weights: Mapping[str, float] | None = None,
+    ranker: Ranker | None = None,
+) -> Integers:
+    """The mean of the factors that are there, by these weights or the profile's, rounded; 0 where none is.
+
+    With a learnt order, half of it is that order's.
+    """
+    mean = weighted_mean(factors, weights or PROFILES[profile])
+    if ranker is not None:
+        mean = ranker.joined(factors, mean)
     # Four decimals first: 64.5 as a sum of floats, one of them of single precision, may come out a hair below.
-    mean = np.round(weighted_mean(factors, weights or PROFILES[profile]), 4)
-    rounded: Integers = np.floor(mean + 0.5).astype(np.int64)
+    rounded: Integers = np.floor(np.round(mean, 4) + 0.5).astype(np.int64)
     return rounded
 
 

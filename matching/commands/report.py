@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.match_outcomes import find_outcomes
-from matching.commands import stored_data
+from db.rankers import find_last_trial
+from matching.commands import stored_data, train
 
 if TYPE_CHECKING:
     import argparse
@@ -28,10 +29,13 @@ def run(given: argparse.Namespace) -> None:
     """Print a line for each kind of posting shown."""
     with stored_data() as (pool, _), pool.transaction() as conn:
         outcomes = find_outcomes(conn, datetime.now(UTC) - timedelta(days=given.days))
+        trial = find_last_trial(conn)
     if not outcomes:
         print(f"Nothing was shown in the last {given.days} days.")
     for each in outcomes:
         print(line(each))
+    if trial is not None:
+        print(train.line(trial))
 
 
 def line(outcome: Outcome) -> str:

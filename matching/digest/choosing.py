@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from matching.candidates import Floats, Integers
     from matching.digest.parts import Parts
+    from matching.ranker import Ranker
     from matching.retrieval import MatchRules
     from matching.wishes import Wish
 
@@ -86,11 +87,12 @@ class Pick:
 class Matcher:
     """The matcher of one block, of one model, by one operator's rules."""
 
-    def __init__(self, parts: Parts, rules: MatchRules, model: str) -> None:
+    def __init__(self, parts: Parts, rules: MatchRules, model: str, ranker: Ranker | None = None) -> None:
         self.block = parts.block
         self._parts = parts
         self._rules = rules
         self._model = model
+        self._ranker = ranker
         self._compared: Comparison | None = None  # of the last pick: those of one person come in a row
         self.pairs_passing = 0  # of wishes and postings, for benchmarks
 
@@ -112,16 +114,19 @@ class Matcher:
             fine &= ~np.isin(clusters, limits.known)
         places = np.flatnonzero(fine)
         order = places[np.argsort(-(passing.scores[places] // NEARLY_EQUAL), kind="stable")]
-        chosen: dict[int, Pick] = {}
+        chosen: list[Pick] = []
+        seen: set[int] = set()
         variety, named = Variety(), passing.ask.wish.wanted_companies is not None
         for place in order.tolist():
             cluster = int(clusters[place])
-            company = str(self.block.candidates.companies[passing.at[place]])
-            if cluster not in chosen and (named or variety.admits(company)):
-                chosen[cluster] = Pick(passing, place, int(passing.scores[place]), cluster)
+            if cluster in seen:
+                continue
+            seen.add(cluster)  # the best of it stands for all, also where its company had its share
+            if named or variety.admits(str(self.block.candidates.companies[passing.at[place]])):
+                chosen.append(Pick(passing, place, int(passing.scores[place]), cluster))
                 if len(chosen) == limits.size:
                     break
-        return list(chosen.values()), clusters[places]
+        return chosen, clusters[places]
 
     def match(self, pick: Pick) -> Match:
         """A chosen posting with its factors and reasons."""
@@ -179,7 +184,7 @@ class Matcher:
             "semantic": semantic,
             "recency": parts.recency[at],
         }
-        return Passing(ask, at, combine(factors, self._rules.profile, ask.weights), factors)
+        return Passing(ask, at, combine(factors, self._rules.profile, ask.weights, self._ranker), factors)
 
     def _comparison(self, wish: Wish) -> Comparison:
         """What reasons need to know: arrays over the block, of which they look at one place each."""

@@ -21,6 +21,7 @@ from matching.digest.fresh import Freshest
 from matching.digest.parts import Parts
 from matching.digest.people import MADE_UP_FOR, gather, made_up_since
 from matching.digest.writing import write
+from matching.ranker import active_ranker
 from matching.retrieval import NO_MODEL
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _matchers(
     conn: Connection, freshest: Freshest, seekers: Sequence[Seeker], now: datetime, rules: DigestRules
 ) -> Iterator[Matcher]:
     roles = {role for seeker in seekers for _, ask in seeker.searches for role in ask.wish.roles}
+    ranker = active_ranker(conn, rules.match.profile)
     for block in freshest.blocks(conn):
         block.add_mentions(conn, roles)
-        yield Matcher(Parts(block, now.date()), rules.match, freshest.model)
+        yield Matcher(Parts(block, now.date()), rules.match, freshest.model, ranker)

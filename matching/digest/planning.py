@@ -23,6 +23,7 @@ from matching.digest.nothing_new import suggestions_for
 from matching.digest.parts import Parts
 from matching.digest.people import Share, read_share
 from matching.digest.writing import write
+from matching.ranker import active_ranker
 from matching.retrieval import NO_MODEL
 
 if TYPE_CHECKING:
@@ -203,7 +204,8 @@ class Planner:
 
     def _matcher(self, conn: Connection, freshest: Freshest, part: int) -> Matcher:
         block = freshest.block(conn, part)
-        return Matcher(Parts(block, self._now.date()), self._rules.match, freshest.model)
+        ranker = active_ranker(conn, self._rules.match.profile)
+        return Matcher(Parts(block, self._now.date()), self._rules.match, freshest.model, ranker)
 
     def _report(self, done: int, seconds: float) -> None:
         with self._pool.transaction() as conn:

@@ -12,10 +12,12 @@ from db.canonical_jobs import find_jobs
 from db.feedback import add_feedback
 from db.matches import add_decided, find_matches
 from db.preferences import find_preferences
+from db.rankers import save_ranker
 from matching.digest import choosing, fresh
 from matching.digest.planning import run_digests
 from matching.digest.rules import DigestRules
 from matching.retrieval import MatchRules, find_query_vector, search
+from matching.training import train
 from matching.variety import Variety, rank_of
 from tests.factories import (
     AMSTERDAM,
@@ -32,6 +34,7 @@ from tests.factories import (
     add_vector,
     unit,
 )
+from tests.reactions import HAS_LIGHTGBM, near_and_paid, shown
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -136,7 +139,7 @@ def searched(conn: Connection, user: int, country: str | None) -> list[tuple[int
             home_country=country,
             today=TODAY,
             rules=RULES.match,
-            limit=5,
+            limit=10,  # as many as companies that come too often may cost
         )
         found += [(wanted.id, match) for match in result.matches]
     found.sort(key=lambda pair: rank_of(pair[1].score))
@@ -182,6 +185,9 @@ def test_many_people_at_once_get_what_each_would_find(
             cursor.execute("UPDATE feedback SET created_at = %s", (NOW - timedelta(days=3),))
             cursor.execute("SELECT id, country FROM users")
             countries = dict(cursor.fetchall())
+        if HAS_LIGHTGBM and in_a_block == 25:
+            trained = train(shown(near_and_paid), RULES.match.profile)
+            assert save_ranker(conn, trained.content_hash, trained.ranker, trained.trial)
         wanted = {user: searched(conn, user, countries[user]) for user in people}
     report = run_digests(pool, now=NOW, rules=RULES, share=23)
     assert report.planned + report.empty == PEOPLE
