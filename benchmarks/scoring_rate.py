@@ -47,8 +47,8 @@ def posting(number: int, dice: random.Random) -> CandidateRow:
         remote_in=(), posted_on=TODAY - timedelta(days=dice.randrange(40)), salary_min=low, salary_max=low * 1.3,
         salary_currency="EUR", salary_annual_min=low, salary_annual_max=low * 1.3,
         experience_min_years=dice.randrange(8), experience_max_years=None, skills=dice.sample(SKILLS, 8),
-        preferred_skills=(), employment_types=("full_time",), industry=None, description="", nearness=dice.random(),
-        titled=True, mentions=(dice.random() < 0.2,), known=False,
+        preferred_skills=(), level=None, employment_types=("full_time",), industry=None, description="",
+        nearness=dice.random(), titled=True, mentions=(dice.random() < 0.2,), known=False,
     )  # fmt: skip
 
 

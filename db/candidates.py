@@ -47,6 +47,7 @@ class CandidateRow:
     experience_max_years: float | None
     skills: Sequence[str]
     preferred_skills: Sequence[str]
+    level: str | None
     employment_types: Sequence[str]
     industry: str | None
     description: str
@@ -85,8 +86,9 @@ def find_candidates(
         -- what scoring needs to know of some postings
         SELECT j.id, j.cluster_key, j.title, j.company, j.places, j.countries, j.work_mode, j.remote_in, j.posted_on,
                j.salary_min, j.salary_max, j.salary_currency, j.salary_annual_min, j.salary_annual_max,
-               j.experience_min_years, j.experience_max_years, j.skills, j.preferred_skills, j.employment_types,
-               j.industry, CASE WHEN %(with_description)s THEN j.description ELSE '' END AS description,
+               j.experience_min_years, j.experience_max_years, j.skills, j.preferred_skills, j.level,
+               j.employment_types, j.industry,
+               CASE WHEN %(with_description)s THEN j.description ELSE '' END AS description,
                -(e.embedding <#> %(vector)s::halfvec) AS nearness, j.id = ANY (%(titled)s::bigint[]) AS titled,
                ARRAY(SELECT j.search_document @@ to_tsquery('simple', phrase)
                      FROM unnest(%(phrases)s::text[]) AS phrase) AS mentions,

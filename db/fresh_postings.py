@@ -80,7 +80,8 @@ def find_fresh(conn: Connection, wanted: Freshness, *, part: int, parts: int) ->
         -- fresh postings, newest first
         SELECT id, cluster_key, title, company, places, countries, work_mode, remote_in, posted_on, salary_min,
                salary_max, salary_currency, salary_annual_min, salary_annual_max, experience_min_years,
-               experience_max_years, skills, preferred_skills, employment_types, industry, description, imported_at
+               experience_max_years, skills, preferred_skills, level, employment_types, industry, description,
+               imported_at
         FROM canonical_jobs
         WHERE status = 'ACTIVE' AND expires_on >= %(today)s
           AND cluster_key NOT IN (SELECT cluster_key FROM canonical_jobs WHERE held_at IS NOT NULL)

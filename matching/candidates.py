@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from db.places import StoredPlace
 from jobs.parsing.folding import folded as folded_place
 from jobs.parsing.work_mode import region_countries
+from matching.demands import LEVEL_UNKNOWN, LEVELS, languages_among, level_named
 from matching.spelling import Spellings
 from matching.title_words import telling_words
 
@@ -159,7 +160,8 @@ class Candidates:
     is the date's ordinal, NaN where not known. `near` is the similarity with the person's vector, NaN without one;
     `titled` says whether it was found by its title; `mentions` has a row for each role, true where the text has it
     word for word. `remote_scope` lists the countries from which remote work is possible; `worldwide` where from
-    everywhere.
+    everywhere. `languages` are those demanded, `levels` their names ("" where not said) and `level` their steps on the
+    ladder, -1 where not known.
     """
 
     ids: Integers
@@ -187,6 +189,9 @@ class Candidates:
     years_min: Floats
     years_max: Floats
     skills: Ragged
+    languages: Ragged
+    levels: Objects
+    level: Integers
     employment_types: Ragged
     near: Floats
     titled: Booleans
@@ -230,6 +235,9 @@ class Candidates:
             years_min=_numbers(row.experience_min_years for row in rows),
             years_max=_numbers(row.experience_max_years for row in rows),
             skills=Ragged.of([row.skills or row.preferred_skills for row in rows]),
+            languages=Ragged.of([languages_among(row.skills) for row in rows]),
+            levels=_objects(level_named(row.level) for row in rows),
+            level=np.asarray([LEVELS.get(level_named(row.level), LEVEL_UNKNOWN) for row in rows], dtype=np.int64),
             employment_types=Ragged.of([row.employment_types for row in rows], key=str),
             near=_numbers(row.nearness for row in rows),
             titled=np.asarray([row.titled for row in rows], dtype=np.bool_),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.candidates import MODES, Booleans, Candidates, Floats, folded
+from matching.demands import LEVEL_UNKNOWN, LEVELS
 from matching.reach import REMOTE, Level, Reach, Remote, arrangement_unknown, lies_in
 from matching.shifts import named_shifts
 from matching.title_words import telling_words
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PAY_TOLERANCE = 0.15  # the top of the range may be this far under the minimum
 YEARS_SHORT = 1.0
 YEARS_OVER = 2.0
+LEVELS_APART = 1
 ROUNDING = 1e-9  # an offer of exactly 85 % passes whatever the last bit says
 
 
@@ -82,9 +84,26 @@ def experience_mask(candidates: Candidates, wish: Wish) -> Booleans:
     """At most one year short of the posting's minimum, at most two over its maximum."""
     if wish.years is None:
         return _all(candidates)
-    short = candidates.years_min - wish.years > YEARS_SHORT + wish.years_grace
-    over = wish.years - candidates.years_max > YEARS_OVER + wish.years_grace
+    short = candidates.years_min - wish.years > YEARS_SHORT + wish.grace
+    over = wish.years - candidates.years_max > YEARS_OVER + wish.grace
     return ~(short | over)
+
+
+def level_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """At most one level above or below the one that the person named."""
+    if not wish.level:
+        return _all(candidates)
+    apart = np.abs(candidates.level - LEVELS[wish.level])
+    return np.asarray((apart <= LEVELS_APART + wish.grace) | (candidates.level == LEVEL_UNKNOWN), dtype=np.bool_)
+
+
+def languages_mask(candidates: Candidates, wish: Wish) -> Booleans:
+    """Every language demanded is one of those that the person named."""
+    if not wish.languages:
+        return _all(candidates)
+    demanded = candidates.languages
+    spoken = demanded.counts_of(demanded.wanted(wish.languages))
+    return np.asarray(spoken == demanded.counts(), dtype=np.bool_)
 
 
 def employment_mask(candidates: Candidates, wish: Wish) -> Booleans:
@@ -140,6 +159,8 @@ FILTERS: tuple[Callable[[Candidates, Wish], Booleans], ...] = (
     arrangement_mask,
     pay_mask,
     experience_mask,
+    level_mask,
+    languages_mask,
     employment_mask,
     skills_mask,
     excluded_places_mask,
@@ -151,7 +172,7 @@ def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> 
 
     Keys: place, remote, remote_limited (open to some countries, and the person's is not known), arrangement, pay,
     pay_unclear (an amount without currency or period, or with no upper end), pay_currency (another one, and no rate
-    for it), experience, employment_type, company, shift.
+    for it), experience, level, languages, employment_type, company, shift.
     """
     reach = reach or Reach.of(candidates, wish)
     labels = {
@@ -166,6 +187,10 @@ def unknowns(candidates: Candidates, wish: Wish, reach: Reach | None = None) -> 
         labels |= pay_unknowns(candidates, wish)
     if wish.years is not None:
         labels["experience"] = np.isnan(candidates.years_min) & np.isnan(candidates.years_max)
+    if wish.level:
+        labels["level"] = candidates.level == LEVEL_UNKNOWN
+    if wish.languages:
+        labels["languages"] = candidates.languages.counts() == 0
     if wish.employment_types:
         labels["employment_type"] = candidates.employment_types.counts() == 0
     if wish.wanted_companies is not None:

@@ -35,8 +35,8 @@ def narrowing(wish: Wish, rules: MatchRules, today: date) -> Narrowing:
         least_pay=least_pay(wish),
         currency=wish.currency,
         years=wish.years,
-        years_short=YEARS_SHORT + wish.years_grace + YEARS_ROUNDING,
-        years_over=YEARS_OVER + wish.years_grace + YEARS_ROUNDING,
+        years_short=YEARS_SHORT + wish.grace + YEARS_ROUNDING,
+        years_over=YEARS_OVER + wish.grace + YEARS_ROUNDING,
     )
 
 

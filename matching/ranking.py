@@ -43,7 +43,7 @@ NAME_WORDS = 8  # a description that is nothing but lines this short lists other
 SHARED = (
     "title", "company", "places", "countries", "work_mode", "remote_in", "posted_on", "salary_min", "salary_max",
     "salary_currency", "salary_annual_min", "salary_annual_max", "experience_min_years", "experience_max_years",
-    "skills", "preferred_skills", "employment_types", "industry", "description",
+    "skills", "preferred_skills", "level", "employment_types", "industry", "description",
 )  # fmt: skip
 
 
@@ -218,9 +218,17 @@ class Ranking:
 def asks_more(wish: Wish) -> bool:
     """Whether a wish speaks of anything beside roles."""
     refused = (wish.excluded_companies, wish.excluded_roles, wish.excluded_industries, wish.wanted_companies)
-    asked = (wish.skills, wish.places, wish.arrangements, wish.employment_types, wish.shifts, wish.industries)
+    asked = (
+        wish.skills,
+        wish.places,
+        wish.arrangements,
+        wish.employment_types,
+        wish.shifts,
+        wish.industries,
+        wish.level,
+    )
     return (
-        any((*asked, *refused, wish.excluded_skills, wish.excluded_places, wish.reads_descriptions))
+        any((*asked, *refused, wish.languages, wish.excluded_skills, wish.excluded_places, wish.reads_descriptions))
         or wish.years is not None
         or wish.minimum is not None
         or not wish.pay_unknown_fine

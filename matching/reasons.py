@@ -36,21 +36,25 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "place_country": ("strength", ("country",)),
     "arrangement_fits": ("strength", ("arrangement",)),
     "experience_fits": ("strength", ("years", "min_years", "max_years")),
+    "level_fits": ("strength", ("level",)),
+    "languages_fit": ("strength", ("languages",)),
     "role_mentioned": ("strength", ("role",)),
     "employment_type_fits": ("strength", ("employment_type",)),
     "industry_fits": ("strength", ("industry",)),
     "posted_today": ("strength", ()),
     "posted_recently": ("strength", ("days",)),
-    # The five of a posting that passes only because too little else did: what it is beyond.
+    # The six of a posting that passes only because too little else did: what it is beyond.
     "pay_little_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
     "place_little_farther": ("gap", ("city", "near", "km")),
     "experience_little_short": ("gap", ("years", "min_years", "short_by")),
     "experience_little_over": ("gap", ("years", "max_years", "over_by")),
+    "level_little_off": ("gap", ("level", "asked")),
     "arrangement_close": ("gap", ("arrangement",)),
     "relocation_needed": ("gap", ("place",)),
     "pay_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
     "experience_short": ("gap", ("years", "min_years", "short_by")),
     "experience_over": ("gap", ("years", "max_years", "over_by")),
+    "level_near": ("gap", ("level", "asked")),
     "skills_missing": ("gap", ("skills", "required")),
     "pay_unknown": ("note", ()),
     "pay_currency_differs": ("note", ("currency", "wanted")),
@@ -61,11 +65,13 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "remote_limited": ("note", ("countries",)),
     "arrangement_unknown": ("note", ()),
     "experience_unknown": ("note", ()),
+    "level_unknown": ("note", ()),
     "employment_type_unknown": ("note", ()),
     "company_unknown": ("note", ()),
     "shift_unknown": ("note", ()),
     "skills_unknown": ("note", ()),
     "date_unknown": ("note", ()),
+    "languages_unknown": ("note", ()),
 }
 ORDER = {code: place for place, code in enumerate(CODES)}
 RECENT_DAYS = 7
@@ -206,6 +212,21 @@ def _experience(compared: Comparison, at: int) -> Iterator[Reason]:
         yield _reason("experience_fits", years=years, min_years=least, max_years=most)
 
 
+def _demands(compared: Comparison, at: int) -> Iterator[Reason]:
+    wish, candidates = compared.wish, compared.candidates
+    level = str(candidates.levels[at])
+    if wish.level and not level:
+        yield _reason("level_unknown")
+    elif wish.level == level != "":
+        yield _reason("level_fits", level=level)
+    elif wish.level:
+        beyond = compared.beyond is not None and compared.beyond.level[at]
+        yield _reason("level_little_off" if beyond else "level_near", level=level, asked=wish.level)
+    if wish.languages:
+        demanded = list(candidates.languages.names_of(at))
+        yield _reason("languages_fit", languages=demanded) if demanded else _reason("languages_unknown")
+
+
 def _known(number: float) -> float | None:
     return None if np.isnan(number) else float(number)
 
@@ -252,4 +273,4 @@ def _date(compared: Comparison, at: int) -> Iterator[Reason]:
         yield _reason("posted_recently", days=days)
 
 
-THEMES = (_role, _skills, _place, _pay, _experience, _arrangement, _terms, _date)
+THEMES = (_role, _skills, _place, _pay, _experience, _demands, _arrangement, _terms, _date)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matching.filters import arrangement_mask, experience_mask, pay_mask, place_mask
+from matching.filters import arrangement_mask, experience_mask, level_mask, pay_mask, place_mask
 from matching.reach import NEAR_KM, Reach
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ENOUGH = 3  # postings that pass: with so many nothing is widened
 PAY_LESS = 0.10
 TIMES_AS_FAR = 2
-FURTHER_YEARS = 1
+FURTHER_STEPS = 1  # a year of experience, a level
 NEXT_TO: Mapping[str, frozenset[str]] = {
     "onsite": frozenset({"hybrid"}),
     "hybrid": frozenset({"onsite", "remote"}),
@@ -47,8 +47,8 @@ def _farther(wish: Wish) -> Wish:
     return replace(wish, radius_km=TIMES_AS_FAR * (wish.radius_km or NEAR_KM))
 
 
-def _further_year(wish: Wish) -> Wish:
-    return wish if wish.years is None else replace(wish, years_grace=wish.years_grace + FURTHER_YEARS)
+def _further_step(wish: Wish) -> Wish:
+    return replace(wish, grace=wish.grace + FURTHER_STEPS) if wish.years is not None or wish.level else wish
 
 
 def _next_arrangement(wish: Wish) -> Wish:
@@ -58,7 +58,7 @@ def _next_arrangement(wish: Wish) -> Wish:
     return replace(wish, arrangements=wish.arrangements.union(*(NEXT_TO[each] for each in wish.arrangements)))
 
 
-STEPS: tuple[Callable[[Wish], Wish], ...] = (_lower_pay, _farther, _further_year, _next_arrangement)
+STEPS: tuple[Callable[[Wish], Wish], ...] = (_lower_pay, _farther, _further_step, _next_arrangement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Beyond:
     pay: Booleans
     place: Booleans
     experience: Booleans
+    level: Booleans
     arrangement: Booleans
     reach: Reach
 
@@ -78,6 +79,7 @@ class Beyond:
             pay=~pay_mask(candidates, wish),
             place=~place_mask(wish, reach),
             experience=~experience_mask(candidates, wish),
+            level=~level_mask(candidates, wish),
             arrangement=~arrangement_mask(candidates, wish),
             reach=Reach.of(candidates, wider),
         )

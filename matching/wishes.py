@@ -13,6 +13,7 @@ from jobs.parsing.salary import Pay, currency_of_country
 from jobs.parsing.skills import canonical_skill
 from jobs.parsing.title_skills import implied_skills
 from matching.candidates import folded
+from matching.demands import level_named, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,8 +32,9 @@ class Wish:
     `countries` are those of the places named, else the home country; `remote_countries` those from which remote work
     must be possible. `minimum` is the pay asked for, in `currency` a year. A minimum without a period is taken as
     yearly, the reading that excludes least. What the person hid is in `hidden_titles` (telling words) and
-    `hidden_companies` (folded). `rates` are units of each currency for one US dollar, for pay in others; `years_grace`
-    further years of experience that may be missing, or too many.
+    `hidden_companies` (folded). `rates` are units of each currency for one US dollar, for pay in others; `grace`
+    further years of experience, and steps of level, that may be missing or too many. `level` and `languages` are by the
+    names of matching/demands.py, languages folded.
     """
 
     roles: tuple[str, ...]
@@ -61,7 +63,9 @@ class Wish:
     pay_unknown_fine: bool
     remote_countries: frozenset[str]
     rates: Mapping[str, float]
-    years_grace: float = 0.0
+    level: str = ""
+    languages: frozenset[str] = frozenset()
+    grace: int = 0
     hidden_titles: frozenset[tuple[str, ...]] = frozenset()
     hidden_companies: frozenset[str] = frozenset()
 
@@ -103,6 +107,8 @@ class Wish:
             pay_unknown_fine=preferences.pay_unknown_fine,
             remote_countries=frozenset((home_country,)) if preferences.remote_from_home and home_country else countries,
             rates=rates,
+            level=level_named(preferences.experience_level),
+            languages=frozenset(map(folded, spoken(preferences.languages_spoken))),
         )
 
     def exchange(self, currency: str) -> float:

@@ -136,6 +136,7 @@ def candidate(**given: Any) -> CandidateRow:
         "experience_max_years": None,
         "skills": (),
         "preferred_skills": (),
+        "level": None,
         "employment_types": (),
         "industry": None,
         "description": "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.more_wishes import more_rows
+from bot.conversation.more_wishes import CHOICES, more_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,7 @@ REGION_NAMES = """
     WORLD EU EUROPE AFRICA ASIA NORTH_AMERICA SOUTH_AMERICA OCEANIA MIDDLE_EAST EAST_AFRICA WEST_AFRICA
     SOUTHERN_AFRICA NORTH_AFRICA CENTRAL_AFRICA SOUTHEAST_ASIA SOUTH_ASIA
 """
+SPOKEN = frozenset(CHOICES["languages"].options)  # languages with a text
 REGIONS = frozenset(REGION_NAMES.split())  # those with a text
 
 
@@ -136,6 +137,9 @@ def reason_phrase(reason: Mapping[str, Any]) -> dict[str, Any]:
         args["arrangement"] = phrase(f"arrangement_{args['arrangement']}")
     if "employment_type" in args:
         args["employment_type"] = phrase(f"type_{args['employment_type']}")
+    args |= {name: phrase(f"level_{args[name]}") for name in ("level", "asked") if args.get(name)}
+    if "languages" in args:
+        args["languages"] = [phrase(f"spoken_{name}") if name in SPOKEN else name for name in args["languages"]]
     if "countries" in args:
         args["countries"] = [_region(name) for name in args["countries"][:MOST_LISTED]]
     if code == "skills_missing":

@@ -45,6 +45,9 @@ SAMPLE_ARGS: dict[str, Any] = {
     "wanted": "NGN",
     "period": "year",
     "percent": 7,
+    "level": "senior",
+    "asked": "mid",
+    "languages": ["Swahili", "Dutch"],
     "days": 3,
     "place": "Berlin",
 }
@@ -239,6 +242,8 @@ def test_every_reason_has_a_text_that_uses_its_arguments(code: str) -> None:
         ("experience_fits", {"years": 0, "min_years": 0, "max_years": None}, "No experience is needed"),
         ("experience_fits", {"years": 4.0, "min_years": None, "max_years": 5}, "Your 4 years of experience are enough"),
         ("posted_recently", {"days": 1}, "Posted yesterday"),
+        ("level_near", {"level": "senior", "asked": "mid"}, "Level: senior; you said middle"),
+        ("languages_fit", {"languages": ["Swahili", "Dutch"]}, "You speak what it asks for: Swahili and Dutch"),
         (
             "remote_limited",
             {"countries": ["EU", "GB", "MENA"]},

@@ -319,3 +319,53 @@ def test_what_stays_for_want_of_a_word_is_labelled() -> None:
     wanted = Preferences(wanted_companies=("Mulago",), shifts=("day",))
     assert {"company", "shift"} <= labels(wanted, company=None)
     assert not {"company", "shift"} & labels(wanted, company="Mulago", description="Office hours.")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "job", "expected"),
+    [
+        ("senior", "senior", True),
+        ("senior", "mid", True),
+        ("senior", "lead", True),
+        ("senior", "manager", True),  # a manager stands beside a lead
+        ("senior", "junior", False),
+        ("senior", "director", False),
+        ("internship", "intern", True),
+        ("internship", "mid", False),
+        ("entry", "junior", True),
+        ("entry", "senior", False),
+        ("senior", None, True),
+        ("whatever", "intern", True),  # not on the ladder: it says nothing
+        (None, "executive", True),
+    ],
+)
+def test_a_level_is_at_most_one_step_away(wanted: str | None, job: str | None, *, expected: bool) -> None:
+    assert passes(Preferences(experience_level=wanted), level=job) is expected
+
+
+@pytest.mark.parametrize(
+    ("spoken", "skills", "expected"),
+    [
+        (("English",), ("English", "Excel"), True),
+        (("English",), ("English", "German"), False),
+        (("English", "Deutsch"), ("German", "english"), True),
+        (("Kiswahili",), ("Swahili",), True),
+        (("English",), ("Excel",), True),
+        (("English",), (), True),
+        ((), ("German",), True),
+    ],
+)
+def test_a_language_that_is_demanded_has_to_be_spoken(
+    spoken: tuple[str, ...], skills: tuple[str, ...], *, expected: bool
+) -> None:
+    assert passes(Preferences(languages_spoken=spoken), skills=skills) is expected
+
+
+def test_a_language_that_is_only_welcome_is_not_demanded() -> None:
+    assert passes(Preferences(languages_spoken=("English",)), skills=(), preferred_skills=("German",))
+
+
+def test_level_and_languages_that_are_not_said_are_labelled() -> None:
+    wanted = Preferences(experience_level="senior", languages_spoken=("English",))
+    assert labels(wanted) == {"level", "languages"}
+    assert labels(wanted, level="senior", skills=("English",)) == set()

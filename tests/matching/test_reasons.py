@@ -185,3 +185,15 @@ def test_pay_in_another_currency_is_judged_in_the_persons_own_and_says_so() -> N
     assert found["pay_meets_minimum"]["currency"] == "EUR"
     assert found["pay_converted"] == {"currency": "USD", "wanted": "EUR"}
     assert "pay_currency_differs" not in found
+
+
+def test_level_and_languages_are_told_from_both_sides() -> None:
+    wanted = Preferences(experience_level="entry", languages_spoken=("Kiswahili", "English"))
+    assert reasons(wanted, level="junior", skills=["Swahili", "Excel"]) == {
+        "level_fits": {"level": "junior"},
+        "languages_fit": {"languages": ["Swahili"]},
+        "posted_today": {},
+    }
+    assert reasons(wanted, level="mid")["level_near"] == {"level": "mid", "asked": "junior"}
+    assert {"level_unknown", "languages_unknown"} <= reasons(wanted).keys()
+    assert not {"level_unknown", "languages_unknown", "level_fits"} & reasons(Preferences(), level="mid").keys()

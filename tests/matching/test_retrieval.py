@@ -242,6 +242,8 @@ def random_job(conn: Connection, draw: random.Random) -> int:
         experience_min_years=one_of([None, 0, 1.83, 4, 6]),
         experience_max_years=one_of([None, 2, 5]),
         employment_types=one_of([[], ["full_time"], ["contract", "part_time"]]),
+        level=one_of([None, "junior", "senior", "director"]),
+        skills=one_of([[], ["Excel"], ["English"], ["German", "English"]]),
     )
 
 
@@ -255,6 +257,8 @@ def random_wish(draw: random.Random) -> Preferences:
         salary_currency=one_of([None, "EUR"]),
         years_of_experience=one_of([None, 0, 0.83, 3, 5, 7]),
         employment_types=one_of([(), ("full_time",), ("contract", "internship")]),
+        experience_level=one_of([None, None, "mid", "manager"]),
+        languages_spoken=one_of([(), (), ("English",)]),
     )
 
 

@@ -28,6 +28,7 @@ BEYOND = {
     "place_little_farther",
     "experience_little_short",
     "experience_little_over",
+    "level_little_off",
     "arrangement_close",
 }
 ENGINEER = Preferences(job_roles=("data engineer",), preferred_locations=(StoredPlace(**AMSTERDAM),))
@@ -52,6 +53,7 @@ def paying(top: float) -> dict[str, Any]:
         ({"radius_km": 10}, {"places": [HAARLEM], "work_mode": "onsite"}, "place_little_farther"),
         ({"years_of_experience": 2}, {"experience_min_years": 4}, "experience_little_short"),
         ({"years_of_experience": 8}, {"experience_max_years": 5}, "experience_little_over"),
+        ({"experience_level": "junior"}, {"level": "senior"}, "level_little_off"),
         ({"work_arrangements": ("remote",)}, {"places": [AMSTERDAM], "work_mode": "hybrid"}, "arrangement_close"),
         ({"work_arrangements": ("hybrid",)}, {"work_mode": "remote", "remote_in": ["NL"]}, "arrangement_close"),
     ],
@@ -74,6 +76,8 @@ def test_what_is_a_little_beyond_is_found_and_says_so(
         ({"radius_km": 40}, {"places": [EINDHOVEN], "work_mode": "onsite"}),
         ({"years_of_experience": 2}, {"experience_min_years": 5}),
         ({"work_arrangements": ("remote",)}, {"work_mode": "onsite"}),
+        ({"experience_level": "junior"}, {"level": "lead"}),
+        ({"languages_spoken": ("English",)}, {"skills": ["German"]}),
         ({"employment_types": ("full_time",)}, {"employment_types": ["contract"]}),
     ],
 )
@@ -124,6 +128,7 @@ def some_job(conn: Connection, dice: random.Random) -> int:
         experience_min_years=of([None, 1, 3, 5]),
         skills=of([[], ["PHP"], ["Python"]]),
         industry=of([None, "Banking"]),
+        level=of([None, "junior", "senior"]),
         description=of(["", "Night shift.", "On commission."]),
         **(paying(pay) if pay else {}),
     )
@@ -139,6 +144,7 @@ def some_wish(dice: random.Random) -> Preferences:
         salary_min=of([None, 60_000]),
         salary_currency="EUR",
         years_of_experience=of([None, 1, 3]),
+        experience_level=of([None, None, "junior"]),
         pay_unknown_fine=of([True, False]),
         excluded_companies=of([(), ("acme",), ("globex", "initech")]),
         excluded_words=of([(), ("commission",)]),

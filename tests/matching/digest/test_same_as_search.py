@@ -46,7 +46,18 @@ MODEL = "text-embedding-3-small"
 RULES = DigestRules(MatchRules(fresh_days=7, minimum_score=40, exhaustive=True))
 TITLES = ["Data Engineer", "Senior Data Analyst", "Nurse", "Registered Nurse (m/f)", "Backend developer", "Driver"]
 ROLES = ["data engineer", "data analyst", "nurse", "backend developer", "driver", "infirmier"]
-SKILLS = ["Python", "SQL", "Excel", "PostgreSQL", "Kubernetes", "Driving licence", "Patient care", "Java"]
+SKILLS = [
+    "Python",
+    "SQL",
+    "Excel",
+    "PostgreSQL",
+    "Kubernetes",
+    "Driving licence",
+    "Patient care",
+    "Java",
+    "English",
+    "German",
+]
 PLACES = [AMSTERDAM, HAARLEM, EINDHOVEN, LAGOS]
 WORDS = ["night shift", "weekends", "commission", "visa sponsorship", "data engineer", "nurse", "travel"]
 POSTINGS, PEOPLE = 90, 60
@@ -79,6 +90,7 @@ def add_posting(conn: Connection, dice: random.Random) -> int:
         experience_max_years=dice.choice([None, 8]),
         skills=some(dice, SKILLS, 5),
         employment_types=some(dice, ["full_time", "part_time", "contract"], 2),
+        level=dice.choice([None, "junior", "mid", "lead"]),
         industry=dice.choice([None, "Health", "Finance"]),
         description=". ".join(some(dice, WORDS, 4)),
         cluster_key=f"cluster {dice.randint(0, 60)}",
@@ -103,6 +115,8 @@ def add_seeker(conn: Connection, dice: random.Random) -> int:
             job_roles=some(dice, ROLES, 2),
             technical_skills=some(dice, SKILLS, 4),
             years_of_experience=dice.choice([None, 0, 3, 10]),
+            experience_level=dice.choice([None, None, "mid"]),
+            languages_spoken=dice.choice([[], [], ["English"]]),
             preferred_locations=some(dice, PLACES, 2),
             willing_to_relocate=dice.choice([None, True, False]),
             work_arrangements=some(dice, ["onsite", "hybrid", "remote"], 2),
