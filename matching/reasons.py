@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from db.places import StoredPlace
     from matching.comparison import Comparison
 
-Kind = Literal["strength", "gap", "note"]
+Kind = Literal["advice", "strength", "gap", "note"]
 
 # Every code with its kind and arguments, best first: reasons of one posting are given in this order.
 CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
+    "recommended_strong": ("advice", ()),
+    "recommended_good": ("advice", ()),
+    "recommended_fair": ("advice", ()),
+    "recommended_weak": ("advice", ()),
     "title_matches": ("strength", ("role", "title")),
     "skills_matched": ("strength", ("skills", "matched", "required")),
     "place_city": ("strength", ("city",)),
@@ -75,6 +79,9 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
 }
 ORDER = {code: place for place, code in enumerate(CODES)}
 RECENT_DAYS = 7
+RECOMMENDATIONS = ("recommended_strong", "recommended_good", "recommended_fair", "recommended_weak")
+RECOMMENDED_FROM = (80, 70, 60)  # grades A, B and C
+LIGHT_GAPS = frozenset({"skills_missing", "level_near"})  # of long lists nobody has all, and the score has counted them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,13 @@ def explain(compared: Comparison, at: int) -> tuple[Reason, ...]:
     """The reasons for the posting at this position: strengths, gaps, notes, each best first."""
     given = (reason for theme in THEMES for reason in theme(compared, at))
     return tuple(sorted(given, key=lambda reason: ORDER[reason.code]))
+
+
+def advised(reasons: tuple[Reason, ...], score: int) -> tuple[Reason, ...]:
+    """The reasons with one recommendation before them: by the grade, one step lower for a gap that weighs."""
+    step = next((step for step, least in enumerate(RECOMMENDED_FROM) if score >= least), len(RECOMMENDED_FROM))
+    weighs = any(reason.kind == "gap" and reason.code not in LIGHT_GAPS for reason in reasons)
+    return (_reason(RECOMMENDATIONS[min(step + weighs, len(RECOMMENDATIONS) - 1)]), *reasons)
 
 
 def _reason(code: str, **args: Any) -> Reason:  # noqa: ANN401 - JSON values

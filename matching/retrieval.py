@@ -19,7 +19,7 @@ from matching.learning import LATEST, Taste, moved
 from matching.look import Look
 from matching.narrowing import narrowing
 from matching.ranker import active_ranker
-from matching.reasons import Reason, explain
+from matching.reasons import Reason, advised, explain
 from matching.rules import MatchRules
 from matching.scoring import grade
 from matching.search_index import FoundBefore, IndexAway, Nearest, PgvectorIndex
@@ -210,7 +210,7 @@ def _match(compared: Comparison, at: int) -> Match:
         score=score,
         grade=grade(score),
         factors={name: _number(values[at]) for name, values in compared.factors.items()},
-        reasons=explain(compared, at),
+        reasons=advised(explain(compared, at), score),
         matched_skills=compared.matched_skills(at),
         missing_skills=compared.missing_skills(at),
     )

@@ -145,6 +145,7 @@ CONVERSATION: dict[str, str | Plural] = {
     "why": "Why this job: {title}\nFit: {score} of 100 ({grade})\n\n{reasons}",
     "why_titled": "{title}, {company}",
     "why_unknown": "I do not remember showing you that job.",
+    "why_advice": "→ {reason}",
     "why_strength": "✓ {reason}",
     "why_gap": "✗ {reason}",
     "why_note": "? {reason}",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from bot.texts.plural import Plural
 
 REASONS: dict[str, str | Plural] = {
+    "reason_recommended_strong": "A strong match: worth applying",
+    "reason_recommended_good": "A good match: take a closer look",
+    "reason_recommended_fair": "A fair match: first read what is missing",
+    "reason_recommended_weak": "A weak match: only if you like the rest of it",
     "reason_title_matches": "The job is what you look for: {role}",
     "reason_role_mentioned": "It speaks of the work you look for: {role}",
     "reason_skills_matched": "You have {matched} of {required} skills it asks for: {skills}",

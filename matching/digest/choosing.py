@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.comparison import Comparison
-from matching.reasons import explain
+from matching.reasons import advised, explain
 from matching.relevance import Relevance
 from matching.retrieval import Match
 from matching.scoring import Skills, combine, grade, skills_factor
@@ -140,7 +140,7 @@ class Matcher:
             score=pick.score,
             grade=grade(pick.score),
             factors={name: _number(values[pick.place]) for name, values in pick.passing.factors.items()},
-            reasons=explain(compared, at),
+            reasons=advised(explain(compared, at), pick.score),
             matched_skills=compared.matched_skills(at),
             missing_skills=compared.missing_skills(at),
         )

@@ -160,8 +160,14 @@ class Chat:
             case Explain(job_id):
                 strength = {"code": "place_city", "kind": "strength", "args": {"city": "Kampala"}}
                 note = {"code": "pay_unknown", "kind": "note", "args": {}}
+                advice = {"code": "recommended_strong", "kind": "advice", "args": {}}
                 return Explained(
-                    found=True, title=f"Job {job_id}", company="Mulago", score=88, grade="A", reasons=(note, strength)
+                    found=True,
+                    title=f"Job {job_id}",
+                    company="Mulago",
+                    score=88,
+                    grade="A",
+                    reasons=(note, advice, strength),
                 )
             case LookUp(job_id):
                 known = job_id < self.unknown_from

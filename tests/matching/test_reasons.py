@@ -12,7 +12,7 @@ from db.places import StoredPlace
 from db.preferences import Preferences
 from matching.candidates import Candidates
 from matching.comparison import Comparison
-from matching.reasons import CODES, ORDER, Reason, explain
+from matching.reasons import CODES, ORDER, Reason, advised, explain
 from matching.wishes import Wish
 from tests.factories import AMSTERDAM, EINDHOVEN, HAARLEM, LAGOS, TODAY, candidate
 from tests.matching.test_scoring import compared, rows, wishes
@@ -197,3 +197,24 @@ def test_level_and_languages_are_told_from_both_sides() -> None:
     assert reasons(wanted, level="mid")["level_near"] == {"level": "mid", "asked": "junior"}
     assert {"level_unknown", "languages_unknown"} <= reasons(wanted).keys()
     assert not {"level_unknown", "languages_unknown", "level_fits"} & reasons(Preferences(), level="mid").keys()
+
+
+@pytest.mark.parametrize(
+    ("score", "gap", "expected"),
+    [
+        (95, None, "strong"),
+        (80, None, "strong"),
+        (79, None, "good"),
+        (69, None, "fair"),
+        (59, None, "weak"),
+        (95, "pay_below", "good"),
+        (75, "relocation_needed", "fair"),
+        (50, "relocation_needed", "weak"),
+        (85, "skills_missing", "strong"),
+    ],
+)
+def test_one_recommendation_by_grade_and_gaps(score: int, gap: str | None, expected: str) -> None:
+    given = (Reason("place_city", "strength", {}), *([Reason(gap, "gap", {})] if gap else ()))
+    first, *others = advised(given, score)
+    assert (first.code, first.kind) == (f"recommended_{expected}", "advice")
+    assert tuple(others) == given

@@ -192,7 +192,8 @@ def test_a_match_carries_score_grade_factors_and_reasons(conn: Connection) -> No
     }
     assert (match.score, match.grade) == (80, "A")  # 17.5 + 25 + 15 + 12 + 10 = 79.5
     assert (match.matched_skills, match.missing_skills) == (("Python",), ("SQL",))
-    assert [reason.code for reason in match.reasons][:3] == ["title_matches", "skills_matched", "place_city"]
+    codes = [reason.code for reason in match.reasons]
+    assert codes[:4] == ["recommended_strong", "title_matches", "skills_matched", "place_city"]
 
 
 def test_attaching_ties_the_planned_matches_to_their_message(conn: Connection) -> None:
