@@ -51,9 +51,9 @@ def test_jobs_without_any_wish_asks_for_the_work() -> None:
 def test_why_speaks_of_the_first_posting_unless_a_number_is_said() -> None:
     chat = ready()
     words = chat.says("/why")
-    assert (
-        words
-        == "Why this job: Job 4, Mulago\nFit: 88 of 100 (A)\n\n→ A strong match: worth applying\n✓ It is in Kampala\n? The pay is not named"
+    assert words == (
+        "Why this job: Job 4, Mulago\nFit: 88 of 100 (A)\n\n→ A strong match: worth applying\n✓ It is in Kampala\n"
+        "? The pay is not named"
     )
     assert "Job 5" in chat.says("why 2")
 
