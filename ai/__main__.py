@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
 SPARE_CONNECTIONS = 3
 KINDS: dict[str, Kind] = {"users": "preference", "jobs": "job"}
 SWITCH_ROUNDS = 5  # texts keep coming while the last ones are made
+STOPPED = 130  # as shells tell of Ctrl-C
 LIVE = timedelta(minutes=2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; the exit code is 1 when something could not be done."""
+    """The command line; the exit code is 1 when something could not be done, 130 when it was interrupted."""
     given = _parser().parse_args(arguments)
     command: Callable[[Pool, Settings, argparse.Namespace], int] = given.run
     try:
@@ -49,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(explain_absence(error) if settings.database_url is None else error, file=sys.stderr)
     except (EmbedderMisconfigured, SettingsError, StorageError) as error:
         print(error, file=sys.stderr)
+    except KeyboardInterrupt:  # what was asked and paid by then is kept
+        print("stopped; run it again to go on", file=sys.stderr)
+        return STOPPED
     return 1
 
 
@@ -222,4 +227,5 @@ def _add_extent(command: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: as Ctrl-C, with what is in hand kept
     sys.exit(main())

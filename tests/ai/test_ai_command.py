@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,22 @@ def test_a_run_with_nothing_to_do_does_not_wait_for_the_client_to_load(openai: O
     given = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     assert subprocess.run([sys.executable, "-c", script], env=given, check=False).returncode == 0
     assert len(openai.requests) == asked
+
+
+def test_asked_to_end_it_keeps_what_is_in_hand(openai: OpenAIStub, fresh_database_url: str) -> None:
+    openai.delay_seconds = 2
+    given = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-m", "ai", "backfill", "jobs"]
+    with subprocess.Popen(command, env=given, stderr=subprocess.PIPE, text=True) as process:
+        while not openai.requests:
+            time.sleep(0.02)
+        process.terminate()
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said.endswith("stopped; run it again to go on\n")
+    assert execute(fresh_database_url, "SELECT count(*) FROM job_embeddings") == [(3,)]
+    assert execute(fresh_database_url, "SELECT count(*) FROM embedding_runs WHERE finished_at IS NULL") == [(0,)]
+    assert len(openai.requests) == 1
 
 
 def test_every_call_is_recorded_with_its_tokens(openai: OpenAIStub, fresh_database_url: str) -> None:

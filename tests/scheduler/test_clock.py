@@ -150,7 +150,7 @@ def test_schedule_is_written_for_others_and_old_lines_go(make_clock: Callable[..
     with pool.transaction() as conn:
         lines = find_tasks(conn)
     assert [(line.name, line.schedule, line.next_run_at) for line in lines] == [
-        ("embed-jobs", "every 15 minutes", NOON + timedelta(minutes=15))
+        ("embed-jobs", "every 5 minutes", NOON + timedelta(minutes=5))
     ]
 
 
