@@ -53,6 +53,10 @@ REFUSED = (openai.BadRequestError, openai.UnprocessableEntityError)
 Result = "NDArray[np.float32] | EmbeddingError"
 
 
+class _BeyondTheLimit(Exception):
+    """The request has more tokens than the account may send in a minute: no waiting helps, smaller requests do."""
+
+
 class OpenAIEmbedder:
     """Vectors from the endpoint; a text that it refuses is found by splitting its batch.
 
@@ -121,19 +125,24 @@ class OpenAIEmbedder:
     def _embed_batch(
         self, texts: list[str], *, texts_to_blame: bool = False
     ) -> list[NDArray[np.float32] | EmbeddingError]:
-        """One request; where the service refuses the texts, halves of it, down to the one at fault."""
+        """One request; where it is too large or the service refuses the texts, halves of it, down to one text."""
         try:
             return self._request(texts)
+        except _BeyondTheLimit:
+            log.debug("%d texts are more than the account's limit, sent in halves", len(texts))
         except REFUSED as error:
             if len(texts) == 1:
                 return [EmbeddingError(f"refused by the model: {reason_of(error)}")]
             if not texts_to_blame and error.code != "max_tokens_per_request":
                 self._check_that_it_is_the_texts(error)
+            texts_to_blame = True
         except EmbedderAway as error:
             return [error] * len(texts)
         middle = len(texts) // 2
-        halves = (self._embed_batch(half, texts_to_blame=True) for half in (texts[:middle], texts[middle:]))
-        return [result for half in halves for result in half]
+        first = self._embed_batch(texts[:middle], texts_to_blame=texts_to_blame)
+        away = next((result for result in first if isinstance(result, EmbedderAway)), None)
+        rest = texts[middle:]
+        return first + ([away] * len(rest) if away else self._embed_batch(rest, texts_to_blame=texts_to_blame))
 
     def _check_that_it_is_the_texts(self, refusal: openai.APIStatusError) -> None:
         """A harmless text that is refused too means that splitting would cost thousands of calls for nothing."""
@@ -147,6 +156,8 @@ class OpenAIEmbedder:
     def _request(self, texts: list[str]) -> list[NDArray[np.float32] | EmbeddingError]:
         tokens = sum(map(estimated_tokens, texts))
         for tried in range(1, self._tries + 1):
+            if len(texts) > 1 and self._pace.exceeds(tokens):
+                raise _BeyondTheLimit
             self._wait(tokens)
             try:
                 return self._ask_once(texts, tokens)

@@ -26,8 +26,8 @@ class _Allowance:
 class Pace:
     """One server's limits, shared by all threads that call it. `seconds_until` asks, the others tell.
 
-    The headers are OpenAI's (`x-ratelimit-remaining-requests`, `-tokens`, `x-ratelimit-reset-…` such as "6m0s") and
-    HTTP's own Retry-After.
+    The headers are OpenAI's (`x-ratelimit-remaining-requests`, `-tokens`, `x-ratelimit-reset-…` such as "6m0s",
+    `x-ratelimit-limit-tokens` a minute) and HTTP's own Retry-After.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,6 +35,11 @@ class Pace:
         self._lock = threading.Lock()
         self._allowances = {"requests": _Allowance(), "tokens": _Allowance()}
         self._held_until = 0.0
+        self._most_tokens: float | None = None
+
+    def exceeds(self, tokens: int) -> bool:
+        """Whether the server never takes so many tokens at once, however long one waits."""
+        return self._most_tokens is not None and tokens > self._most_tokens
 
     def seconds_until(self, tokens: int) -> float:
         """How long to wait before a request of so many tokens; 0 means that it is counted as sent now."""
@@ -62,6 +67,7 @@ class Pace:
                 reset = _seconds(headers.get(f"x-ratelimit-reset-{name}"))
                 if left is not None and reset is not None:
                     allowance.left, allowance.full_at = left, self._clock() + reset
+            self._most_tokens = _number(headers.get("x-ratelimit-limit-tokens")) or self._most_tokens
 
     def hold(self, seconds: float) -> None:
         """Nothing is sent for so long."""

@@ -311,6 +311,25 @@ class TestOpenAI:
         with openai_embedder(stub) as embedder, pytest.raises(EmbedderMisconfigured, match="EMBEDDING_DIMENSIONS"):
             embedder.embed(["nurse", "driver"])
 
+    def test_cuts_requests_to_what_the_account_may_send_in_a_minute(self, stub: OpenAIStub) -> None:
+        stub.tokens_per_minute = 40
+        texts = [f"job number {number}" for number in range(20)]
+        with openai_embedder(stub, dimensions=8, sleep=lambda _: None) as embedder:
+            vectors(embedder.embed(texts))
+            asked = len(stub.requests)
+            vectors(embedder.embed(texts))
+        assert asked < 8
+        assert len(stub.requests) == 2 * asked - 1  # the limit is known by then
+        assert max(len(body["input"]) for body in stub.requests[1:]) <= 10
+
+    def test_asks_no_further_half_once_the_service_is_away(self, stub: OpenAIStub) -> None:
+        stub.refused = "poison"
+        stub.moods = [400, "answer", 503, 503, 503]
+        with openai_embedder(stub, dimensions=8, sleep=lambda _: None) as embedder:
+            found = embedder.embed(["poison", "nurse", "driver", "cook"])
+        assert all(isinstance(result, EmbedderAway) for result in found)
+        assert len(stub.requests) == 5  # the batch, the harmless text, three tries with the first half
+
     def test_halves_a_batch_that_has_more_tokens_than_was_thought(self, stub: OpenAIStub) -> None:
         stub.most_tokens = 30
         with openai_embedder(stub, dimensions=8) as embedder:

@@ -35,11 +35,13 @@ class OpenAIStub:
         refuse_all: every request fails with 400, as for a model that does not know `dimensions`.
         bad_vectors: text -> the vector sent for it, whatever it is.
         moods: what the next requests get instead of an answer: an HTTP status, "drop" for a cut connection, "html",
-            or "cut" for an answer that breaks off.
+            "cut" for an answer that breaks off, or "answer" for the usual one.
         chat: what answers a chat: given the user's message, a text, an object to be written as JSON, or a whole choice.
         tells_usage: False for servers that do not count tokens.
         delay_seconds: before each answer.
         most_tokens: of one request for embeddings.
+        tokens_per_minute: the account's limit, named in the headers; a request of more is refused with 429, however
+            often it comes.
         limits: what the rate-limit headers say: "requests" or "tokens" -> (how many are left, until when).
         own_dimensions: for servers that send vectors of their own length, whatever is asked.
         fails: of so many requests in a hundred, by the order they come in, the service fails (503).
@@ -59,6 +61,7 @@ class OpenAIStub:
     delay_seconds: float = 0
     retry_after: str = "0"
     most_tokens: int = MAX_TOKENS
+    tokens_per_minute: int | None = None
     limits: dict[str, tuple[int, str]] = field(default_factory=dict)
     own_dimensions: int | None = None
     fails: float = 0.0
@@ -183,6 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 400, _error("This model does not support specifying dimensions.", None)
         if len(texts) > MAX_INPUTS or tokens > self.stub.most_tokens:
             return 400, _error("Requested too many inputs or tokens.", "max_tokens_per_request")
+        if self.stub.tokens_per_minute is not None and tokens > self.stub.tokens_per_minute:
+            return 429, _error("Request too large on tokens per min (TPM)", "rate_limit_exceeded", "tokens")
         refused = self.stub.refused
         if any(not text or len(text) // 4 > 8192 or (refused and refused in text) for text in texts):
             return 400, _error("'$.input' is invalid. Please check the API reference.", None)
@@ -204,6 +209,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, (left, reset) in self.stub.limits.items():
             self.send_header(f"x-ratelimit-remaining-{name}", str(left))
             self.send_header(f"x-ratelimit-reset-{name}", reset)
+        if self.stub.tokens_per_minute is not None:
+            self.send_header("x-ratelimit-limit-tokens", str(self.stub.tokens_per_minute))
         if status == 429:
             self.send_header("Retry-After", self.stub.retry_after)
         elif status >= 500:
