@@ -24,7 +24,8 @@ class DuePerson:
 
     `had_lately` counts the messages with jobs of the last day (22 hours, so that a change of the clocks does not count
     twice), `silent_since` is when the first of the digests was due that came to nothing since the last message, and
-    `shown_at` when the last one was that was delivered, both within fifteen days.
+    `shown_slots` are those of the digests that were delivered, both within fifteen days. `looked_until` is the import
+    up to which an instant search has been looked after.
     """
 
     digest_id: int
@@ -45,7 +46,8 @@ class DuePerson:
     slowed_at: datetime | None
     had_lately: int
     silent_since: datetime | None
-    shown_at: datetime | None
+    shown_slots: Sequence[datetime] = ()
+    looked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,14 @@ def find_due_people(conn: Connection, digest_ids: Sequence[int]) -> list[DuePers
         -- whose digests these are
         SELECT d.id AS digest_id, d.user_id, d.slot, d.kind, u.country, u.status, u.paused_until, u.time_zone,
                u.digest_hour, u.digest_days, u.quiet_from, u.quiet_until, u.digest_size, u.least_grade, u.daily_cap,
-               u.slowed_at, lately.had_lately, silence.silent_since, lately.shown_at
+               u.slowed_at, lately.had_lately, silence.silent_since, lately.shown_slots
         FROM digests d JOIN users u ON u.id = d.user_id CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE e.status IN ('planned', 'told') AND e.slot > d.slot - interval '22 hours')
                        AS had_lately,
                    max(e.slot) FILTER (WHERE e.status IN ('planned', 'told')) AS heard_at,
-                   max(e.slot) FILTER (WHERE e.kind = 'daily' AND e.status = 'planned' AND EXISTS (
+                   coalesce(array_agg(e.slot) FILTER (WHERE e.kind = 'daily' AND e.status = 'planned' AND EXISTS (
                        SELECT 1 FROM matches m WHERE m.user_id = e.user_id AND m.digest_id = e.id
-                       AND m.shown_at IS NOT NULL)) AS shown_at
+                       AND m.shown_at IS NOT NULL)), '{}') AS shown_slots
             FROM digests e WHERE e.user_id = d.user_id AND e.id <> d.id AND e.slot > d.slot - interval '15 days'
         ) AS lately CROSS JOIN LATERAL (
             SELECT min(e.slot) AS silent_since FROM digests e
@@ -104,7 +106,7 @@ def find_instant_people(
 ) -> list[DuePerson]:
     """People with an instant search who have not been looked after up to the `newest` import, by id after `after_id`.
 
-    `slot` is that of the digest to be noted for them; their `shown_at` is up to which import they have been.
+    `slot` is that of the digest to be noted for them; their `looked_until` is up to which import they have been.
     """
     return many(
         conn,
@@ -115,7 +117,7 @@ def find_instant_people(
                u.least_grade, u.daily_cap, u.slowed_at,
                (SELECT count(*) FROM digests e WHERE e.user_id = u.id AND e.status IN ('planned', 'told')
                 AND e.slot > %(slot)s - interval '22 hours') AS had_lately,
-               NULL::timestamptz AS silent_since, looks.looked_until AS shown_at
+               NULL::timestamptz AS silent_since, looks.looked_until
         FROM users u LEFT JOIN instant_looks looks ON looks.user_id = u.id
         WHERE u.id > %(after)s AND u.status <> 'stopped' AND (u.paused_until IS NULL OR u.paused_until <= %(slot)s)
           AND u.slowed_at IS NULL AND (looks.looked_until IS NULL OR looks.looked_until < %(newest)s)

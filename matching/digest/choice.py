@@ -97,7 +97,7 @@ def limits_of(seeker: Seeker, search: Preferences, rules: DigestRules, block: Bl
     return Limits(
         size=_size(seeker, rules),
         minimum_score=rules.least_score(seeker.person),
-        since=seeker.since(search),
+        since=seeker.since(search, rules.lead),
         known=np.asarray(sorted(known), dtype=np.int64),
     )
 

@@ -49,16 +49,19 @@ class Seeker:
     known: frozenset[str] = frozenset()
     known_jobs: frozenset[int] = frozenset()
 
-    def since(self, search: Preferences) -> float:
-        """From when on a posting is new to them: since the last digest that arrived, unless they want something else.
+    def since(self, search: Preferences, lead: timedelta) -> float:
+        """From when on a posting is new to this search, in Unix seconds.
 
-        In Unix seconds; the fresh postings are those of seven days anyway, for an instant search those of a day.
+        Since the last digest that arrived and in which it took part (a weekly search none of the days between), planned
+        `lead` before its hour; everything, when something else is wanted by now. The fresh postings are those of seven
+        days anyway, for an instant search those of a day.
         """
-        shown = self.person.shown_at
         if self.person.kind == "instant":
             return unix(made_up_since(self.person))
+        own = (slot for slot in self.person.shown_slots if is_wanted(search, self.person, slot))
+        shown = max(own, default=None)
         changed = shown is not None and search.updated_at is not None and search.updated_at > shown
-        return unix(None if changed else shown)
+        return unix(None if shown is None or changed else shown - lead - COMMITS_WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,7 @@ def _learnt(ask: Ask, reactions: Sequence[Reaction], profile: str, now: datetime
 
 def made_up_since(person: DuePerson) -> datetime:
     """From which import on a person with an instant search is looked after, a day before the slot at most."""
-    looked = person.shown_at
+    looked = person.looked_until
     earliest = person.slot - MADE_UP_FOR
     return earliest if looked is None else max(looked - COMMITS_WITHIN, earliest)
 

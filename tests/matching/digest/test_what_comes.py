@@ -75,6 +75,35 @@ def test_the_next_digest_has_only_what_came_since_the_one_that_arrived(pool: Poo
     assert listed(pool)[-1] == [new]
 
 
+def test_a_weekly_search_gets_what_came_on_the_days_of_a_daily_one_beside_it(pool: Pool) -> None:
+    with pool.transaction() as conn:
+        user = add_person(conn)
+        weekly = {"frequency": "weekly", "weekly_days": [(NOW + 2 * DAY).isoweekday()]}
+        add_preferences(conn, user, slot=2, name="second", job_roles=["nurse"], **weekly)
+        add_job(conn, imported_at=NOW - DAY)
+        nurse = add_job(conn, title="Nurse", imported_at=NOW - DAY)
+    for day in range(2):
+        run_digests(pool, now=NOW + day * DAY, rules=RULES)
+        deliver(pool)
+        with pool.transaction() as conn:
+            latest = add_job(conn, imported_at=NOW + day * DAY + timedelta(hours=1))
+    run_digests(pool, now=NOW + 2 * DAY, rules=RULES)
+    assert sorted(listed(pool)[-1]) == [nurse, latest]
+
+
+def test_what_comes_in_between_planning_ahead_and_the_hour_is_new_the_next_day(pool: Pool) -> None:
+    ahead, hour = replace(RULES, lead=timedelta(hours=2)), NOW.replace(hour=9, minute=0)
+    with pool.transaction() as conn:
+        add_person(conn)
+        add_job(conn, imported_at=hour - DAY)
+    run_digests(pool, now=hour - timedelta(hours=2), rules=ahead)
+    deliver(pool)
+    with pool.transaction() as conn:
+        between = add_job(conn, imported_at=hour - timedelta(hours=1))
+    run_digests(pool, now=hour + DAY - timedelta(hours=2), rules=ahead)
+    assert listed(pool)[-1] == [between]
+
+
 def test_who_wants_something_else_by_now_gets_the_older_ones_too(pool: Pool) -> None:
     with pool.transaction() as conn:
         add_person(conn)
