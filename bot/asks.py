@@ -57,6 +57,7 @@ from db.reports import find_held
 from db.saved_jobs import find_saved
 from db.usage import get_usage
 from matching.feedback import record_explained
+from matching.lessons import find_lessons
 from matching.rules import MatchRules
 
 if TYPE_CHECKING:
@@ -144,14 +145,17 @@ class Resolver:
             jobs = find_jobs(conn, [job_id])
             if match is None:
                 return Explained(found=False)
+            title, company = (jobs[0].title, jobs[0].company) if jobs else ("", None)
+            now = datetime.now(UTC)
+            learnt = find_lessons(conn, user, title, company or "", profile=self._rules.profile, now=now)
             record_explained(conn, user, job_id)
         return Explained(
             found=True,
-            title=jobs[0].title if jobs else "",
-            company=jobs[0].company if jobs else None,
+            title=title,
+            company=company,
             score=match.score,
             grade=match.grade,
-            reasons=tuple(match.reasons),
+            reasons=(*match.reasons, *map(asdict, learnt)),
             matched_skills=tuple(match.matched_skills),
             missing_skills=tuple(match.missing_skills),
             factors=match.factors,

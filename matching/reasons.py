@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from db.places import StoredPlace
     from matching.comparison import Comparison
 
-Kind = Literal["advice", "strength", "gap", "note"]
+Kind = Literal["advice", "strength", "gap", "note", "learnt"]
 
 # Every code with its kind and arguments, best first: reasons of one posting are given in this order.
 CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
@@ -76,6 +76,10 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "skills_unknown": ("note", ()),
     "date_unknown": ("note", ()),
     "languages_unknown": ("note", ()),
+    "learnt_kept": ("learnt", ("title", "count")),
+    "learnt_title_hidden": ("learnt", ("title", "count")),
+    "learnt_company_hidden": ("learnt", ("company", "count")),
+    "learnt_weight": ("learnt", ("factor",)),
 }
 ORDER = {code: place for place, code in enumerate(CODES)}
 RECENT_DAYS = 7

@@ -138,6 +138,8 @@ def reason_phrase(reason: Mapping[str, Any]) -> dict[str, Any]:
     if "employment_type" in args:
         args["employment_type"] = phrase(f"type_{args['employment_type']}")
     args |= {name: phrase(f"level_{args[name]}") for name in ("level", "asked") if args.get(name)}
+    if "factor" in args:
+        args["factor"] = phrase(f"factor_{args['factor']}")
     if "languages" in args:
         args["languages"] = [phrase(f"spoken_{name}") if name in SPOKEN else name for name in args["languages"]]
     if "countries" in args:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bot.conversation.requests import Ask, Result
 
 SEEN_AGAIN = ((button("button_jobs_again", "again"),),)
-KINDS = ("advice", "strength", "gap", "note")
+KINDS = ("advice", "strength", "gap", "note", "learnt")
 
 
 def reply_to(wanted: Ask, result: Result, state: State) -> Found:  # noqa: C901, PLR0911, PLR0912 - one for each kind

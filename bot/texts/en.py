@@ -149,6 +149,7 @@ CONVERSATION: dict[str, str | Plural] = {
     "why_strength": "✓ {reason}",
     "why_gap": "✗ {reason}",
     "why_note": "? {reason}",
+    "why_learnt": "↻ {reason}",
     # Commands
     "prefs": (
         "This is what I look for:\n\n{card}\n\nTap what you want to change, or just say it: “also Abuja”, “make it "

@@ -74,6 +74,26 @@ REASONS: dict[str, str | Plural] = {
     "reason_employment_type_unknown": "Full time or part time is not said",
     "reason_skills_unknown": "No skills are named",
     "reason_date_unknown": "The date is not known",
+    "reason_learnt_kept": Plural(
+        "You kept a job like this one: {title}", "You kept {count} jobs like this one, such as {title}", by="count"
+    ),
+    "reason_learnt_title_hidden": Plural(
+        "You hid a job called {title}: I leave such jobs out",
+        "You hid {count} jobs called {title}: I leave such jobs out",
+        by="count",
+    ),
+    "reason_learnt_company_hidden": Plural(
+        "You hid a job of {company}: I leave its jobs out",
+        "You hid {count} jobs of {company}: I leave its jobs out",
+        by="count",
+    ),
+    "reason_learnt_weight": "By what you keep and hide, this counts for more now: {factor}",
+    "factor_skills": "your skills",
+    "factor_experience": "your experience",
+    "factor_place": "the place",
+    "factor_pay": "the pay",
+    "factor_semantic": "the kind of work",
+    "factor_recency": "how new a job is",
     "region_WORLD": "the whole world",
     "region_EU": "the European Union",
     "region_EUROPE": "Europe",

@@ -14,6 +14,7 @@ from matching.candidates import Candidates
 from matching.feedback import record_hidden, record_saved
 from matching.filters import mask
 from matching.learning import FARTHEST, WEIGHT_LIMIT, Taste, adapted, moved
+from matching.lessons import find_lessons, lessons
 from matching.retrieval import MatchRules, search
 from matching.scoring import PROFILES
 from matching.wishes import Wish
@@ -120,3 +121,44 @@ def test_the_next_list_shows_what_was_learnt(conn: Connection) -> None:
     assert {each.kind for each in find_reactions(conn, user, "hashing-v1", limit=10)} == {"saved", "hidden"}
     assert not any("pipelines" in title for title in shown())
     assert any("platform" in title for title in shown())
+
+
+def told(reactions: list[Reaction], title: str = "Senior Nurse", company: str = "Other") -> dict[str, dict[str, Any]]:
+    found = lessons(reactions, title, company, profile="layered", now=NOW)
+    return {lesson.code: dict(lesson.args) for lesson in found}
+
+
+def test_nothing_is_told_where_nothing_was_learnt() -> None:
+    assert told([]) == {}
+    assert told([reaction("viewed"), reaction("hidden", reason="pay"), reaction("saved", title="Driver")]) == {}
+
+
+def test_what_was_kept_like_it_is_told_but_not_the_posting_itself() -> None:
+    kept = [reaction("saved", title="Nurse"), reaction("applied", title="Registered Senior Nurse")]
+    assert told(kept) == {"learnt_kept": {"title": "Nurse", "count": 2}}
+    assert told([reaction("saved", title="Senior Nurse", company="Other")]) == {}
+
+
+def test_what_was_hidden_is_told_with_how_often() -> None:
+    hidden = [reaction("hidden", reason="role", title="Night Guard", company=name) for name in ("A", "B", "C")]
+    assert told(hidden) == {"learnt_title_hidden": {"title": "Night Guard", "count": 3}}
+    of_acme = [reaction("hidden", title=title) for title in ("Cook", "Driver", "Clerk")]
+    assert told(of_acme) == {"learnt_company_hidden": {"company": "Acme", "count": 3}}
+    assert told(of_acme[:2]) == {}  # two are not enough for the company to be out
+    assert told([*of_acme, reaction("saved", title="Baker")]) == {}  # nor is one of which something was kept
+
+
+def test_the_factor_that_counts_for_more_is_told() -> None:
+    kept = [reaction("saved", title="Cook", factors={"pay": 100.0, "place": 60.0}) for _ in range(3)]
+    hidden = [reaction("hidden", title="Cook", company="", factors={"pay": 30.0, "place": 60.0}) for _ in range(3)]
+    assert told([*kept, *hidden]) == {"learnt_weight": {"factor": "pay"}}
+
+
+def test_lessons_come_from_what_was_recorded(conn: Connection) -> None:
+    user = add_user(conn)
+    for company in ("A", "B"):
+        record_hidden(conn, user, add_job(conn, title="Night Guard", company=company), "role")
+    record_saved(conn, user, add_job(conn, title="Nurse", company="C"))
+    found = find_lessons(conn, user, "Nurse", "D", profile="layered", now=NOW)
+    assert [(each.code, each.args["count"]) for each in found] == [("learnt_kept", 1), ("learnt_title_hidden", 2)]
+    assert find_lessons(conn, add_user(conn), "Nurse", "D", profile="layered", now=NOW) == ()
