@@ -194,7 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
 
     backfill = commands.add_parser("backfill", help="make the vectors that are missing; may be run again at any time")
-    backfill.add_argument("what", nargs="*", choices=[[], *KINDS], help="both when left out")
+    backfill.add_argument("what", nargs="*", type=_kind, metavar="jobs|users", help="both when left out")
     _add_extent(backfill)
     backfill.set_defaults(run=run_backfill)
 
@@ -204,7 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     switch = commands.add_parser("switch", help="use another model, without a pause")
     switch.add_argument("model", nargs="?", help="that of the settings when left out")
     switch.add_argument("--provider", choices=["openai", "fastembed", "hashing"], help="where the name does not tell")
-    switch.add_argument("--dimensions", type=int)
+    switch.add_argument("--dimensions", type=_positive)
     _add_extent(switch)
     switch.set_defaults(run=run_switch)
 
@@ -212,6 +212,12 @@ def _parser() -> argparse.ArgumentParser:
     failures.add_argument("--retry", action="store_true", help="have them tried again")
     failures.set_defaults(run=run_failures)
     return parser
+
+
+def _kind(text: str) -> str:
+    if text not in KINDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither jobs nor users")
+    return text
 
 
 def _positive(text: str) -> int:

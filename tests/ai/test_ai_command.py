@@ -196,11 +196,22 @@ def test_texts_that_have_just_come_in_count_for_a_switch(
     assert openai.url
 
 
-@pytest.mark.parametrize("limit", ["-3", "0", "many"])
-def test_a_limit_has_to_be_a_number_of_texts(limit: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["backfill", "--limit", "-3"], "--limit: has to be a whole number from 1 on"),
+        (["backfill", "--limit", "0"], "--limit: has to be a whole number from 1 on"),
+        (["backfill", "--limit", "many"], "--limit: has to be a whole number from 1 on"),
+        (["backfill", "posts"], "'posts' is neither jobs nor users"),
+        (["switch", "text-embedding-3-small", "--dimensions", "0"], "--dimensions: has to be a whole number from 1 on"),
+    ],
+)
+def test_what_makes_no_sense_is_said_before_anything_is_done(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        main(["backfill", "--limit", limit])
-    assert "--limit" in capsys.readouterr().err
+        main(given)
+    assert said in capsys.readouterr().err
 
 
 def test_failures_are_listed_and_tried_again(
