@@ -123,8 +123,8 @@ def search(
     chosen = [(compared, int(at)) for at in compared.varied(fresh, limit)]
     passing = len(compared.best(rules.minimum_score))
     if passing < rules.widen_below and len(fresh) < limit:
-        chosen = _joined(chosen, _let_pass(conn, look, rules, limit), limit)
-        passing = max(passing, len(chosen))
+        wider, passing_too = _let_pass(conn, look, rules, limit)
+        chosen, passing = _joined(chosen, wider, limit), max(passing, passing_too)
     matches = tuple(_match(*each) for each in chosen)
     took_part = query_vector is not None and arm.method != "keyword"
     return SearchResult(matches, passing, has_open_jobs(conn, today), took_part, arm)
@@ -170,17 +170,19 @@ def _widen(conn: Connection, look: Look, rules: MatchRules, limit: int) -> tuple
         size *= WIDER
 
 
-def _let_pass(conn: Connection, look: Look, rules: MatchRules, limit: int) -> list[Position]:
-    """What a wider wish finds, the best first: one step after the other, until enough pass or none is left."""
+def _let_pass(conn: Connection, look: Look, rules: MatchRules, limit: int) -> tuple[list[Position], int]:
+    """What a wider wish finds, the best first, and how many pass: step by step, until enough do or none is left."""
     found: list[Position] = []
+    passing = 0
     index = PgvectorIndex(conn, rules.metric)
     for wish in widenings(look.wish):
         wider = replace(look, wider=wish, narrowing=narrowing(wish, rules, look.narrowing.today), index=index)
         compared, fresh = _widen(conn, wider, rules, limit)
         found = [(compared, at) for at in fresh.tolist()]
-        if len(compared.best(rules.minimum_score)) >= rules.widen_below:
+        passing = len(compared.best(rules.minimum_score))
+        if passing >= rules.widen_below:
             break
-    return found
+    return found, passing
 
 
 def _joined(exact: Sequence[Position], wider: Sequence[Position], limit: int) -> list[Position]:

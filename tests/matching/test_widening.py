@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.candidates import find_candidates
+from db.matches import add_planned, mark_shown
 from db.places import StoredPlace
 from db.preferences import Preferences
 from matching.candidates import Candidates
@@ -14,7 +15,7 @@ from matching.filters import mask
 from matching.retrieval import MatchRules
 from matching.widening import widenings
 from matching.wishes import Wish
-from tests.factories import AMSTERDAM, EINDHOVEN, HAARLEM, LAGOS, add_job
+from tests.factories import AMSTERDAM, EINDHOVEN, HAARLEM, LAGOS, add_job, add_user
 from tests.matching.test_retrieval import found, ids
 
 if TYPE_CHECKING:
@@ -109,6 +110,16 @@ def test_scores_are_those_of_the_wish_as_it_was_said(conn: Connection) -> None:
     wishes = replace(ENGINEER, salary_min=60_000, salary_currency="EUR")
     add_job(conn, places=[AMSTERDAM], **paying(46_000))
     assert widened(conn, wishes).matches[0].factors["pay"] == 45.0  # 23 % under 60,000, not 15 % under 54,000
+
+
+def test_what_was_let_pass_and_shown_still_counts_as_passing(conn: Connection) -> None:
+    user = add_user(conn)
+    wishes = replace(ENGINEER, salary_min=60_000, salary_currency="EUR")
+    add_job(conn, places=[AMSTERDAM], **paying(46_000))
+    planned = add_planned(conn, user, None, widened(conn, wishes, user_id=user).matches)
+    mark_shown(conn, list(planned.values()))
+    again = widened(conn, wishes, user_id=user)
+    assert (again.matches, again.passing) == ((), 1)
 
 
 def test_remote_work_without_a_place_is_not_widened_to_offices_anywhere() -> None:
