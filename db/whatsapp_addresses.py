@@ -34,7 +34,9 @@ def find_chats_behind(conn: Connection, addresses: Collection[str]) -> dict[str,
         conn,
         """
         -- the chats behind some addresses
-        SELECT w.address, w.conversation_id, c.chat, c.user_id,
+        SELECT w.address, w.conversation_id, c.chat,
+               coalesce(c.user_id, (SELECT a.user_id FROM channel_accounts a
+                                    WHERE a.channel = c.channel AND a.address = c.chat)) AS user_id,
                (SELECT l.address FROM whatsapp_addresses l
                 WHERE l.conversation_id = w.conversation_id AND l.lasting AND l.current) AS lasting_id
         FROM whatsapp_addresses w JOIN conversations c ON c.id = w.conversation_id WHERE w.address = ANY (%s)
@@ -43,6 +45,33 @@ def find_chats_behind(conn: Connection, addresses: Collection[str]) -> dict[str,
         KnownAddress,
     )
     return {known.address: known for known in found}
+
+
+def lock_addresses(conn: Connection, addresses: Collection[str]) -> int:
+    """Wait until nobody else settles who is behind these, and keep it so for this transaction.
+
+    In one order for all, so that bodies that name the same people do not wait for each other in a circle.
+    """
+    return execute(
+        conn,
+        """
+        -- one at a time decides who is behind an address
+        SELECT pg_advisory_xact_lock(hashtextextended('whatsapp ' || address, 0)) FROM unnest(%s) AS address
+        """,
+        (sorted(addresses),),
+    )
+
+
+def lock_chats(conn: Connection, conversations: Collection[int]) -> int:
+    """Wait for the turns that go on in these chats; none begins in them during this transaction."""
+    return execute(
+        conn,
+        """
+        -- no turn while two chats become one
+        SELECT id FROM conversations WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE
+        """,
+        (list(conversations),),
+    )
 
 
 def find_whatsapp_addresses(conn: Connection, chat: str) -> list[str]:

@@ -19,6 +19,8 @@ from db.whatsapp_addresses import (
     drop_account_of,
     find_chats_behind,
     forget_phone,
+    lock_addresses,
+    lock_chats,
     move_chat,
     save_whatsapp_address,
 )
@@ -42,9 +44,18 @@ def settle(conn: Connection, events: Sequence[Event], settings: Settings) -> lis
     wanted = [event for event in events if event.kind != "account"]
     asked = {each for event in wanted if event.identity for each in _addresses(event.identity)}
     known = find_chats_behind(conn, asked) if asked else {}
+    if any(_tells_something_new(event.identity, known) for event in wanted if event.identity):
+        lock_addresses(conn, asked)
+        known = find_chats_behind(conn, asked)
     secret_key = settings.secret_key.get_secret_value()
     settled = (_settled(conn, event, known, secret_key) for event in wanted)
     return [event for event in settled if event is not None]
+
+
+def _tells_something_new(who: Identity, known: Known) -> bool:
+    """Whether anything is to be written: an address is not known, or two of them lead to two chats."""
+    chats = {known[each].conversation_id if each in known else None for each in _addresses(who)}
+    return bool(who.former) or None in chats or len(chats) > 1
 
 
 def note_standing(conn: Connection, event: Event) -> None:
@@ -119,7 +130,13 @@ def _may_be_same(already: KnownAddress, home: KnownAddress, who: Identity) -> bo
 def _one_of_two(
     conn: Connection, one: KnownAddress, other: KnownAddress, known: Known, secret_key: str
 ) -> KnownAddress:
-    """Two chats are one person's: the one with a person, then the older one, stays."""
+    """Two chats are one person's: the one with a person, then the older one, stays.
+
+    A turn that goes on may just be making the person of a chat: it is waited for, and both are looked at again.
+    """
+    lock_chats(conn, (one.conversation_id, other.conversation_id))
+    now_known = find_chats_behind(conn, (one.address, other.address))
+    one, other = now_known.get(one.address, one), now_known.get(other.address, other)
     kept, gone = sorted((one, other), key=lambda each: (each.user_id is None, each.conversation_id))
     drop_account_of(conn, gone.conversation_id)
     move_chat(conn, gone=gone.conversation_id, kept=kept.conversation_id)

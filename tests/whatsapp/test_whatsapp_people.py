@@ -1,7 +1,13 @@
 """People known by id, by number or by both, whose ids and numbers change, are revealed or given to somebody else."""
 
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from bot.channels import whatsapp
+from bot.channels.base import Event
+from bot.intake import take_in
 from db.conversations import erase_departed
 from db.suppressions import address_hash, is_suppressed
 from tests.stubs.whatsapp_callbacks import notification
@@ -93,6 +99,43 @@ def test_two_chats_that_turn_out_to_be_one_person_become_one(home: House) -> Non
     assert "Tram driver" in str([message.body for message in sent])
     assert home.query("SELECT count(*) FROM channel_accounts") == 1
     assert home.query("SELECT count(*) FROM inbox WHERE status <> 'done'") == 0
+
+
+def test_who_only_reacted_in_two_chats_leaves_nobody_behind_when_they_become_one(home: House) -> None:
+    reaction = {"type": "reaction", "reaction": {"message_id": "wamid.X"}}
+    home.stub.hidden.add(BSUID)
+    for who in (BSUID, PHONE):
+        home.stub.receive(who, reaction)
+        home.work()
+    assert people(home) == 2
+    home.stub.bsuids[PHONE] = BSUID
+    home.stub.hidden.clear()
+    home.stub.receive(PHONE, reaction)
+    home.work()
+    assert people(home) == 1
+    assert home.query("SELECT count(*) FROM channel_accounts") == 1
+
+
+def test_two_bodies_that_name_the_same_new_people_wait_for_each_other_in_no_circle(home: House) -> None:
+    def body(name: str, *people: str) -> list[Event]:
+        sent = [
+            {"from": who, "id": f"wamid.{name}{who}", "timestamp": "1795000000", "type": "text", "text": {"body": "hi"}}
+            for who in people
+        ]
+        return whatsapp.parse(json.dumps(notification({"messages": sent})).encode(), home.settings)
+
+    def take(*people: str) -> int:
+        with home.pool.transaction() as conn:
+            return take_in(conn, "whatsapp", body("two", *people), home.settings)
+
+    with ThreadPoolExecutor(1) as beside:
+        with home.pool.transaction() as conn:
+            take_in(conn, "whatsapp", body("one", PHONE), home.settings)
+            other = beside.submit(take, NEW_PHONE, PHONE)
+            time.sleep(0.3)
+            take_in(conn, "whatsapp", body("one", NEW_PHONE), home.settings)
+        assert other.result(10) == 2
+    assert home.query("SELECT count(*) FROM conversations") == 2
 
 
 def test_a_stop_said_in_one_of_two_chats_holds_for_the_person(home: House) -> None:
