@@ -11,6 +11,7 @@ import fcntl
 import importlib.util
 import os
 import shlex
+import signal
 import subprocess
 import time
 from contextlib import closing, contextmanager, suppress
@@ -123,9 +124,21 @@ class EmbeddedPostgres:
         self._create_database("jobherald")
 
     def stop(self) -> None:
-        """Stop it, ending the sessions of whoever is still connected."""
-        with suppress(EngineFailed):
+        """Stop it, ending the sessions of whoever is still connected, and wait until its last process is gone."""
+        server = self._server_process()
+        try:
             self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self._data), "stop")
+        except EngineFailed:
+            if server is not None and _is_server(server.pid, self._data):
+                server.send_signal(signal.SIGINT)  # what pg_ctl would send, had it been let into the folder
+        until = time.monotonic() + START_SECONDS
+        while server is not None and _lives(server) and time.monotonic() < until:
+            time.sleep(0.02)  # it takes its pid file away a moment before it ends
+
+    def _server_process(self) -> psutil.Process | None:
+        with suppress(OSError, ValueError, IndexError, psutil.Error):
+            return psutil.Process(int((self._data / "postmaster.pid").read_text().splitlines()[0]))
+        return None
 
     def _options(self) -> str:
         settings = {"listen_addresses": "", "unix_socket_directories": str(self._socket_dir), "max_connections": "100"}
@@ -276,6 +289,12 @@ def _is_server(pid: int, data: Path) -> bool:
         return "postgres" in process.name() and str(data) in process.cmdline()
     except psutil.Error:
         return False
+
+
+def _lives(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def _end_of(file: IO[str]) -> str:

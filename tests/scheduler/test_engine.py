@@ -81,7 +81,7 @@ def test_runs_of_one_task_do_not_overlap_and_those_of_others_do(fresh_database_u
 
     def take_time(task: str, _: str) -> None:
         started = time.monotonic()
-        time.sleep(0.3)
+        time.sleep(1.0)
         spans.append((task, started, time.monotonic()))
 
     for count in range(2):
