@@ -169,7 +169,7 @@ def run_telegram(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def run_whatsapp(settings: Settings, options: argparse.Namespace) -> None:
-    """Look at the connection, at the templates, or send a message."""
+    """Look at the connection, at the templates, or send a message; exit code 1 while something is to be mended."""
     from bot.whatsapp import setup
 
     try:
@@ -183,6 +183,8 @@ def run_whatsapp(settings: Settings, options: argparse.Namespace) -> None:
     except setup.SetupFailed as error:
         raise CommandFailed(str(error)) from error
     print("\n".join(lines))
+    if any(line.startswith("- ") for line in lines):
+        raise SystemExit(1)
 
 
 def run_outbox(settings: Settings, options: argparse.Namespace) -> None:

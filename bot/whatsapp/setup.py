@@ -55,7 +55,7 @@ def check(settings: Settings, *, subscribe: bool = False) -> list[str]:
 
     lines = _ask(settings, work)
     wrong = sum(line.startswith("- ") for line in lines)
-    return [*lines, f"{wrong} things to mend" if wrong else "All is well."]
+    return [*lines, f"To mend: {wrong}" if wrong else "All is well."]
 
 
 def templates(settings: Settings, *, create: bool = False) -> list[str]:

@@ -1,11 +1,13 @@
 """Connecting a WhatsApp number: what the commands find wrong, and what they say to do about it."""
 
 import threading
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 
 import pytest
 from werkzeug.serving import make_server
 
+from bot.__main__ import run_whatsapp
 from bot.web.app import create_app
 from bot.whatsapp.setup import SetupFailed, check, definition, send_test, templates
 from db.pool import Pool
@@ -52,6 +54,13 @@ def test_all_is_well_once_subscribed_and_approved(stub: WhatsAppStub, served: Se
     ]
     assert "handed in" in templates(served, create=True)[0]
     assert check(served, subscribe=True)[-1] == "All is well."
+
+
+def test_the_exit_code_tells_whether_something_is_to_be_mended(stub: WhatsAppStub, served: Settings) -> None:
+    with pytest.raises(SystemExit, match="1"):
+        run_whatsapp(served, Namespace(what="check", subscribe=True))
+    stub.add_template("new_jobs", "en")
+    run_whatsapp(served, Namespace(what="check", subscribe=True))
 
 
 def test_a_webhook_with_other_secrets_is_found_out(stub: WhatsAppStub, served: Settings) -> None:
