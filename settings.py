@@ -109,6 +109,8 @@ class Settings(BaseSettings):
     language_model: str | None = Field(None, validate_default=True)  # after the prices and the key that it needs
     language_timeout_seconds: float = Field(60.0, gt=0, le=600)
     daily_budget_usd: float = Field(10.0, ge=0)
+    rerank: bool = False  # after the model that it needs
+    rerank_timeout_seconds: float = Field(4.0, gt=0, le=30)
 
     # Postings and matching
     score_profile: Literal["layered", "classic"] = "layered"
@@ -205,6 +207,13 @@ class Settings(BaseSettings):
         if missing:
             raise ValueError(f"needs {', '.join(missing)}; a server of your own takes any key and costs 0")
         return model
+
+    @field_validator("rerank")
+    @classmethod
+    def _with_a_model(cls, rerank: bool, others: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's way
+        if rerank and others.data.get("language_model") is None:
+            raise ValueError("needs LANGUAGE_MODEL")
+        return rerank
 
     @property
     def postgres_url(self) -> str:

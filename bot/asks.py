@@ -58,6 +58,7 @@ from db.saved_jobs import find_saved
 from db.usage import get_usage
 from matching.feedback import record_explained
 from matching.lessons import find_lessons
+from matching.rerank import build_judge
 from matching.rules import MatchRules
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Resolver:
     ) -> None:
         self._pool = pool
         self._language = language
-        self._finder = Finder(pool, embedder, settings)
+        self._finder = Finder(pool, embedder, settings, build_judge(settings, pool))
         self._rules = MatchRules.from_settings(settings)
         self._budget_usd = settings.daily_budget_usd
         self._secret_key = settings.secret_key.get_secret_value()

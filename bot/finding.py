@@ -17,6 +17,7 @@ from db.redis import connect_redis
 from db.searches import add_search
 from db.user_embeddings import save_person_vector
 from matching.qdrant_index import build_beside
+from matching.rerank import JUDGED
 from matching.retrieval import NO_MODEL, Match, find_beside, find_query_vector, search
 from matching.rules import MatchRules
 from matching.widening import ENOUGH
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from db.candidates import QueryVector
     from db.pool import Connection, Pool
     from db.preferences import Preferences
+    from matching.rerank import Judge
     from matching.retrieval import SearchResult
     from matching.search_index import Nearest
     from settings import Settings
@@ -56,8 +58,9 @@ class Found:
 class Finder:
     """Searches one person at a time; nothing but the statements of the search itself is done inside its transaction."""
 
-    def __init__(self, pool: Pool, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, pool: Pool, embedder: Embedder, settings: Settings, judge: Judge | None = None) -> None:
         self._pool = pool
+        self._judge = judge
         self._queries = QueryVectors(pool, settings, embedder, QueryCache(connect_redis(settings.redis_address)))
         self._rules = MatchRules.from_settings(settings)
         self._beside = build_beside(settings)
@@ -94,14 +97,17 @@ class Finder:
                 home_country=seeker.country,
                 today=today,
                 rules=rules,
-                limit=limit + bool(leaving_out),
+                limit=(limit if self._judge is None else max(limit, JUDGED)) + bool(leaving_out),
                 language=seeker.language,
                 near=near,
             )
-            matches = tuple(match for match in result.matches if match.job_id != leaving_out)[:limit]
-            planned = add_planned(conn, seeker.user_id, wishes.id or None, matches) if plan else {}
+        matches = tuple(match for match in result.matches if match.job_id != leaving_out)
+        if self._judge is not None:
+            matches = self._judge.rerank(matches, wishes.embedding_text, passing=result.passing)
+        with self._pool.transaction() as conn:
+            planned = add_planned(conn, seeker.user_id, wishes.id or None, matches[:limit]) if plan else {}
             self._note(conn, seeker, wishes, result, query, kind, (time.perf_counter() - began) * 1000)
-        return Found(matches, planned, result.passing, result.any_open, result.semantic)
+        return Found(matches[:limit], planned, result.passing, result.any_open, result.semantic)
 
     def wishes_like(self, preferences: Preferences, job_id: int) -> Preferences | None:
         """The search for postings like one, by its title; where the work is, for how much and with whom not, holds.

@@ -11,6 +11,8 @@ REASONS: dict[str, str | Plural] = {
     "reason_recommended_weak": "A weak match: only if you like the rest of it",
     "reason_title_matches": "The job is what you look for: {role}",
     "reason_role_mentioned": "It speaks of the work you look for: {role}",
+    "reason_posting_says": "You want “{wish}”; it says “{words}”",
+    "reason_posting_says_but": "You want “{wish}”, but it says “{words}”",
     "reason_skills_matched": "You have {matched} of {required} skills it asks for: {skills}",
     "reason_experience_fits": Plural(
         "Your year of experience is enough", "Your {years} years of experience are enough", by="years"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from db.judgements import get_judgement_use
 from db.match_outcomes import find_outcomes
 from db.rankers import find_last_trial
 from matching.commands import stored_data, train
@@ -12,6 +13,7 @@ from matching.commands import stored_data, train
 if TYPE_CHECKING:
     import argparse
 
+    from db.judgements import JudgementUse
     from db.match_outcomes import Outcome
     from matching.commands import Commands
 
@@ -30,12 +32,24 @@ def run(given: argparse.Namespace) -> None:
     with stored_data() as (pool, _), pool.transaction() as conn:
         outcomes = find_outcomes(conn, datetime.now(UTC) - timedelta(days=given.days))
         trial = find_last_trial(conn)
+        use = get_judgement_use(conn, (datetime.now(UTC) - timedelta(days=given.days)).date())
     if not outcomes:
         print(f"Nothing was shown in the last {given.days} days.")
     for each in outcomes:
         print(line(each))
     if trial is not None:
         print(train.line(trial))
+    if use.found:
+        print(judged_line(use))
+
+
+def judged_line(use: JudgementUse) -> str:
+    """How much the language model was asked, against asking about all that was found, at most 50 for each search."""
+    return (
+        f"language model: of {use.found} postings found it was asked about {use.asked},"
+        f" {use.saved_share:.0%} of the calls saved;"
+        f" {use.cached} were judged before, {use.unjudged} of the best stayed unjudged"
+    )
 
 
 def line(outcome: Outcome) -> str:
