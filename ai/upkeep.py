@@ -19,6 +19,7 @@ from ai.switching import clear_former, take_over
 from db import embedding_models
 from db.embedding_failures import forget_orphans
 from db.embedding_runs import delete_runs
+from db.judgements import delete_judgement_days
 from db.query_cache import delete_cache_days
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class Upkeep:
             forget_orphans(conn)
             delete_runs(conn, now - RUNS_KEPT)
             delete_cache_days(conn, (now - RUNS_KEPT).date())
+            delete_judgement_days(conn, (now - RUNS_KEPT).date())
         clear_former(self._pool, self._wanted.name, now, check=lambda: progress(report.seen))
         return report
 

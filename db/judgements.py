@@ -99,3 +99,15 @@ def get_judgement_use(conn: Connection, since: date) -> JudgementUse:
         (since,),
         JudgementUse,
     )
+
+
+def delete_judgement_days(conn: Connection, before: date) -> int:
+    """Forget old days; how many rows went."""
+    return execute(
+        conn,
+        """
+        -- old days
+        DELETE FROM judgement_days WHERE day < %s
+        """,
+        (before,),
+    )

@@ -24,6 +24,8 @@ SAMPLE_ARGS: dict[str, Any] = {
     "title": "Nurse",
     "skills": ["Excel", "SQL"],
     "matched": 2,
+    "wish": "night shifts",
+    "words": "you work at night",
     "required": 3,
     "years": 2.5,
     "min_years": 3.0,

@@ -13,7 +13,7 @@ from ai.budget import BudgetSpent
 from ai.embeddings import build_embedder
 from ai.language import LanguageModelAway, LanguageModelMisconfigured
 from bot.finding import Finder, Seeker
-from db.judgements import JudgementCache, JudgementUse, get_judgement_use
+from db.judgements import JudgementCache, JudgementUse, delete_judgement_days, get_judgement_use
 from db.matches import find_matches
 from db.preferences import Preferences
 from db.query import value
@@ -83,6 +83,8 @@ def test_the_best_come_in_the_order_of_both(judge: Callable[..., Judge], jobs: l
     ]
     with pool.transaction() as conn:
         use = get_judgement_use(conn, SINCE)
+        assert delete_judgement_days(conn, SINCE) == 0
+        assert delete_judgement_days(conn, date(9999, 1, 1)) == 1
     assert use == JudgementUse(found=50, asked=3, cached=0, unjudged=0)
     assert "94% of the calls saved" in judged_line(use)
 
