@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from db.match_outcomes import ShownMatch, find_shown
 from db.preferences import Preferences
-from db.rankers import Calibration, find_last_trial, save_ranker
+from db.rankers import Calibration, StoredRanker, Trial, find_last_trial, save_ranker
+from matching.__main__ import main
 from matching.commands.train import line
 from matching.feedback import record_hidden, record_reason, record_saved
 from matching.ranker import FACTORS, Ranker, active_ranker, load_ranker
@@ -21,7 +22,7 @@ from tests.factories import NOW, TODAY, add_job, add_user, insert
 from tests.reactions import near_and_paid, shown, with_lightgbm
 
 if TYPE_CHECKING:
-    from db.pool import Connection
+    from db.pool import Connection, Pool
     from matching.candidates import Floats
 
 
@@ -133,3 +134,17 @@ def test_searches_rank_by_the_order_in_use(conn: Connection) -> None:
     assert find_last_trial(conn) is not None
     assert active_ranker(conn, "classic") is None
     assert found() == [paid, near]
+
+
+def test_the_command_says_what_lacks_and_reports_what_was_learnt(
+    fresh_database_url: str, pool: Pool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("SECRET_KEY", "x" * 32)
+    assert main(["train"]) == 1
+    assert "Too little feedback" in capsys.readouterr().err
+    stored = StoredRanker("layered", "trees", Calibration([0.0], [50.0], 50.0))
+    with pool.transaction() as conn:
+        save_ranker(conn, "a", stored, Trial(40, 30, 0.5, 0.6, active=False))
+    assert main(["report"]) == 0
+    assert "nDCG@10 0.500, by the weights 0.600" in capsys.readouterr().out
