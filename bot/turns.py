@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ai.language import build_language_model
+from bot.arrived import with_arrived
 from bot.asks import Resolver
 from bot.changes import apply_change
 from bot.conversation import flow
@@ -169,7 +170,7 @@ class Turns:
             mark_done(conn, event.id)
             return None
         stored = {} if lease.state.get("step") == DELETED else lease.state
-        dialogue = dialogue_from_json(stored) if stored else Dialogue()
+        dialogue = with_arrived(conn, lease.conversation_id, dialogue_from_json(stored)) if stored else Dialogue()
         searches = tuple(find_preferences(conn, user.id))
         talked_about = (each for each in searches if each.slot == dialogue.search)
         state = State(

@@ -118,3 +118,17 @@ def find_last_sent(conn: Connection, conversation_id: int) -> dict[str, Any] | N
         """,
         (conversation_id,),
     )
+
+
+def find_arrived(conn: Connection, conversation_id: int) -> dict[str, Any] | None:
+    """The body of the last digest that was sent in a chat since its last turn ended."""
+    return value(  # type: ignore[no-any-return]
+        conn,
+        """
+        -- postings that came unasked since somebody wrote
+        SELECT o.body FROM outbox o JOIN conversations c ON c.id = o.conversation_id
+        WHERE o.conversation_id = %s AND o.sent_at > c.updated_at AND o.body ->> 'kind' = 'digest'
+        ORDER BY o.id DESC LIMIT 1
+        """,
+        (conversation_id,),
+    )

@@ -1,5 +1,6 @@
 """From an event in the inbox to rows in the outbox, in one transaction, whoever dies on the way."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -169,6 +170,24 @@ def test_hidden_and_shown_postings_do_not_come_again(talk: Talk) -> None:
     assert {item["job_id"] for body in again for item in body.get("items", ())}.isdisjoint(
         item["job_id"] for item in shown
     )
+
+
+def test_numbers_speak_of_the_digest_that_came_last(talk: Talk) -> None:
+    listed = next(body["items"] for body in talk.say("data engineer in Amsterdam") if body["kind"] == "jobs")
+    talk.say("/search data engineer")
+    nurse = talk.query("SELECT id FROM canonical_jobs WHERE title = 'Nurse'")
+    body = json.dumps({"kind": "digest", "digest_id": 1, "more": 3, "items": [{"job_id": nurse, "match_id": 0}]})
+    sent = (
+        "INSERT INTO outbox (conversation_id, channel, chat, user_id, body, priority, status, sent_at)"
+        f" SELECT id, channel, chat, user_id, '{body}', 1, 'sent', now() - interval '%s' FROM conversations"
+    )
+    talk.run(sent % "1 hour")  # before the list, so it is not the last
+    talk.say("save 1")
+    assert talk.query("SELECT array_agg(job_id) FROM saved_jobs") == [listed[0]["job_id"]]
+    talk.run(sent % "0")
+    talk.say("save 1")
+    assert talk.query("SELECT array_agg(job_id ORDER BY job_id) FROM saved_jobs") == [listed[0]["job_id"], nurse]
+    assert talk.query("SELECT state ->> 'query' FROM conversations") in (None, "")
 
 
 def test_stop_takes_effect_in_the_transaction_of_the_event(talk: Talk) -> None:
