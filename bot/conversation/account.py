@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from bot.conversation.cards import daily_value, zone_named
 from bot.conversation.model import DeletePerson, GiveConsent, Suppress, Unsuppress
 from bot.conversation.progress import (
+    advance,
     ask,
     current_rows,
     daily_args,
     edit,
+    in_setup,
     return_from_edit,
 )
 from bot.conversation.questions import (
@@ -42,7 +44,10 @@ WHATSAPP = "whatsapp"
 LONGEST_PAUSE_DAYS = 365
 PAUSES = (3, 7, 30)
 UNIT_DAYS = {"w": 7, "m": 30}
-_WEEKLY = re.compile(r"\bweekly\b|\bonce a week\b|\b(?:every|each) week\b", re.IGNORECASE)
+_WEEKLY = re.compile(
+    r"\b(?:weekly|once a week|(?:every|each|per|par|chaque) (?:week|semaine)|hebdomadaire|semanal(?:mente)?|"
+    r"(?:por|a la|cada|toda) semana|(?:kila|kwa) wiki)\b"
+)
 _DAYS = re.compile(r"(?:for )?(\d{1,4}|[a-z]+) ?(d|days?|w|weeks?|months?)?", re.IGNORECASE)
 _COUNTS = {
     **dict.fromkeys(("a", "one", "un", "une", "uma", "um", "una", "moja"), 1),
@@ -54,7 +59,11 @@ _COUNTS = {
 _UNITS = {"d": "jours?|dias?|siku", "w": "semaines?|semanas?|wiki", "m": "mois|mes|meses|miezi|mwezi"}
 _FOR = re.compile(r"^(?:for|pendant|pour|por|durante|kwa|until|till|jusqu.?a|ate|hasta|hadi) ")
 WEEK = 7
-AT_ONCE = ("instant", "instantly", "at once", "now", "immediately", "as they come", "real time")
+AT_ONCE = (
+    *("instant", "instantly", "at once", "now", "immediately", "as they come", "real time", "straight away"),
+    *("tout de suite", "immediatement", "na hora", "imediatamente", "de inmediato", "al instante"),
+    *("papo hapo", "sharp sharp"),
+)
 
 
 def pause(draft: Draft, argument: str = "") -> None:
@@ -105,13 +114,13 @@ def resume(draft: Draft, _argument: str = "") -> None:
 
 def digest(draft: Draft, argument: str = "") -> None:
     """The hour of the daily message, or off and on; without an argument it is asked."""
-    word = argument.strip().lower()
+    word = argument.strip(" .!").lower()
     if not word:
         edit(draft, "hour")
     elif word in ("off", "stop", "no", "none", "never"):
         draft.save_wishes(replace(draft.wishes, frequency="off"))
         _leave_hour(draft, "digest_off")
-    elif word in AT_ONCE:
+    elif folded(word) in AT_ONCE:
         draft.save_person(slowed_at=None)
         draft.save_wishes(replace(draft.wishes, frequency="instant"))
         _leave_hour(draft, "digest_when", when=daily_value(draft.wishes, draft.person))
@@ -119,8 +128,14 @@ def digest(draft: Draft, argument: str = "") -> None:
         _set_digest(draft, word)
 
 
+def says_how_often(text: str) -> bool:
+    """Whether an answer to the question of the hour names days, "once a week" or "at once"."""
+    plain = folded(text.strip(" .!"))
+    return plain in AT_ONCE or _WEEKLY.search(plain) is not None or read_days(plain) is not None
+
+
 def _set_digest(draft: Draft, word: str) -> None:
-    weekly, days = bool(_WEEKLY.search(word)), read_days(folded(word))
+    weekly, days = bool(_WEEKLY.search(folded(word))), read_days(folded(word))
     hour = draft.person.digest_hour if word in ("on", "yes", "daily") else read_hour(word)
     zone = read_zone(word, country=draft.person.country, now=draft.now)
     if hour is None and zone is None and days is None and not weekly:
@@ -147,6 +162,9 @@ def _leave_hour(draft: Draft, key: str, **args: Any) -> None:  # noqa: ANN401 - 
     if draft.dialogue.editing and draft.dialogue.step == "hour":
         draft.say(key, () if draft.dialogue.back_to != "ready" else MENU, **args)
         return_from_edit(draft)
+    elif in_setup(draft) and draft.dialogue.step == "hour":
+        draft.say(key, **args)
+        advance(draft)
     else:
         draft.say(key, current_rows(draft), **args)
 

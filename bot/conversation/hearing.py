@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.account import say_zone
+from bot.conversation.account import digest, say_zone, says_how_often
 from bot.conversation.changing import changes_wishes
 from bot.conversation.interpreted import MARK, worth_asking
 from bot.conversation.progress import (
@@ -63,6 +63,8 @@ def hear(draft: Draft, text: str) -> None:
         set_period(draft, period)
     elif step == "hour" and (means_any(text) or meaning(text) == "yes"):
         _answered(draft, ("hour",))
+    elif step == "hour" and says_how_often(text):
+        digest(draft, text)
     elif not _hear_time(draft, text):
         _hear_wishes(draft, text)
 

@@ -102,6 +102,32 @@ def test_an_old_or_odd_tap_widens_nothing(action: str) -> None:
     assert [reply.phrase.key for reply in made.replies if isinstance(reply, Say)] == ["stale_button"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "frequency", "weekly", "person"),
+    [
+        ("weekly on mondays at 18", "weekly", (1,), {"digest_hour": 18}),
+        ("once a week on friday", "weekly", (5,), {}),
+        ("une fois par semaine, le lundi à 18h", "weekly", (1,), {"digest_hour": 18}),
+        ("uma vez por semana", "weekly", (), {}),
+        ("una vez a la semana, los viernes", "weekly", (5,), {}),
+        ("mara moja kwa wiki, ijumaa", "weekly", (5,), {}),
+        ("only on weekdays at 7", "daily", (), {"digest_days": (1, 2, 3, 4, 5), "digest_hour": 7}),
+        ("Instantly", "instant", (), {}),
+        ("tout de suite", "instant", (), {}),
+    ],
+)
+@pytest.mark.parametrize("editing", [True, False])
+def test_the_question_of_the_hour_is_answered_with_days_and_how_often(
+    answer: str, frequency: str, weekly: tuple[int, ...], person: dict[str, object], *, editing: bool
+) -> None:
+    wishes = Preferences(id=1, user_id=1, job_roles=("nurse",))
+    state = State(Dialogue(step="hour", editing=editing, consent="given"), Person(1, "telegram"), wishes)
+    made = step(state, Incoming("text", answer), NOW)
+    assert (made.state.preferences.frequency, made.state.preferences.weekly_days) == (frequency, weekly)
+    assert {name: value for name, value in columns(made).items() if name in ("digest_hour", "digest_days")} == person
+    assert made.state.dialogue.step == ("ready" if editing else "summary")
+
+
 def test_the_digest_says_how_many_more_there_are() -> None:
     body = {"kind": "digest", "digest_id": 1, "items": [{"job_id": 1, "match_id": 2}], "more": 12, "of": "instant"}
     reply = body_to_reply(body)
