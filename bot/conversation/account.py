@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import daily_value, zone_named
@@ -28,7 +28,8 @@ from bot.conversation.questions import (
 )
 from bot.conversation.reader.digest_days import read_days
 from bot.conversation.reader.hours import read_hour
-from bot.conversation.reader.zones import local_clock, read_zone
+from bot.conversation.reader.start_dates import start_named
+from bot.conversation.reader.zones import known_zone, local_clock, read_zone
 from bot.conversation.requests import CollectData
 from bot.conversation.sending import THIS_WEEK, rest_this_week, set_amount
 from bot.texts.catalogue import text as words_of
@@ -36,8 +37,6 @@ from db.whatsapp_contacts import OPT_IN
 from jobs.parsing.folding import folded
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.conversation.draft import Draft, Rows
 
 WHATSAPP = "whatsapp"
@@ -57,7 +56,8 @@ _COUNTS = {
 }
 # Lengths of time as people write them, folded, in the letters that `_DAYS` knows.
 _UNITS = {"d": "jours?|dias?|siku", "w": "semaines?|semanas?|wiki", "m": "mois|mes|meses|miezi|mwezi"}
-_FOR = re.compile(r"^(?:for|pendant|pour|por|durante|kwa|until|till|jusqu.?a|ate|hasta|hadi) ")
+_FOR = re.compile(r"^(?:for|pendant|pour|por|durante|kwa|until|till|jusqu.?au?|ate|hasta|hadi) ")
+_DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 WEEK = 7
 AT_ONCE = (
     *("instant", "instantly", "at once", "now", "immediately", "as they come", "real time", "straight away"),
@@ -71,11 +71,10 @@ def pause(draft: Draft, argument: str = "") -> None:
     if argument == THIS_WEEK:
         rest_this_week(draft)
         return
-    days = _days(argument, draft.now)
+    days, until = _rest(argument, draft)
     if argument and days is None:
         draft.say("pause_how", pause_rows())
         return
-    until = draft.now + timedelta(days=days) if days else None
     draft.save_person(status="paused", paused_until=until)
     rows = ((button("button_resume", "resume"),), *(() if days else pause_rows()))
     if days:
@@ -89,10 +88,26 @@ def pause_rows() -> Rows:
     return (tuple(button("button_pause_days", f"pause:{days}", days=days) for days in PAUSES),)
 
 
-def _days(argument: str, now: datetime) -> int | None:
+def _rest(argument: str, draft: Draft) -> tuple[int | None, datetime | None]:
+    """For how many days, and until when: a day that is named is over when it begins where they live."""
     plain = _FOR.sub("", folded(argument.strip(" .!")))
-    if (named := read_days(plain)) and len(named) == 1:  # until Monday
-        return (named[0] - now.isoweekday() - 1) % WEEK + 1
+    zone = known_zone(draft.person.time_zone)
+    today = draft.now.astimezone(zone).date()
+    named = read_days(plain)
+    if named and len(named) == 1:  # until Monday
+        day = today + timedelta(days=(named[0] - today.isoweekday() - 1) % WEEK + 1)
+    elif days := _days(plain):
+        return days, draft.now + timedelta(days=days)
+    else:
+        written = _DATE.search(argument)  # folding takes the dashes
+        day = start_named(written[0] if written else plain, today) or today
+    days = (day - today).days
+    if not 0 < days <= LONGEST_PAUSE_DAYS:
+        return None, None
+    return days, datetime.combine(day, time(0), zone).astimezone(UTC)
+
+
+def _days(plain: str) -> int | None:
     for letter, words in _UNITS.items():
         plain = re.sub(rf"\b(?:{words})\b", {"d": "day", "w": "week", "m": "month"}[letter], plain)
     plain = re.sub(r"^(day|week|month) (\w+)$", r"\2 \1", plain)  # "wiki mbili"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot.conversation.progress import current_rows
 from bot.conversation.questions import EDIT_FIELDS, MENU, UNDO, button
+from bot.conversation.reader.zones import known_zone
 from matching.digest.widening import widened
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def quiet(draft: Draft, argument: str = "") -> None:
 
 def rest_this_week(draft: Draft) -> None:
     """Nothing until Monday begins where they live."""
-    zone = ZoneInfo(draft.person.time_zone)
+    zone = known_zone(draft.person.time_zone)
     today = draft.now.astimezone(zone).date()
     monday = today + timedelta(days=WEEK - today.weekday())
     until = datetime.combine(monday, time(0), zone).astimezone(UTC)

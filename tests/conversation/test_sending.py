@@ -103,6 +103,41 @@ def test_an_old_or_odd_tap_widens_nothing(action: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("until 2026-04-05", 5),
+        ("until 5 April", 5),
+        ("jusqu'au 5 avril", 5),
+        ("até 5 de abril", 5),
+        ("hasta el 5 de abril", 5),
+        ("hadi 5 Aprili", 5),
+        ("until April", 1),
+    ],
+)
+def test_a_pause_until_a_date_ends_when_that_day_begins_where_they_live(words: str, day: int) -> None:
+    begins = datetime(2026, 4, day - 1, 23, tzinfo=UTC) if day > 1 else datetime(2026, 3, 31, 23, tzinfo=UTC)
+    assert columns(turn(f"/snooze {words}")) == {"status": "paused", "paused_until": begins}
+
+
+@pytest.mark.parametrize("words", ["this week", "until Monday"])
+def test_a_time_zone_that_is_not_known_here_is_no_obstacle(words: str) -> None:
+    wishes = Preferences(id=1, user_id=1, job_roles=("nurse",))
+    state = State(Dialogue(step="ready", consent="given"), Person(1, "telegram", time_zone="Nowhere/Atall"), wishes)
+    made = step(state, Incoming("text", f"/pause {words}"), NOW)
+    assert columns(made)["paused_until"] == datetime(2026, 3, 16, tzinfo=UTC)
+
+
+def test_a_pause_until_monday_does_not_swallow_mondays_jobs() -> None:
+    monday = {"status": "paused", "paused_until": datetime(2026, 3, 15, 23, tzinfo=UTC)}
+    assert columns(turn("/pause until monday")) == monday
+
+
+@pytest.mark.parametrize("words", ["until 2026-02-30", "until 2026-03-01", "until 2031-01-01", "soon"])
+def test_a_pause_that_names_no_day_to_come_is_asked_about(words: str) -> None:
+    assert not columns(turn(f"/pause {words}"))
+
+
+@pytest.mark.parametrize(
     ("answer", "frequency", "weekly", "person"),
     [
         ("weekly on mondays at 18", "weekly", (1,), {"digest_hour": 18}),

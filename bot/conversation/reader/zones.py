@@ -204,9 +204,13 @@ def _by_offset(sign: str, hours: int, minutes: str, country: str | None, now: da
 
 
 def local_clock(time_zone: str, now: datetime) -> str:
-    """The time of day in a zone as "14:05"; in UTC when the zone is not known."""
+    """The time of day in a zone as "14:05"."""
+    return f"{now.astimezone(known_zone(time_zone)):%H:%M}"
+
+
+def known_zone(time_zone: str) -> ZoneInfo:
+    """The zone of this name; UTC when it is not known."""
     try:
-        zone = ZoneInfo(time_zone)
+        return ZoneInfo(time_zone)
     except (KeyError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
-    return f"{now.astimezone(zone):%H:%M}"
+        return ZoneInfo("UTC")
