@@ -31,6 +31,7 @@ from bot.conversation.reader.hours import read_hour
 from bot.conversation.reader.start_dates import start_named
 from bot.conversation.reader.zones import known_zone, local_clock, read_zone
 from bot.conversation.requests import CollectData
+from bot.conversation.searches import show_searches
 from bot.conversation.sending import THIS_WEEK, rest_this_week, set_amount
 from bot.texts.catalogue import text as words_of
 from db.whatsapp_contacts import OPT_IN
@@ -135,6 +136,9 @@ def digest(draft: Draft, argument: str = "") -> None:
     elif word in ("off", "stop", "no", "none", "never"):
         draft.save_wishes(replace(draft.wishes, frequency="off"))
         _leave_hour(draft, "digest_off")
+        others = (each for each in draft.state.searches if each.slot != draft.wishes.slot)
+        if draft.dialogue.step == "ready" and any(each.frequency != "off" for each in others):
+            show_searches(draft)  # these still come
     elif folded(word) in AT_ONCE:
         draft.save_person(slowed_at=None)
         draft.save_wishes(replace(draft.wishes, frequency="instant"))

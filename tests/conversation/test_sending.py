@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -161,6 +162,15 @@ def test_the_question_of_the_hour_is_answered_with_days_and_how_often(
     assert (made.state.preferences.frequency, made.state.preferences.weekly_days) == (frequency, weekly)
     assert {name: value for name, value in columns(made).items() if name in ("digest_hour", "digest_days")} == person
     assert made.state.dialogue.step == ("ready" if editing else "summary")
+
+
+@pytest.mark.parametrize(("other", "said"), [("daily", ["digest_off", "searches"]), ("off", ["digest_off"])])
+def test_turning_one_search_off_shows_that_another_still_comes(other: str, said: list[str]) -> None:
+    one, two = (Preferences(id=slot, user_id=1, slot=slot, name=str(slot), job_roles=("nurse",)) for slot in (1, 2))
+    two = replace(two, frequency=other)
+    state = State(Dialogue(step="ready", consent="given"), Person(1, "telegram"), one, searches=(one, two))
+    made = step(state, Incoming("text", "/digest off"), NOW)
+    assert [reply.phrase.key for reply in made.replies if isinstance(reply, Say)] == said
 
 
 def test_the_digest_says_how_many_more_there_are() -> None:
