@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,12 +13,11 @@ from db.job_embeddings import Coverage, delete_vectors_of, get_job_coverage
 from db.user_embeddings import get_people_coverage
 from db.vector_indexes import (
     GraphPlan,
-    build_graph,
+    add_graph,
     builder,
     count_vectors,
     delete_vector_index,
     find_vector_index,
-    save_vector_index,
 )
 
 if TYPE_CHECKING:
@@ -108,11 +105,7 @@ def _build_graph_like(url: str, former: str, model: str) -> None:
         if held is None or known is None or find_vector_index(conn, model) is not None:
             return
         plan = GraphPlan(model, known.dimensions, held.kind, held.metric, held.m, held.ef_construction)
-        name = f"vector_graph_{hashlib.sha256(model.encode()).hexdigest()[:8]}_{time.time_ns() // 1_000_000}"
-        began = time.monotonic()
-        build_graph(conn, plan, name, memory_megabytes=GRAPH_MEGABYTES)
-        vectors = count_vectors(conn, model)
-        save_vector_index(conn, plan, name, vectors=vectors, build_seconds=time.monotonic() - began)
+        add_graph(conn, plan, vectors=count_vectors(conn, model), memory_megabytes=GRAPH_MEGABYTES)
 
 
 def clear_former(pool: Pool, wanted: str, now: datetime, check: Callable[[], None] = lambda: None) -> int:

@@ -102,18 +102,6 @@ def attach_outbox(conn: Connection, matches: Sequence[int], outbox_id: int) -> i
     )
 
 
-def mark_shown(conn: Connection, ids: Sequence[int]) -> int:
-    """They were delivered, and are not shown again."""
-    return execute(
-        conn,
-        """
-        -- delivered: not to be shown again
-        UPDATE matches SET shown_at = now() WHERE id = ANY (%s) AND shown_at IS NULL
-        """,
-        (list(ids),),
-    )
-
-
 def mark_not_shown(conn: Connection, outbox_id: int) -> int:
     """The channel took the message and said later that it did not arrive."""
     return execute(

@@ -7,24 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db.model_budget import day_of
-from db.query import execute, one
+from db.query import one
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from psycopg2.extensions import connection as Connection  # noqa: N812
-
-
-def add_cost(conn: Connection, purpose: str, model: str, tokens: int, cost_usd: float) -> None:
-    """One call of a model, in tokens and US dollars."""
-    execute(
-        conn,
-        """
-        -- a paid call
-        INSERT INTO model_costs (purpose, model, tokens, cost_usd) VALUES (%s, %s, %s, %s)
-        """,
-        (purpose, model, tokens, cost_usd),
-    )
 
 
 @dataclass(frozen=True, slots=True)

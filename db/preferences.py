@@ -69,23 +69,7 @@ class Preferences:
 
 def find_preferences(conn: Connection, user_id: int) -> list[Preferences]:
     """A person's searches, the first one first."""
-    return many(
-        conn,
-        """
-        -- a person's named searches
-        SELECT id, user_id, slot, name, job_roles, job_categories, user_job_input, experience_level,
-               years_of_experience, education_level, technical_skills, soft_skills, languages_spoken,
-               preferred_locations, user_location_input, willing_to_relocate, work_arrangements, employment_types,
-               salary_min, salary_max, salary_currency, salary_period, company_size_preference,
-               industry_preferences, excluded_companies, excluded_words, shifts, radius_km, remote_from_home,
-               pay_unknown_fine, available_on, wanted_companies, wanted_words, excluded_roles, excluded_skills,
-               excluded_locations, excluded_industries, frequency, weekly_days, embedding_text,
-               embedding_hash, updated_at
-        FROM user_preferences WHERE user_id = %s ORDER BY slot
-        """,
-        (user_id,),
-        _read,
-    )
+    return find_preferences_of(conn, [user_id])
 
 
 def find_preferences_of(conn: Connection, user_ids: Sequence[int]) -> list[Preferences]:

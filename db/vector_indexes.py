@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
@@ -116,6 +118,14 @@ def count_vectors(conn: Connection, model: str) -> int:
             (model,),
         )
     )
+
+
+def add_graph(conn: Connection, plan: GraphPlan, *, vectors: int, memory_megabytes: int) -> None:
+    """Build the graph as planned under a new name, so that the one before serves until it is complete; note it."""
+    name = f"vector_graph_{hashlib.sha256(plan.model.encode()).hexdigest()[:8]}_{time.time_ns() // 1_000_000}"
+    began = time.monotonic()
+    build_graph(conn, plan, name, memory_megabytes=memory_megabytes)
+    save_vector_index(conn, plan, name, vectors=vectors, build_seconds=time.monotonic() - began)
 
 
 def build_graph(conn: Connection, plan: GraphPlan, name: str, *, memory_megabytes: int) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-import logging
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from ai.language import LanguageModelMisconfigured
 from db.errors import StorageError
+from jobs.command_line import build_parser, run
 from jobs.commands import batches, duplicates, enrich, fetch, importing, parse, rates, sources
 from jobs.commands.fetch import SomeFailed
 from jobs.commands.importing import NothingRead
@@ -27,31 +25,8 @@ FOR_PEOPLE = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; the exit code is 1 where what was asked for could not be done.
-
-    A reader of the output that went away, such as `head`, ends it quietly.
-    """
-    given = build_parser().parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    try:
-        given.run(given)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The interpreter flushes standard output once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except FOR_PEOPLE as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
-    parser = argparse.ArgumentParser(prog="python -m jobs", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for command in COMMANDS:
-        command.add_to(commands)
-    return parser
+    """The command line; the exit code is 1 where what was asked for could not be done."""
+    return run(build_parser("jobs", __doc__, COMMANDS), arguments, FOR_PEOPLE)
 
 
 if __name__ == "__main__":

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.embedding_models import find_active_model
 from db.vector_indexes import (
     GraphPlan,
     VectorIndex,
-    build_graph,
+    add_graph,
     builder,
     count_vectors,
     delete_vector_index,
     drop_graph,
     find_unused_graphs,
     find_vector_index,
-    save_vector_index,
 )
 from matching.search_index import EXACT_NUMBERS
 
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
 
     from db.embedding_models import EmbeddingModel
     from db.nearest_jobs import Metric
-    from db.pool import Connection
 
     Wanted = Literal["auto", "binary", "halfvec", "none"]
 
@@ -81,34 +76,16 @@ def keep_graph(url: str, model: EmbeddingModel, wanted: Wanted, metric: Metric, 
             delete_vector_index(conn, model.name)
             done = "dropped"
         elif plan is not None and (rebuild or held is None or not _is_as_planned(held, plan)):
-            _build(conn, plan, vectors)
+            add_graph(conn, plan, vectors=vectors, memory_megabytes=_megabytes(plan, vectors))
             done = "built"
         for name in find_unused_graphs(conn):
             drop_graph(conn, name)
         return Kept(done, find_vector_index(conn, model.name))
 
 
-def keep_active_graph(url: str, conn: Connection, wanted: Wanted, metric: Metric) -> Kept:
-    """The same for the model in use, read through `conn`."""
-    model = find_active_model(conn)
-    return Kept("nothing", None) if model is None else keep_graph(url, model, wanted, metric)
-
-
 def _is_as_planned(held: VectorIndex, plan: GraphPlan) -> bool:
     as_held = (held.kind, held.metric, held.m, held.ef_construction)
     return as_held == (plan.kind, plan.metric, plan.m, plan.ef_construction)
-
-
-def _build(conn: Connection, plan: GraphPlan, vectors: int) -> None:
-    name = _name(plan.model)
-    began = time.monotonic()
-    build_graph(conn, plan, name, memory_megabytes=_megabytes(plan, vectors))
-    save_vector_index(conn, plan, name, vectors=vectors, build_seconds=time.monotonic() - began)
-
-
-def _name(model: str) -> str:
-    """A new one for each building, so that the graph before stays in use until this one is complete."""
-    return f"vector_graph_{hashlib.sha256(model.encode()).hexdigest()[:8]}_{time.time_ns() // 1_000_000}"
 
 
 def _megabytes(plan: GraphPlan, vectors: int) -> int:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from db.query import value
+from db.query import execute, value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -30,3 +31,27 @@ def find_person_vector(conn: Connection, preference_id: int, model: str) -> NDAr
     statement = "SELECT user_embedding FROM user_preferences WHERE id = %s AND embedding_model = %s"
     found = value(conn, statement, (preference_id, model))
     return None if found is None else found.to_numpy().astype(np.float32)
+
+
+def mark_shown(conn: Connection, ids: Sequence[int]) -> int:
+    """They were delivered, and are not shown again."""
+    return execute(
+        conn,
+        """
+        -- delivered: not to be shown again
+        UPDATE matches SET shown_at = now() WHERE id = ANY (%s) AND shown_at IS NULL
+        """,
+        (list(ids),),
+    )
+
+
+def add_cost(conn: Connection, purpose: str, model: str, tokens: int, cost_usd: float) -> None:
+    """One call of a model, in tokens and US dollars."""
+    execute(
+        conn,
+        """
+        -- a paid call
+        INSERT INTO model_costs (purpose, model, tokens, cost_usd) VALUES (%s, %s, %s, %s)
+        """,
+        (purpose, model, tokens, cost_usd),
+    )

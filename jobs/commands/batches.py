@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.import_batches import Batch, find_batches, find_failures, get_batch
-from jobs.commands import stored_data
+from jobs.command_line import stored_data
 
 if TYPE_CHECKING:
     import argparse
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from db.import_batches import RowFailure
     from db.pool import Pool
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
 
 SHOWN_FAILURES = 20
 SHOWN_BATCHES = 20

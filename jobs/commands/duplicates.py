@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobs.commands import stored_data
+from jobs.command_line import stored_data
 from jobs.commands.options import Origin, origin
 from jobs.duplicates.clusters import NotSplittable, cluster_file, join, split_off
 from jobs.reading import Preparation, Row, choose
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from db.job_signatures import TextSignature
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
     from jobs.sources.files import SourceFile
     from jobs.sources.posting import SourcePosting
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from ai.language import build_language_model, prices_of
-from jobs.commands import stored_data
+from jobs.command_line import stored_data
 from jobs.enrichment.estimate import estimate
 from jobs.enrichment.run import enrich
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ai.language import Usage
     from db.pool import Pool
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
     from settings import Settings
 
 

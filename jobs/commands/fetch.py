@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from db.feeds import get_feed
-from jobs.commands import stored_data
+from jobs.command_line import stored_data
 from jobs.commands.batches import show_failures
 from jobs.feeds.feeds_file import FeedsFileError
 from jobs.feeds.one_fetch import FeedResult, FeedWork
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from db.pool import Pool
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
     from settings import Settings
 
 

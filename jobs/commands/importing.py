@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from ai.embeddings import EmbedderMisconfigured, build_embedder
 from ai.upkeep import Upkeep
-from jobs.commands import stored_data
+from jobs.command_line import stored_data
 from jobs.commands.batches import show_failures
 from jobs.commands.options import Origin, country, origin
 from jobs.intake import BatchReport, import_file
@@ -20,7 +20,7 @@ from jobs.sources.generic import parse_mapping
 
 if TYPE_CHECKING:
     from db.pool import Pool
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
     from settings import Settings
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
 
 Answer = dict[str, Any]
 ONLY_FIGURES = re.compile(r"\s*\d[\d\s.,'’]*[km]?(?:\s*[-–]\s*\d[\d\s.,'’]*[km]?)?\s*", re.IGNORECASE)  # noqa: RUF001

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from babel.numbers import is_currency
 
 from db.exchange_rates import ExchangeRate, find_latest_rates, save_rates
-from jobs.commands import stored_data
+from jobs.command_line import stored_data
 from jobs.parsing.plausible_pay import worths
 from jobs.sources.files import UnreadableFile
 
 if TYPE_CHECKING:
     import argparse
 
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
 
 OLD_DAYS = 180  # older rates are pointed out
 FURTHEST = 20  # times more or less than the shipped rate is taken for a slip, such as dollars for one naira

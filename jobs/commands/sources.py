@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import Unavailable
 from db.feeds import find_feeds
-from jobs.commands import stored_data
+from jobs.command_line import stored_data
 from jobs.commands.fetch import step_in
 from jobs.sources.kinds import GENERIC, KINDS, Kind
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from db.feeds import Feed
     from db.pool import Pool
-    from jobs.commands import Commands
+    from jobs.command_line import Commands
     from settings import Settings
 
 NAME_WIDTH = 16

@@ -11,7 +11,7 @@ import numpy as np
 from db.embedding_models import find_active_model
 from db.open_jobs import Narrowing
 from db.vector_indexes import count_vectors, find_index_use, find_sample_vectors, find_vector_index
-from matching.commands import stored_data
+from jobs.command_line import stored_data
 from matching.qdrant_index import build_beside
 from matching.search_index import EVERY_ONE, PgvectorIndex
 from matching.vector_graph import keep_graph
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from db.embedding_models import EmbeddingModel
     from db.pool import Connection
-    from matching.commands import Commands
+    from jobs.command_line import Commands
     from settings import Settings
 
 AMONG = 50  # recall is of the nearest so many

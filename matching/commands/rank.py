@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from jobs.command_line import Commands
     from jobs.sources.posting import SourcePosting
-    from matching.commands import Commands
 
 # Names that people give the fields of preferences.
 OTHER_NAMES = {

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from db.judgements import get_judgement_use
 from db.match_outcomes import find_outcomes
 from db.rankers import find_last_trial
-from matching.commands import stored_data, train
+from jobs.command_line import stored_data
+from matching.commands import train
 
 if TYPE_CHECKING:
     import argparse
 
     from db.judgements import JudgementUse
     from db.match_outcomes import Outcome
-    from matching.commands import Commands
+    from jobs.command_line import Commands
 
 USUAL_DAYS = 30
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from db.match_outcomes import find_shown
 from db.rankers import save_ranker
-from matching.commands import stored_data
+from jobs.command_line import stored_data
 from matching.training import train
 
 if TYPE_CHECKING:
     import argparse
 
     from db.rankers import Trial
-    from matching.commands import Commands
+    from jobs.command_line import Commands
 
 USUAL_DAYS = 90
 

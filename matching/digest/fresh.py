@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FRESH_DAYS = 7
 MOST_IN_A_BLOCK = 20_000  # postings; with 1536 dimensions their vectors take 120 MB
-LOST = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from ai.budget import Budget, BudgetedModel, BudgetSpent
 from ai.language import LanguageModelAway, LanguageModelBroke, Prices, Prompt, Schema, Usage, most_usage
 from db.model_budget import delete_past_days, get_day_spending
-from db.model_costs import add_cost
+from tests.stored import add_cost
 from tests.stubs.language import FakeLanguageModel
 
 if TYPE_CHECKING:

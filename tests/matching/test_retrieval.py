@@ -10,7 +10,7 @@ import pytest
 
 from db.candidates import find_candidates, find_query_vector
 from db.exchange_rates import find_latest_rates
-from db.matches import add_planned, find_match_of, mark_shown
+from db.matches import add_planned, find_match_of
 from db.open_jobs import Narrowing, find_newest
 from db.places import StoredPlace
 from db.preferences import Preferences
@@ -35,6 +35,7 @@ from tests.factories import (
     insert,
     unit,
 )
+from tests.stored import mark_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

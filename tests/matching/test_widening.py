@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.candidates import find_candidates
-from db.matches import add_planned, mark_shown
+from db.matches import add_planned
 from db.places import StoredPlace
 from db.preferences import Preferences
 from matching.candidates import Candidates
@@ -17,6 +17,7 @@ from matching.widening import widenings
 from matching.wishes import Wish
 from tests.factories import AMSTERDAM, EINDHOVEN, HAARLEM, LAGOS, add_job, add_user
 from tests.matching.test_retrieval import found, ids
+from tests.stored import mark_shown
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812

@@ -18,9 +18,9 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from tests.stubs.loopback import server_on
 from tests.stubs.telegram_checks import (
     BOT,
     Refusal,
@@ -37,6 +37,9 @@ from tests.stubs.telegram_checks import (
     too_many,
 )
 from tests.stubs.telegram_webhook import WebhookCaller
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler
 
 TOKEN = "9001:stub-token_ABCDEFGHIJKLMNOPQRSTUVWXYZ0"
 
@@ -82,29 +85,7 @@ class TelegramStub:
         self.refused_at = 0.0
         self.random = random.Random(7)
         self.caller = WebhookCaller(self)
-        stub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            wbufsize = 65_536  # headers and body in one packet: in two, the client's delayed ACK costs 40 ms
-            disable_nagle_algorithm = True
-
-            def do_POST(self) -> None:
-                stub.serve(self)
-
-            do_GET = do_POST  # noqa: N815 - the server's own name for it
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 128
-
-            def handle_error(self, *_: object) -> None:
-                """A client that hangs up is no news."""
-
-        self.server = Server(("127.0.0.1", self.port), Handler)
+        self.server = server_on(self.port, self.serve)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 

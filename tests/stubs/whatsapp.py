@@ -14,13 +14,16 @@ import time
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.stubs.loopback import server_on
 from tests.stubs.whatsapp_callbacks import ACCOUNT_ID, NUMBER_ID, Callbacks, ids, notification, status
 from tests.stubs.whatsapp_checks import BSUID, CHECKS, PHONE, TITLES, GraphError, check_envelope, need, text_of
 from tests.stubs.whatsapp_people import People, Sent, by_hand
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler
 
 TOKEN = "stub-whatsapp-token"
 APP_SECRET = "stub-app-secret"
@@ -50,29 +53,7 @@ class WhatsAppStub(People):
         self.callbacks = Callbacks(self.webhook, APP_SECRET)
         self.free_at = 0.0
         self.pair_free_at: dict[str, float] = {}
-        stub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            wbufsize = 65_536  # headers and body in one packet
-            disable_nagle_algorithm = True
-
-            def do_POST(self) -> None:
-                stub.serve(self)
-
-            do_GET = do_POST  # noqa: N815 - the server's own name for it
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 128
-
-            def handle_error(self, *_: object) -> None:
-                """A client that hangs up is no news."""
-
-        self.server = Server(("127.0.0.1", self.port), Handler)
+        self.server = server_on(self.port, self.serve)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.matches import mark_shown
 from matching.digest.due import expiry
 from matching.digest.held import plan_held
 from matching.digest.instant import InstantReport, run_instant
@@ -17,6 +16,7 @@ from matching.digest.rules import DigestRules
 from matching.digest.slowing import slow_down
 from matching.rules import MatchRules
 from tests.factories import AMSTERDAM, NOW, TODAY, add_account, add_job, add_preferences, add_user, insert
+from tests.stored import mark_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
