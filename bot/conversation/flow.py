@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.conversation.account import (
     WHATSAPP,
     back_from_delete,
     come_back,
     keep,
-    opt_in,
     really_delete,
     stay_gone,
 )
 from bot.conversation.backing_out import backs_out
-from bot.conversation.cards import phrase
 from bot.conversation.choices import hear_choice
 from bot.conversation.commands import ANSWERED_TO_ANYONE, command_in, run_command
 from bot.conversation.draft import Draft, with_wishes
-from bot.conversation.hearing import hear, take
-from bot.conversation.model import GiveConsent, SavePreferences, ShowJobs, State, Turn, Unsuppress
+from bot.conversation.hearing import hear
+from bot.conversation.model import SavePreferences, ShowJobs, State, Turn
 from bot.conversation.more_wishes import MORE_FIELDS
 from bot.conversation.off_topic import steer_for
-from bot.conversation.progress import TWICE, ask, cancel, current_rows, finish_setup, step_back
+from bot.conversation.progress import TWICE, cancel, current_rows, finish_setup, step_back
 from bot.conversation.questions import FIELDS, STEPS
 from bot.conversation.reader.cleaning import clean
 from bot.conversation.remarks import action_labelled, hears_remark
@@ -36,8 +34,8 @@ from bot.conversation.results import reply_to
 from bot.conversation.searches import NAMING, hear_name, said_of_searches
 from bot.conversation.sent_things import take_sent
 from bot.conversation.taps import tap
-from bot.conversation.tongue import asks_for_language, language_named_in, offer_language, settle_language
-from bot.texts.catalogue import text as words_of
+from bot.conversation.tongue import asks_for_language, offer_language
+from bot.conversation.welcome import ask_first, first_command, greet, note_consent, welcome
 from bot.texts.words import ERASE, folded, is_stop, meaning, says_cancel
 from jobs.parsing.folding import folded as plainly
 
@@ -131,9 +129,9 @@ def _other(draft: Draft, thing: str) -> None:
     if draft.dialogue.step != "new":
         take_sent(draft, thing)
         return
-    _greet(draft)
+    greet(draft)
     take_sent(draft, thing)
-    _ask_first(draft)
+    ask_first(draft)
 
 
 def _tapped(draft: Draft, action: str) -> None:
@@ -143,9 +141,9 @@ def _tapped(draft: Draft, action: str) -> None:
             stay_gone(draft)
             return
         come_back(draft)
-    _note_consent(draft)
+    note_consent(draft)
     if draft.dialogue.step == "new" and verb not in (*ABOUT_A_POSTING, "delete"):
-        _welcome(draft, "")
+        welcome(draft, "")
     else:
         tap(draft, action)
 
@@ -159,7 +157,7 @@ def _typed(draft: Draft, text: str) -> None:
     elif _is_gone(draft):
         _worded_by_gone(draft)
     else:
-        _note_consent(draft)
+        note_consent(draft)
         action = "" if draft.dialogue.step in ("new", "delete", NAMING) else action_labelled(draft, text)
         if action:
             tap(draft, action)
@@ -190,10 +188,10 @@ def _command(draft: Draft, name: str, argument: str) -> None:
             return
         come_back(draft)
     if draft.dialogue.step == "new" and not for_anyone:
-        _first_command(draft, name, argument)
+        first_command(draft, name, argument)
         return
     if not for_anyone:
-        _note_consent(draft)
+        note_consent(draft)
     if draft.dialogue.step == "delete" and name not in ("delete", "stop", "help", "privacy", "export"):
         back_from_delete(draft)
     if draft.dialogue.step == "ready":
@@ -201,38 +199,10 @@ def _command(draft: Draft, name: str, argument: str) -> None:
     run_command(draft, name, argument)
 
 
-def _first_command(draft: Draft, name: str, argument: str) -> None:
-    """Somebody new begins with a command: it is done after the welcome, which comes in the language asked for."""
-    if name == "language" and (code := language_named_in(argument)):
-        draft.save_person(language=code)
-        name = "start"
-    if name in ("start", "unknown", "cards", "undo"):
-        _welcome(draft, "")
-        return
-    _greet(draft)
-    run_command(draft, name, argument)
-    if name != "search":
-        _ask_first(draft)
-
-
-def _greet(draft: Draft) -> None:
-    """Welcome somebody new, who is at the first question from here on; it is not put yet."""
-    draft.note(consent="told")
-    settle_language(draft)
-    draft.insert(draft.mark(), *_greeting(draft, "welcome"))
-    draft.go("roles", back_to="ready")
-
-
-def _ask_first(draft: Draft) -> None:
-    """Put the first question, unless that was done."""
-    if draft.dialogue.step == "roles" and not draft.dialogue.asked:
-        ask(draft)
-
-
 def _worded(draft: Draft, text: str) -> None:
     meant = meaning(text)
     if draft.dialogue.step == "new":
-        _welcome(draft, text)
+        welcome(draft, text)
     elif draft.dialogue.step == "delete":
         _refuse_delete(draft, text, meant)
     elif meant == "cancel" and folded(text) in TAKES_BACK and draft.dialogue.undo and not draft.dialogue.editing:
@@ -270,36 +240,5 @@ def _refuse_delete(draft: Draft, text: str, meant: str) -> None:
     _worded(draft, text)
 
 
-def _welcome(draft: Draft, text: str) -> None:
-    """Greet somebody new, say what is stored, and take a wish that they came with."""
-    draft.note(consent="told")
-    settle_language(draft)
-    place = draft.mark()
-    if text and take(draft, text):
-        draft.insert(place, *_greeting(draft, "welcome_with_wish"))
-        offer_language(draft, text)
-        return
-    draft.insert(place, *_greeting(draft, "welcome"))
-    draft.go("roles", back_to="ready")
-    ask(draft)
-    offer_language(draft, text)
-
-
-def _greeting(draft: Draft, key: str) -> tuple[str, dict[str, Any]]:
-    """The welcome; on WhatsApp with what somebody agrees to who goes on."""
-    if draft.person.channel != WHATSAPP:
-        return key, {}
-    return "welcome_opt_in", {"welcome": phrase(key), "opt_in": phrase("whatsapp_opt_in")}
-
-
 def _is_gone(draft: Draft) -> bool:
     return draft.person.status == "stopped"
-
-
-def _note_consent(draft: Draft) -> None:
-    """They were told what is stored, and went on."""
-    if draft.dialogue.consent == "told":
-        draft.note(consent="given")
-        draft.change(Unsuppress())  # whoever said stop long ago and begins anew
-        draft.change(GiveConsent("job alerts", words_of(draft.person.language, "consent_wording")))
-        opt_in(draft, "whatsapp_opt_in")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.conversation.hearing import hear_places
 from bot.conversation.progress import current_rows
+from bot.conversation.understood import hear_places
 from jobs.parsing.nearest import nearest_city
 
 if TYPE_CHECKING:

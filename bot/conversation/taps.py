@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bot.conversation.account import keep, really_delete
 from bot.conversation.choices import clear_choice, set_choice, show_more_fields
 from bot.conversation.commands import COMMANDS, run_command
-from bot.conversation.hearing import go_to_country, hear, set_period, settle_pending
+from bot.conversation.doubts import settle_pending
+from bot.conversation.hearing import go_to_country, hear
 from bot.conversation.joining import choose_channel
 from bot.conversation.model import SettleReports
 from bot.conversation.more_wishes import MORE_FIELDS
@@ -39,6 +40,7 @@ from bot.conversation.reader.reading import CLEARED
 from bot.conversation.requests import Explain
 from bot.conversation.searches import tap_search
 from bot.conversation.sending import widen
+from bot.conversation.understood import set_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
