@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -192,12 +191,27 @@ def embed_text(embedder: Embedder, text: str) -> NDArray[np.float32] | None:
     return found
 
 
-def unit(vector: NDArray[np.float32], dimensions: int) -> NDArray[np.float32] | EmbeddingError:
-    """The vector at unit length; an error where it is of another length, not finite or zero."""
-    if vector.shape != (dimensions,):
-        return OtherLength(vector.size, dimensions)
-    length = math.sqrt(float(np.dot(vector, vector)))
-    if not math.isfinite(length) or length == 0:
-        return EmbeddingError("the model gave a vector that is not finite or zero")
-    scaled: NDArray[np.float32] = vector / np.float32(length)
-    return scaled
+def units(
+    vectors: Sequence[NDArray[np.float32] | EmbeddingError], dimensions: int
+) -> list[NDArray[np.float32] | EmbeddingError]:
+    """Each vector at unit length; an error where it is of another length, not finite or zero, or was one before."""
+    found = [_of_length(vector, dimensions) for vector in vectors]
+    good = [vector for vector in found if not isinstance(vector, EmbeddingError)]
+    if not good:
+        return found
+    rows = np.array(good, np.float32)
+    with np.errstate(all="ignore"):  # what comes of it is looked at below
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        rows /= lengths[:, None]
+    scaled = zip(rows, (np.isfinite(lengths) & (lengths > 0)).tolist(), strict=True)
+    return [vector if isinstance(vector, EmbeddingError) else _if_usable(*next(scaled)) for vector in found]
+
+
+def _of_length(vector: NDArray[np.float32] | EmbeddingError, dimensions: int) -> NDArray[np.float32] | EmbeddingError:
+    if isinstance(vector, EmbeddingError) or vector.shape == (dimensions,):
+        return vector
+    return OtherLength(vector.size, dimensions)
+
+
+def _if_usable(vector: NDArray[np.float32], usable: bool) -> NDArray[np.float32] | EmbeddingError:  # noqa: FBT001
+    return vector if usable else EmbeddingError("the model gave a vector that is not finite or zero")

@@ -18,7 +18,7 @@ from zlib import crc32
 
 import numpy as np
 
-from ai.embeddings import EmbeddingError, stored_name, unit
+from ai.embeddings import EmbeddingError, stored_name, units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,12 +84,9 @@ class HashingEmbedder:
             values.append(features.values)
         size = len(texts) * self.dimensions
         sums = np.bincount(np.concatenate(places), np.concatenate(values), size).astype(np.float32)
-        return [self._finished(vector) for vector in sums.reshape(len(texts), self.dimensions)]
-
-    def _finished(self, vector: NDArray[np.float32]) -> NDArray[np.float32] | EmbeddingError:
-        if not vector.any():
-            return EmbeddingError("the text has no words")
-        return unit(vector, self.dimensions)
+        rows = sums.reshape(len(texts), self.dimensions)
+        wordless = EmbeddingError("the text has no words")
+        return units([row if row.any() else wordless for row in rows], self.dimensions)
 
     def _text_features(self, text: str) -> _Features:
         words = WORD.findall(text[:CHARACTERS].lower())

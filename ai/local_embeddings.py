@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ai.embeddings import EmbedderMisconfigured, EmbeddingError, unit
+from ai.embeddings import EmbedderMisconfigured, EmbeddingError, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,8 +63,8 @@ class LocalEmbedder:
         order = [at for at, text in enumerate(texts) if text.strip()]
         with self._lock:
             for at, vector in zip(order, self._vectors([texts[at][:CHARACTERS] for at in order]), strict=True):
-                results[at] = unit(np.asarray(vector, np.float32), self.dimensions)
-        return results
+                results[at] = np.asarray(vector, np.float32)
+        return units(results, self.dimensions)
 
     def _vectors(self, texts: list[str]) -> Iterable[Any]:
         if not texts:

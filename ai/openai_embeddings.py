@@ -5,15 +5,12 @@ Limits of the endpoint: 2,048 texts and 300,000 tokens a request, 8,192 tokens a
 
 from __future__ import annotations
 
-import base64
-import binascii
 import logging
 import random
 import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import numpy as np
 import openai
 
 from ai.embeddings import (
@@ -24,9 +21,9 @@ from ai.embeddings import (
     EmbeddingError,
     OtherLength,
     stored_name,
-    unit,
 )
 from ai.openai_language import NEVER_SENT, reason_of
+from ai.openai_vectors import parse_answer, read_vectors
 from ai.pace import Pace, asked_seconds
 from ai.packing import packed
 from ai.tokens import estimated_tokens, truncated
@@ -35,6 +32,7 @@ from settings import OPENAI_MODEL_DIMENSIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from ai.till import Till
@@ -199,8 +197,7 @@ class OpenAIEmbedder:
             # The client's own method would make an object of each vector, which takes as long as the model does.
             raw = self._client.post("/embeddings", cast_to=httpx.Response, body=self._body(texts))
             self._pace.note(raw.headers)
-            answer = raw.json()
-            paid = _paid_tokens(answer, tokens)
+            items, paid = parse_answer(raw.content, tokens)
         except openai.APIStatusError as error:
             self._pace.note(error.response.headers)
             paid = 0
@@ -215,17 +212,14 @@ class OpenAIEmbedder:
         finally:
             if self._till:
                 self._till.settle(reservation, paid)
-        return self._read(answer, len(texts))
+        return self._read(items, len(texts))
 
     def _body(self, texts: list[str]) -> dict[str, Any]:
         size = {} if self._model in FULL_SIZE_ONLY else {"dimensions": self.dimensions}
         return {"model": self._model, "input": texts, "encoding_format": "base64"} | size
 
-    def _read(self, answer: dict[str, Any], expected: int) -> list[NDArray[np.float32] | EmbeddingError]:
-        results: list[NDArray[np.float32] | EmbeddingError] = [EmbeddingError("the model gave no vector")] * expected
-        for item in answer["data"]:
-            if 0 <= item["index"] < expected:
-                results[item["index"]] = _vector(item["embedding"], self.dimensions)
+    def _read(self, items: list[dict[str, Any]], expected: int) -> list[NDArray[np.float32] | EmbeddingError]:
+        results = read_vectors(items, expected, self.dimensions)
         lengths = {result.length for result in results if isinstance(result, OtherLength)}
         if expected > 1 and len(lengths) == 1 and all(isinstance(result, OtherLength) for result in results):
             raise EmbedderMisconfigured(
@@ -239,19 +233,3 @@ class OpenAIEmbedder:
             f"{server} refuses to embed with model {self._model} ({error.status_code}: {reason_of(error)}). "
             "Check OPENAI_API_KEY, OPENAI_BASE_URL, EMBEDDING_MODEL and EMBEDDING_DIMENSIONS."
         )
-
-
-def _paid_tokens(answer: dict[str, Any], estimated: int) -> int:
-    """As the server counts; raises ValueError where the answer holds no vectors at all."""
-    if not answer.get("data"):
-        raise ValueError("an answer without vectors")
-    return int((answer.get("usage") or {}).get("total_tokens") or estimated)
-
-
-def _vector(given: Any, dimensions: int) -> NDArray[np.float32] | EmbeddingError:  # noqa: ANN401 - base64, or numbers from servers that know no base64
-    try:
-        if isinstance(given, str):
-            return unit(np.frombuffer(base64.b64decode(given), "<f4"), dimensions)
-        return unit(np.asarray(given, np.float32), dimensions)
-    except (binascii.Error, TypeError, ValueError):
-        return EmbeddingError("the model gave something that is not a vector")

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.query import execute, many, one
-from db.vector_copy import NewVector, copy_vectors
+from db.vector_copy import BIGINT, binary_rows, halfvecs, timestamptz
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
     from psycopg2.extensions import connection as Connection  # noqa: N812
+
+    from db.vector_copy import NewVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +92,60 @@ def gather_statistics(conn: Connection) -> int:
 
 
 def save_job_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], now: datetime) -> int:
-    """Keep the vectors of postings whose text is still the one they were made from; how many that were."""
-    copy_vectors(conn, vectors)
+    """Keep the vectors of postings whose text is still the one they were made from; how many that were.
+
+    Straight into the table, which is half the server's work of a way through a temporary one: nobody else may write
+    this model's vectors meanwhile (`embedding_runs.try_lock`).
+    """
+    hashes = _hold_hashes(conn, [new.row_id for new in vectors])
+    current = [new for new in vectors if hashes.get(new.row_id) == new.text_hash]
+    if current:
+        _delete_vectors(conn, model, [new.row_id for new in current])
+        _copy_vectors(conn, model, current, now)
+    return len(current)
+
+
+def _hold_hashes(conn: Connection, job_ids: Sequence[int]) -> dict[int, str]:
+    """The hashes of these postings' texts; no posting goes until the transaction ends."""
+    return dict(
+        many(
+            conn,
+            """
+            -- do the postings still have the text that was embedded?
+            SELECT id AS job_id, embedding_hash AS text_hash FROM canonical_jobs WHERE id = ANY(%s)
+            ORDER BY id FOR KEY SHARE
+            """,
+            (list(job_ids),),
+            _job_and_hash,
+        )
+    )
+
+
+def _delete_vectors(conn: Connection, model: str, job_ids: Sequence[int]) -> int:
     return execute(
         conn,
         """
-        -- vectors of postings whose text has not changed meanwhile
-        INSERT INTO job_embeddings (job_id, model, embedding, embedding_hash, created_at)
-        SELECT job.id, %(model)s, fresh.embedding, fresh.text_hash, %(now)s
-        FROM new_vectors AS fresh
-        JOIN canonical_jobs AS job ON job.id = fresh.row_id AND job.embedding_hash = fresh.text_hash
-        ORDER BY job.id
-        ON CONFLICT (job_id, model) DO UPDATE SET
-            embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
+        -- vectors that are made anew
+        DELETE FROM job_embeddings WHERE model = %s AND job_id = ANY(%s)
         """,
-        {"model": model, "now": now},
+        (model, list(job_ids)),
     )
+
+
+def _copy_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], now: datetime) -> None:
+    made_by, made_at = model.encode(), timestamptz(now)
+    rows = (
+        (BIGINT.pack(new.row_id), made_by, halves, new.text_hash.encode(), made_at)
+        for new, halves in zip(vectors, halfvecs(vectors), strict=True)
+    )
+    with conn.cursor() as cursor:
+        cursor.copy_expert(
+            """
+            -- vectors of postings whose text has not changed meanwhile
+            COPY job_embeddings (job_id, model, embedding, embedding_hash, created_at) FROM STDIN (FORMAT binary)
+            """,
+            binary_rows(rows),
+        )
 
 
 def reuse_job_vectors(
@@ -194,3 +234,7 @@ def get_job_coverage(conn: Connection, model: str, oldest: date, *, settled_befo
 
 def _only_id(job_id: int) -> int:
     return job_id
+
+
+def _job_and_hash(job_id: int, text_hash: str) -> tuple[int, str]:
+    return job_id, text_hash

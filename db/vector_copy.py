@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,17 +14,21 @@ from db.errors import StorageError
 from db.query import execute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
-# PostgreSQL's binary COPY: signature, flags, header extension; each row its field count, each field its length.
+# PostgreSQL's binary COPY: signature, flags, header extension; then rows.
 HEADER = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">II", 0, 0)
 TRAILER = struct.pack(">h", -1)
 ROW = struct.Struct(">hiq")
+FIELDS = struct.Struct(">h")
+BIGINT = struct.Struct(">q")
 LENGTH = struct.Struct(">i")
 VECTOR = struct.Struct(">HH")
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class NewVector:
     vector: NDArray[np.float32]
 
 
-def copy_vectors(conn: Connection, vectors: Iterable[NewVector]) -> None:
+def copy_vectors(conn: Connection, vectors: Sequence[NewVector]) -> None:
     """Fill the temporary table `new_vectors (row_id, text_hash, embedding)`, which lasts until the transaction ends."""
     execute(
         conn,
@@ -52,26 +57,37 @@ def copy_vectors(conn: Connection, vectors: Iterable[NewVector]) -> None:
         TRUNCATE new_vectors
         """,
     )
+    rows = (
+        (BIGINT.pack(new.row_id), new.text_hash.encode(), halves)
+        for new, halves in zip(vectors, halfvecs(vectors), strict=True)
+    )
     with conn.cursor() as cursor:
-        # Binary, as halfvec's receive function reads it: dimension, zero, then big-endian half floats.
         cursor.copy_expert(
-            "COPY new_vectors (row_id, text_hash, embedding) FROM STDIN (FORMAT binary)", _stream(vectors)
+            "COPY new_vectors (row_id, text_hash, embedding) FROM STDIN (FORMAT binary)", binary_rows(rows)
         )
 
 
-def _stream(vectors: Iterable[NewVector]) -> io.BytesIO:
+def halfvecs(vectors: Sequence[NewVector]) -> Iterator[bytes]:
+    """Each vector as halfvec's receive function reads it: dimension, zero, then big-endian half floats.
+
+    All have to be of one length.
+    """
+    for halves in np.array([new.vector for new in vectors]).astype(">f2"):
+        yield VECTOR.pack(halves.size, 0) + halves.tobytes()
+
+
+def timestamptz(at: datetime) -> bytes:
+    """Microseconds since the year 2000."""
+    return BIGINT.pack((at - EPOCH) // MICROSECOND)
+
+
+def binary_rows(rows: Iterable[Sequence[bytes]]) -> io.BytesIO:
+    """What binary COPY reads: each row its field count, each field its length."""
     parts = [HEADER]
-    for new in vectors:
-        name = new.text_hash.encode()
-        halves = new.vector.astype(">f2").tobytes()
-        parts += (
-            ROW.pack(3, 8, new.row_id),
-            LENGTH.pack(len(name)),
-            name,
-            LENGTH.pack(VECTOR.size + len(halves)),
-            VECTOR.pack(new.vector.size, 0),
-            halves,
-        )
+    for row in rows:
+        parts.append(FIELDS.pack(len(row)))
+        for field in row:
+            parts += (LENGTH.pack(len(field)), field)
     return io.BytesIO(b"".join([*parts, TRAILER]))
 
 

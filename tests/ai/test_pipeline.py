@@ -14,6 +14,7 @@ from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError
 from ai.hashing import HashingEmbedder
 from ai.pending import pending_jobs, pending_people
 from ai.pipeline import ANOTHER_RUN, EmbedReport, embed_pending
+from ai.tokens import estimated_tokens
 from ai.upkeep import ensure_model
 from db.canonical_jobs import find_jobs
 from db.embedding_failures import count_given_up, find_given_up, forget_orphans, retry_failures
@@ -272,6 +273,29 @@ def test_requests_run_side_by_side_only_as_many_as_allowed(pool: Pool) -> None:
     embedder.before_answering = meet
     assert embed_new_jobs(pool, embedder, now=NOW, at_once=2).done == 8
     assert most == [2]
+
+
+@pytest.mark.parametrize(("texts", "tokens"), [(6, None), (2048, 40)])
+def test_what_is_asked_and_not_kept_yet_is_never_more_than_one_batch(
+    pool: Pool, texts: int, tokens: int | None
+) -> None:
+    """At whatever instant a run is killed: these are the texts that it has paid in vain."""
+    add_jobs(pool, *(new_job(number) for number in range(40)))
+    embedder = Rehearsed()
+    embedder.max_batch, embedder.max_batch_tokens = texts, tokens
+    lost: list[set[str]] = []
+
+    def look() -> None:
+        asked = set(embedder.texts)
+        with pool.transaction() as conn, conn.cursor() as cursor:
+            cursor.execute("SELECT embedding_text FROM canonical_jobs JOIN job_embeddings ON job_id = id")
+            lost.append(asked - {row[0] for row in cursor.fetchall()})
+
+    embedder.before_answering = look
+    assert embed_new_jobs(pool, embedder, now=NOW, at_once=2).done == 40
+    assert max(map(len, lost)) <= texts
+    assert max(sum(map(estimated_tokens, each)) for each in lost) <= (tokens or 1000)
+    assert len(lost) >= 10
 
 
 def test_a_run_that_is_killed_loses_its_last_batch_only(pool: Pool) -> None:
