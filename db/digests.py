@@ -86,6 +86,7 @@ def add_due(conn: Connection, hours: Sequence[DueHour]) -> int:
           AND EXISTS (SELECT 1 FROM channel_accounts a WHERE a.user_id = u.id AND a.reachable)
           AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.user_id = u.id AND d.kind = 'daily'
                           AND d.slot >= due.day_from AND d.slot < due.day_until)
+        ORDER BY due.slot, 3, u.id
         ON CONFLICT DO NOTHING
         """,
         {
