@@ -46,15 +46,17 @@ def folded(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """A list of codes for each posting: `codes` one after the other, `owners` whose each is.
+    """A list of codes for each posting: `codes` in a row, `owners` whose each is, `starts` where each begins.
 
-    `names` spells the codes; `code_of` finds the code of a name that compares equal, -1 for one that nobody has.
+    `names` spells the codes, `keys` are what names are compared by, `index` finds the code of a key.
     """
 
     codes: Integers
     owners: Integers
+    starts: tuple[int, ...]
     size: int
     names: tuple[str, ...]
+    keys: tuple[str, ...]
     index: dict[str, int]
 
     @classmethod
@@ -64,9 +66,11 @@ class Ragged:
         names: list[str] = []
         codes: list[int] = []
         owners: list[int] = []
+        starts: list[int] = []
         keys: dict[str, str] = {}
         for owner, wanted in enumerate(lists):
             own: set[int] = set()
+            starts.append(len(codes))
             for name in wanted:
                 same = keys.get(name)
                 if same is None:
@@ -80,7 +84,13 @@ class Ragged:
                     codes.append(code)
                     owners.append(owner)
         return cls(
-            np.asarray(codes, dtype=np.int64), np.asarray(owners, dtype=np.int64), len(lists), tuple(names), index
+            np.asarray(codes, dtype=np.int64),
+            np.asarray(owners, dtype=np.int64),
+            (*starts, len(codes)),
+            len(lists),
+            tuple(names),
+            tuple(index),
+            index,
         )
 
     def counts(self) -> Integers:
@@ -103,8 +113,7 @@ class Ragged:
 
     def codes_of(self, owner: int) -> Integers:
         """One posting's codes, in their order."""
-        first, beyond = np.searchsorted(self.owners, (owner, owner + 1))
-        return self.codes[first:beyond]
+        return self.codes[self.starts[owner] : self.starts[owner + 1]]
 
     def names_of(self, owner: int) -> tuple[str, ...]:
         """One posting's names, in their order."""

@@ -109,17 +109,17 @@ class Comparison:
         """Whether the posting stays only because it does not say; labels as in filters.unknowns."""
         return label in self.unknowns and bool(self.unknowns[label][at])
 
-    def matched_skills(self, at: int) -> tuple[str, ...]:
-        """The posting's skills that the person has; none where the person named none."""
-        return self._skills(at, theirs=True)
+    def skills_at(self, at: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The posting's skills that the person has, and those that neither they named nor its title says.
 
-    def missing_skills(self, at: int) -> tuple[str, ...]:
-        """The posting's skills that neither the person named nor its title says; none where the person named none."""
+        None where the person named none.
+        """
         if not self.wish.skills:
-            return ()
-        implied = _implied_by(str(self.candidates.titles[at]))
-        return tuple(name for name in self._skills(at, theirs=False) if folded(name) not in implied)
-
-    def _skills(self, at: int, *, theirs: bool) -> tuple[str, ...]:
+            return (), ()
         listed = self.candidates.skills
-        return tuple(listed.names[code] for code in listed.codes_of(at).tolist() if self.skills.has[code] == theirs)
+        codes = listed.codes_of(at)
+        has, implied = self.skills.has[codes].tolist(), _implied_by(str(self.candidates.titles[at]))
+        split = list(zip(codes.tolist(), has, strict=True))
+        matched = [listed.names[code] for code, theirs in split if theirs]
+        missing = [listed.names[code] for code, theirs in split if not theirs and listed.keys[code] not in implied]
+        return tuple(matched), tuple(missing)

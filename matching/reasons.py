@@ -129,7 +129,7 @@ def _role(compared: Comparison, at: int) -> Iterator[Reason]:
 def _skills(compared: Comparison, at: int) -> Iterator[Reason]:
     if not compared.wish.skills:
         return
-    matched, missing = compared.matched_skills(at), compared.missing_skills(at)
+    matched, missing = compared.skills_at(at)
     required = len(matched) + len(missing)
     if not required:
         yield _reason("skills_unknown")

@@ -14,6 +14,8 @@ from matching.title_words import GENERIC, telling_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from matching.candidates import Booleans, Candidates, Floats, Integers
     from matching.wishes import Wish
 
@@ -32,6 +34,22 @@ class Scale:
     floor: float
     words_share: float = 0.5
 
+    def perhaps_near(self, near: NDArray[np.float32]) -> Booleans:
+        """Which inner products may be near enough, before rounding is looked at: all that are, and hardly any more."""
+        if self.floor > HIGHEST:
+            return np.zeros(near.shape, dtype=np.bool_)
+        return np.asarray(near >= self.low + self.floor / 100.0 * (self.high - self.low) - ROUNDING, dtype=np.bool_)
+
+    def semantic(self, words: Floats, near: Floats) -> tuple[Floats, Booleans]:
+        """The semantic factor from likeness by words (0 to 100) and inner products, and what is near enough by these.
+
+        NaN is for what is not known; of both, the factor is NaN.
+        """
+        near = np.clip(100.0 * (near - self.low) / (self.high - self.low), 0.0, 100.0)
+        share = np.where(np.isnan(words), 0.0, np.where(np.isnan(near), 1.0, self.words_share))
+        mixed = share * np.where(np.isnan(words), 0.0, words) + (1.0 - share) * np.where(share < 1.0, near, 0.0)
+        return mixed, near >= self.floor
+
 
 SCALES: Mapping[str, Scale] = {
     "hashing-v2": Scale(0.05, 0.55, floor=101.0, words_share=0.7),
@@ -41,6 +59,8 @@ SCALES: Mapping[str, Scale] = {
     "text-embedding-3-large": Scale(0.15, 0.65, floor=60.0),
     "text-embedding-ada-002": Scale(0.70, 0.90, floor=60.0),
 }
+HIGHEST = 100.0  # on every scale
+ROUNDING = 1e-4  # of inner products of single precision
 UNKNOWN_SCALE = Scale(0.0, 1.0, floor=60.0)
 
 SAME_WORD = 84.0  # "engineer" and "engineering", "analyst" and "analist" are one; "account" and "accountant" are not
@@ -59,28 +79,25 @@ class Wording:
     """What the postings' words say of the roles sought: the title's likeness, to which role, and named in the text.
 
     As `Relevance` has them; the same for all people who seek the same roles. `words` is all of it in one, 0 to 100,
-    NaN without roles.
+    NaN without roles; `relevant` marks those that are by their words alone, all of them without roles.
     """
 
     title: Floats
     role: Integers
-    mentioned: Booleans
     words: Floats
+    relevant: Booleans
 
     @classmethod
     def of(cls, candidates: Candidates, wish: Wish) -> Wording:
         """Compare with the roles sought."""
         title, role = title_likeness(candidates, wish)
-        mentioned: Booleans = np.zeros(len(candidates), dtype=np.bool_)
         if not wish.roles:
-            return cls(title, role, mentioned, np.full(len(candidates), np.nan))
-        mentioned = np.logical_or.reduce(candidates.mentions, axis=0)
+            size = len(candidates)
+            return cls(title, role, np.full(size, np.nan), np.ones(size, dtype=np.bool_))
+        mentioned: Booleans = np.logical_or.reduce(candidates.mentions, axis=0)
         spelled = np.max([candidates.spellings.likeness(each) for each in wish.roles], axis=0)
-        return cls(title, role, mentioned, worded(title, 100.0 * spelled, mentioned))
-
-    def at(self, positions: Integers) -> Wording:
-        """Of the postings at these positions only."""
-        return Wording(self.title[positions], self.role[positions], self.mentioned[positions], self.words[positions])
+        relevant: Booleans = (title >= TITLE_FLOOR) | (mentioned & (title >= TITLE_HINT))
+        return cls(title, role, worded(title, 100.0 * spelled, mentioned), relevant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +118,9 @@ class Relevance:
     @classmethod
     def of(cls, candidates: Candidates, wish: Wish, model: str) -> Relevance:
         """Compare with the roles sought and, through the model's own scale, with the person's vector."""
-        return cls.joined(Wording.of(candidates, wish), candidates.near, wish, model)
-
-    @classmethod
-    def joined(cls, wording: Wording, near: Floats, wish: Wish, model: str) -> Relevance:
-        """Words and nearness of the same postings together, posting by posting."""
-        scale, title = scale_of(model), wording.title
-        near = np.clip(100.0 * (near - scale.low) / (scale.high - scale.low), 0.0, 100.0)
-        near_enough = near >= scale.floor
-        relevant = (title >= TITLE_FLOOR) | near_enough | (wording.mentioned & (title >= TITLE_HINT)) | (not wish.roles)
-        share = np.where(np.isnan(wording.words), 0.0, np.where(np.isnan(near), 1.0, scale.words_share))
-        words = np.where(np.isnan(wording.words), 0.0, wording.words)
-        semantic = share * words + (1.0 - share) * np.where(share < 1.0, near, 0.0)
-        return cls(title, wording.role, semantic, near_enough, relevant)
+        wording, scale = Wording.of(candidates, wish), scale_of(model)
+        semantic, near_enough = scale.semantic(wording.words, candidates.near)
+        return cls(wording.title, wording.role, semantic, near_enough, wording.relevant | near_enough)
 
 
 def worded(title: Floats, spelled: Floats, said: Floats | Booleans) -> Floats:

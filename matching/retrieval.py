@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from db.candidates import QueryVector, find_query_vector
 from db.exchange_rates import find_latest_rates
@@ -30,6 +29,8 @@ from matching.wishes import Wish
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    import numpy as np
 
     from db.pool import Connection, Pool
     from db.preferences import Preferences
@@ -54,6 +55,7 @@ __all__ = [
     "attach_to_message",
     "find_beside",
     "find_query_vector",
+    "match_at",
     "search",
 ]
 
@@ -204,19 +206,21 @@ def _rates(conn: Connection, preferences: Preferences) -> dict[str, float]:
     return {} if preferences.salary_min is None else {each.currency: each.per_usd for each in find_latest_rates(conn)}
 
 
-def _match(compared: Comparison, at: int) -> Match:
-    candidates, score = compared.candidates, int(compared.scores[at])
+def match_at(compared: Comparison, at: int, score: int, factors: Mapping[str, float]) -> Match:
+    """The posting at this position, with its reasons."""
+    matched, missing = compared.skills_at(at)
     return Match(
-        job_id=int(candidates.ids[at]),
-        cluster_key=str(candidates.cluster_keys[at]),
+        job_id=int(compared.candidates.ids[at]),
+        cluster_key=str(compared.candidates.cluster_keys[at]),
         score=score,
         grade=grade(score),
-        factors={name: _number(values[at]) for name, values in compared.factors.items()},
+        factors={name: None if math.isnan(value) else round(value, 1) for name, value in factors.items()},
         reasons=advised(explain(compared, at), score),
-        matched_skills=compared.matched_skills(at),
-        missing_skills=compared.missing_skills(at),
+        matched_skills=matched,
+        missing_skills=missing,
     )
 
 
-def _number(value: Any) -> float | None:  # noqa: ANN401 - a numpy scalar
-    return None if np.isnan(value) else round(float(value), 1)
+def _match(compared: Comparison, at: int) -> Match:
+    factors = {name: float(values[at]) for name, values in compared.factors.items()}
+    return match_at(compared, at, int(compared.scores[at]), factors)

@@ -102,7 +102,7 @@ def score_factors(
 ) -> dict[str, Floats]:
     """Each factor of each posting, 0 to 100, NaN where it is left out."""
     return {
-        "skills": skills_factor(skills, wish),
+        "skills": skills_factor(skills.matched, skills.required, bool(wish.skills)),
         "experience": experience_factor(candidates, wish),
         "place": place_factor(candidates, wish, reach),
         "pay": pay_factor(candidates, wish),
@@ -146,12 +146,14 @@ def grade(score: int) -> str:
     return next((name for least, name in GRADES if score >= least), LOWEST_GRADE)
 
 
-def skills_factor(skills: Skills, wish: Wish) -> Floats:
-    """Matched of the skills that the posting asks for, in percent; of a long list eight are enough."""
-    if not wish.skills:
-        return np.full(len(skills.required), np.nan)
-    needed = np.clip(skills.required, 1, SKILLS_NEEDED)
-    return np.where(skills.required > 0, 100.0 * np.minimum(skills.matched / needed, 1.0), SKILLS_NOT_SAID)
+def skills_factor(matched: Integers, required: Integers, asked: Booleans | bool) -> Floats:  # noqa: FBT001 - an array
+    """Matched of the skills that the posting asks for, in percent; of a long list eight are enough.
+
+    `asked` is whether the person named any.
+    """
+    needed = np.clip(required, 1, SKILLS_NEEDED)
+    share = np.where(required > 0, 100.0 * np.minimum(matched / needed, 1.0), SKILLS_NOT_SAID)
+    return np.where(asked, share, np.nan)
 
 
 def experience_factor(candidates: Candidates, wish: Wish) -> Floats:

@@ -67,12 +67,14 @@ def run_clock(settings: Settings, options: argparse.Namespace) -> int:
 def run_worker(settings: Settings, options: argparse.Namespace) -> int:
     """Do queued runs until SIGTERM or SIGINT; the runs in hand stop at their next step and go back to the queue."""
     # These load the models' code, which the clock can do without.
+    from matching.digest.planning import collect_seldom
     from scheduler.digest_tasks import help_with_digests
     from scheduler.embedding_wakes import listening
     from scheduler.tasks import run_once
     from scheduler.workplace import workplace
 
     stopping = threading.Event()
+    collect_seldom()
 
     async def until_stopped() -> None:
         stop = asyncio.Event()

@@ -31,7 +31,7 @@ from db.preferences import find_preferences
 from matching.digest.choice import choose
 from matching.digest.due import open_due
 from matching.digest.people import read_share
-from matching.digest.planning import Planner
+from matching.digest.planning import Planner, collect_seldom
 from matching.digest.rules import DigestRules
 from matching.digest.writing import write
 from matching.retrieval import search
@@ -79,6 +79,7 @@ class TimedPlanner(Planner):
 
 def work(url: str, share: int) -> None:
     """One worker process: plan until nothing is left, and print the figures."""
+    collect_seldom()
     with closing(Pool(url, size=2)) as pool:
         planner = TimedPlanner(pool, now=NOW, rules=RULES, share=share)
         planner.seconds = {}

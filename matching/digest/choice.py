@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from db.preferences import Preferences
     from matching.candidates import Integers
-    from matching.digest.choosing import Ask, Passing, Pick
+    from matching.digest.choosing import Pick
     from matching.digest.fresh import Block
+    from matching.digest.passing import Ask, Passing
     from matching.digest.people import Seeker
     from matching.digest.rules import DigestRules
     from matching.retrieval import Match
@@ -79,7 +80,7 @@ def _in_block(matcher: Matcher, seekers: Sequence[Seeker], rules: DigestRules) -
             by_ask[ask].append((number, search))
     ranked: list[list[_Ranked]] = [[] for _ in seekers]
     passed: list[list[Integers]] = [[] for _ in seekers]
-    for passing in matcher.pass_all(list(by_ask)):
+    for passing in matcher.pass_all(by_ask):
         for number, search in by_ask[passing.ask]:
             picks, clusters = matcher.pick(passing, limits_of(seekers[number], search, rules, matcher.block))
             ranked[number] += [_rank(pick, search, matcher.block, passing) for pick in picks]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from db.digest_people import DuePerson
     from db.preferences import Preferences
     from matching.digest.choice import Choice
-    from matching.digest.choosing import Ask, Matcher
+    from matching.digest.choosing import Matcher
+    from matching.digest.passing import Ask
     from matching.digest.people import Seeker
     from matching.digest.rules import DigestRules
 
@@ -91,9 +92,9 @@ def _count(
     rules: DigestRules,
 ) -> None:
     """Add what each way brings in the matcher's block."""
-    listed = [(number, way, search, ask) for number, ways in enumerate(asks) for way, (search, ask) in ways.items()]
-    passed = matcher.pass_all([ask for *_, ask in listed])
-    for (number, way, search, _), passing in zip(listed, passed, strict=True):
+    of_ask = {ask: (number, way, search) for number, ways in enumerate(asks) for way, (search, ask) in ways.items()}
+    for passing in matcher.pass_all(of_ask):
+        number, way, search = of_ask[passing.ask]
         _, clusters = matcher.pick(passing, limits_of(seekers[number], search, rules, matcher.block))
         counts[number][way] += len(np.unique(clusters))
 

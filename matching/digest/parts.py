@@ -62,6 +62,7 @@ class Parts:
         )
         self._readers = tuple((concerns, Reading(candidates, fits)) for concerns, fits in BY_READING)
         self._skills = _padded(block)
+        self.skills_required = block.candidates.skills.counts()
         self._same_skill: dict[str, Booleans] = {}
 
     def mask(self, wish: Wish) -> Booleans:
@@ -80,20 +81,18 @@ class Parts:
         return passing
 
     def has_skills(self, wish: Wish) -> Booleans:
-        """For each skill of the postings whether it is the person's."""
+        """For each skill of the postings whether it is the person's; one more at the end, which is nobody's."""
         listed = self.block.candidates.skills
-        has = np.zeros(len(listed.names), dtype=np.bool_)
+        has = np.zeros(len(listed.names) + 1, dtype=np.bool_)
         for skill in wish.skills:
             if skill not in self._same_skill:
-                self._same_skill[skill] = same_skill(listed, skill)
+                self._same_skill[skill] = np.append(same_skill(listed, skill), False)
             has |= self._same_skill[skill]
         return has
 
-    def skill_counts(self, has: Booleans, at: Integers) -> tuple[Integers, Integers]:
-        """How many skills the postings at these positions ask for, and how many of them are the person's."""
-        codes = self._skills[at]
-        matched = np.append(has, False)[codes].sum(axis=1)
-        return matched, (codes >= 0).sum(axis=1)
+    def skills_matched(self, wish: Wish, at: Integers) -> Integers:
+        """How many of the skills that the postings at these positions ask for are the person's."""
+        return np.asarray(self.has_skills(wish)[self._skills[at]].sum(axis=1))
 
     def unknowns(self, wish: Wish) -> dict[str, Booleans]:
         """Of `filters.unknowns` the labels that reasons speak of."""

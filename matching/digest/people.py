@@ -14,9 +14,9 @@ from db.exchange_rates import find_latest_rates
 from db.feedback import find_reactions_of
 from db.preferences import Preferences, find_preferences_of
 from db.suppressions import address_hash, find_suppressed
-from matching.digest.choosing import Ask
 from matching.digest.due import GOES_STALE_AFTER, expiry, is_quiet, is_wanted, local
 from matching.digest.fresh import unix
+from matching.digest.passing import Ask
 from matching.learning import LATEST, Taste, moved
 from matching.wishes import Wish
 

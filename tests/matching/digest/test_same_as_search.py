@@ -13,7 +13,7 @@ from db.feedback import add_feedback
 from db.matches import add_decided, find_matches
 from db.preferences import find_preferences
 from db.rankers import save_ranker
-from matching.digest import choosing, fresh
+from matching.digest import fresh, passing
 from matching.digest.planning import run_digests
 from matching.digest.rules import DigestRules
 from matching.retrieval import MatchRules, find_query_vector, search
@@ -177,8 +177,8 @@ def test_many_people_at_once_get_what_each_would_find(
     pool: Pool, monkeypatch: pytest.MonkeyPatch, in_a_block: int, worth_picking: float
 ) -> None:
     monkeypatch.setattr(fresh, "MOST_IN_A_BLOCK", in_a_block)
-    monkeypatch.setattr(choosing, "WORTH_PICKING", worth_picking)
-    monkeypatch.setattr(choosing, "AT_A_TIME", 7)
+    monkeypatch.setattr(passing, "WORTH_PICKING", worth_picking)
+    monkeypatch.setattr(passing, "AT_A_TIME", 7)
     dice = random.Random(f"{in_a_block} {worth_picking}")
     with pool.transaction() as conn:
         add_model(conn, MODEL)
