@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class OpeningFacts:
     """What tells openings apart that are described in nearly the same words; empty where nothing is said.
 
-    `types` is () or the source followed by its employment types; `departments` and `grades` (of an internship the years
+    `types` are the kinds of employment; `departments` and `grades` (of an internship the years
     of its intakes) are sorted 16-bit hashes, `spoken` those of the languages named but English; `years` are the least
     asked for, `pay` is () or the least and the most a year in `currency`.
     """
@@ -39,10 +39,12 @@ class TextSignature:
     `title`, `company` and `place` are normalised ("" when not known); `levels` is "", one level, or "*" for a choice;
     `shingles` counts the distinct runs of words (0: no text, or a board's excerpt), `minhash` holds 128 little-endian
     16-bit minima over them; `names` are sorted 16-bit hashes of names and numbers, `words` of the words that are not
-    common, `language` is "" when it is not clear; texts that may be copies share one of the signed 64-bit `keys`.
+    common; `said` is a Bloom filter of all its words (jobs/duplicates/said_words.py); `language` is "" when it is not
+    clear; `source` is where it was first seen; texts that may be copies share one of the signed 64-bit `keys`.
     """
 
     text_key: str
+    source: str
     title: str
     levels: str
     company: str
@@ -51,6 +53,7 @@ class TextSignature:
     minhash: bytes
     names: bytes
     words: bytes
+    said: bytes
     language: str
     facts: OpeningFacts
     keys: tuple[int, ...]
@@ -113,9 +116,9 @@ def find_neighbours(
             FROM unnest(%s::integer[], %s::bigint[]) AS asked (at, key)
                  CROSS JOIN LATERAL (SELECT text_key FROM job_signature_keys k WHERE k.key = asked.key LIMIT %s) near
             GROUP BY asked.at, near.text_key)
-        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.words,
-               s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys, s.cluster_key,
-               c.created_at, c.not_with, c.decided_by = 'operator' AS kept
+        SELECT s.text_key, s.source, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names,
+               s.words, s.said, s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys,
+               s.cluster_key, c.created_at, c.not_with, c.decided_by = 'operator' AS kept
         FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
         WHERE s.text_key IN (SELECT text_key FROM shared WHERE rank <= %s)
         ORDER BY c.created_at, s.text_key
@@ -131,9 +134,9 @@ def find_texts(conn: Connection, text_keys: Sequence[str]) -> list[StoredText]:
         conn,
         """
         -- known texts by their key
-        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.words,
-               s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys, s.cluster_key,
-               c.created_at, c.not_with, c.decided_by = 'operator' AS kept
+        SELECT s.text_key, s.source, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names,
+               s.words, s.said, s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys,
+               s.cluster_key, c.created_at, c.not_with, c.decided_by = 'operator' AS kept
         FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
         WHERE s.text_key = ANY (%s) ORDER BY c.created_at, s.text_key
         """,
@@ -148,9 +151,9 @@ def find_cluster_texts(conn: Connection, cluster_keys: Sequence[str]) -> list[St
         conn,
         """
         -- all texts of some clusters
-        SELECT s.text_key, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names, s.words,
-               s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys, s.cluster_key,
-               c.created_at, c.not_with, c.decided_by = 'operator' AS kept
+        SELECT s.text_key, s.source, s.title, s.levels, s.company, s.place, s.types, s.shingles, s.minhash, s.names,
+               s.words, s.said, s.language, s.departments, s.grades, s.spoken, s.years, s.pay, s.currency, s.keys,
+               s.cluster_key, c.created_at, c.not_with, c.decided_by = 'operator' AS kept
         FROM job_signatures s JOIN job_clusters c ON c.key = s.cluster_key
         WHERE s.cluster_key = ANY (%s) ORDER BY c.created_at, s.text_key
         """,
@@ -197,13 +200,13 @@ def add_signatures(conn: Connection, texts: Sequence[tuple[TextSignature, str]],
         conn,
         """
         -- new texts
-        INSERT INTO job_signatures (text_key, cluster_key, title, levels, company, place, shingles, minhash, names,
-                                    words, language, keys, types, departments, grades, spoken, years, pay, currency,
-                                    version, rules)
+        INSERT INTO job_signatures (text_key, cluster_key, source, title, levels, company, place, shingles, minhash,
+                                    names, words, said, language, keys, types, departments, grades, spoken, years,
+                                    pay, currency, version, rules)
         VALUES %s ON CONFLICT (text_key) DO NOTHING
         """,
         [(*_bound(signature, cluster_key), version, rules) for signature, cluster_key in texts],
-        template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::text[], %s, %s, %s, %s::real,"
+        template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::text[], %s, %s, %s, %s::real,"
         " %s::double precision[], %s, %s, %s)",
     )
     execute(
@@ -242,7 +245,7 @@ def _read_text(
 ) -> StoredText:
     for name in ("types", "pay", "keys"):
         columns[name] = tuple(columns[name])
-    for name in ("minhash", "names", "words", "departments", "grades", "spoken"):
+    for name in ("minhash", "names", "words", "said", "departments", "grades", "spoken"):
         columns[name] = bytes(columns[name])
     facts = OpeningFacts(**{each.name: columns.pop(each.name) for each in fields(OpeningFacts)})
     return StoredText(TextSignature(facts=facts, **columns), cluster_key, created_at, tuple(not_with), kept)
@@ -251,8 +254,8 @@ def _read_text(
 def _bound(text: TextSignature, cluster_key: str) -> tuple[Any, ...]:
     facts = text.facts
     return (
-        *(text.text_key, cluster_key, text.title, text.levels, text.company, text.place, text.shingles),
-        *(text.minhash, text.names, text.words, text.language, list(text.keys)),
+        *(text.text_key, cluster_key, text.source, text.title, text.levels, text.company, text.place, text.shingles),
+        *(text.minhash, text.names, text.words, text.said, text.language, list(text.keys)),
         *(
             list(facts.types),
             facts.departments,

@@ -19,6 +19,8 @@ from db.text_hash import text_hash
 from jobs.duplicates.common_words import rare
 from jobs.duplicates.departments import departments, grades, intakes, spoken_languages
 from jobs.duplicates.languages import language_of
+from jobs.duplicates.said_words import said_words
+from jobs.duplicates.title_words import title_key
 from jobs.parsing.folding import folded
 from jobs.word_hashes import hash_of, word_hashes
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     Shingles = NDArray[np.uint32]
 
-VERSION = 4
+VERSION = 5
 PERMUTATIONS = 128
 RUN = 3  # words a shingle
 READ_CHARACTERS = 8000
@@ -45,22 +47,6 @@ CUT_OFF = ("…", "...")
 TEASER_WORDS = 60
 UNNAMED_SHINGLES = 20  # a shorter text without a company is never taken for the same
 
-LEVELS = {
-    "junior": "junior", "jr": "junior", "medior": "medior", "mid": "medior", "senior": "senior", "sr": "senior",
-    "lead": "lead", "principal": "principal", "intern": "intern", "internship": "intern", "stage": "intern",
-    "stagiair": "intern", "stagiaire": "intern", "trainee": "intern", "werkstudent": "intern", "praktikant": "intern",
-}  # fmt: skip
-EMPTY_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "a an and at de der den die das een en for het im in met mit of on the to und van von voor we m v w f"
-        " d x h hours hrs uur uren week per vacature vacancy job position",
-    )
-)
-HOURS = re.compile(
-    r"\d+\s*[-\u2013]\s*\d+\s*(?:u|uur|uren|hours|hrs|h)\b|\d+\s*(?:uur|uren|hours|hrs)\b", re.IGNORECASE
-)
-BRACKETED_LEVEL = re.compile(rf"\(\s*({'|'.join(LEVELS)})\.?\s*\)", re.IGNORECASE)
 LEGAL_FORMS = re.compile(
     r"(?:\b(?:b\.?v|n\.?v|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?a\.?s|p\.?l\.?c|l\.?l\.?c|l\.?l\.?p|a\.?g|a\.?b|o\.?y|a\.?s|inc"
     r"|incorporated|ltd|limited|gmbh|kg|pty|pvt|private|co|corp|corporation|company|plc|oyj|aps)(?=[\s.,)]|$)\.?)",
@@ -101,11 +87,13 @@ def signature_of(job: NewJob) -> TextSignature:
     said = hashlib.sha256(words.astype("<u8").tobytes()).hexdigest()
     if not company and len(shingles) < UNNAMED_SHINGLES:  # "Call us": it may be anybody's
         said = f"{said} {job.source} {job.source_job_id}"
-    key = (str(VERSION), title, levels, company, place, *facts.types, str(facts.pay), facts.currency, str(facts.years))
+    types = (job.source, *facts.types) if facts.types else ()  # each source guesses them in its own way
+    key = (str(VERSION), title, levels, company, place, *types, str(facts.pay), facts.currency, str(facts.years))
     if not len(shingles):
         said = f"{said} {telling.tobytes().hex()}"
     return TextSignature(
         text_key=text_hash("|".join((*key, said))),
+        source=job.source,
         title=title,
         levels=levels,
         company=company,
@@ -114,21 +102,11 @@ def signature_of(job: NewJob) -> TextSignature:
         minhash=(minima & LOW).astype("<u2").tobytes(),
         names=_short(hashed.names, KEPT_NAMES),
         words=_short(telling, KEPT_WORDS),
+        said=said_words(hashed.words, hashed.wholes),
         language=language_of(hashed.words),
         facts=facts,
         keys=_keys(title, company, place, minima if len(shingles) else None),
     )
-
-
-def title_key(title: str, left_out: frozenset[str] = frozenset()) -> tuple[str, str]:
-    """A title's telling words in their order, and its level: "" for none, "*" where it leaves a choice."""
-    bracketed = bool(BRACKETED_LEVEL.search(title))
-    words = folded(HOURS.sub(" ", title)).split()
-    levels = {LEVELS[word] for word in words if word in LEVELS}
-    telling = [word for word in words if word not in LEVELS and word not in EMPTY_WORDS]
-    kept = [word for word in telling if word not in left_out] or telling or words
-    level = "*" if bracketed or len(levels) > 1 else "".join(levels)
-    return " ".join(kept), level
 
 
 @functools.lru_cache(maxsize=4096)
@@ -141,15 +119,10 @@ def company_key(company: str) -> str:
     return " ".join([word for word in words if word not in FAMILY_WORDS] or words)
 
 
-def name_hash(word: str) -> int:
-    """A word as `TextSignature.names` holds it."""
-    return hash_of(word) >> NAME_BITS
-
-
 def _facts(job: NewJob, levels: str, words: Hashes) -> OpeningFacts:
     pay = [float(round(pay)) for pay in (job.salary_annual_min, job.salary_annual_max) if pay is not None]
     return OpeningFacts(
-        types=(job.source, *sorted(job.employment_types)) if job.employment_types else (),
+        types=tuple(sorted(job.employment_types)),
         departments=departments(words),
         grades=intakes(words) if levels == "intern" else grades(words),
         spoken=spoken_languages(words),
@@ -218,7 +191,7 @@ def _keys(title: str, company: str, place: str, minima: Shingles | None) -> tupl
     parts = minima.astype("<u4")
     at = 0
     for scope, bands, rows in (
-        (f"title|{glued}|{root}" if company else "", SAME_TITLE_BANDS, SAME_TITLE_ROWS),
+        (f"title|{glued}", SAME_TITLE_BANDS, SAME_TITLE_ROWS),
         (f"company|{root}" if company else "", ANY_TITLE_BANDS, ANY_TITLE_ROWS),
         ("text", ANY_COMPANY_BANDS, ANY_COMPANY_ROWS),
     ):

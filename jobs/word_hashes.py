@@ -36,10 +36,12 @@ class WordHashes:
 
     Attributes:
         words: in order, each part of a glued word ("teamRequirements") for itself.
-        names: of words that begin with a capital, of abbreviations and of numbers, glued ones whole.
+        wholes: the same with glued ones whole.
+        names: those of the wholes that begin with a capital, abbreviations and numbers.
     """
 
     words: Hashes
+    wholes: Hashes
     names: Hashes
 
 
@@ -49,7 +51,7 @@ def word_hashes(text: str) -> WordHashes:
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
     at = np.flatnonzero(known.letters[codes])
     if not len(at):
-        return WordHashes(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
+        return WordHashes(*(np.zeros(0, np.uint64) for _ in range(3)))
     codes = codes[at]
     capital = known.capital[codes]
     apart = np.ones(len(at), np.bool_)
@@ -60,7 +62,8 @@ def word_hashes(text: str) -> WordHashes:
     parts = np.flatnonzero(apart)
     letters = known.letters[codes].astype(np.uint64)
     named = _are_names(capital, known.digit[codes], wholes)
-    return WordHashes(_hashed(letters, parts), _hashed(letters, wholes)[named])
+    hashed = _hashed(letters, wholes)
+    return WordHashes(_hashed(letters, parts), hashed, hashed[named])
 
 
 @functools.lru_cache(maxsize=8192)  # places and companies recur

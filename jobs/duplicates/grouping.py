@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jobs.duplicates.likeness import likenesses
 from jobs.duplicates.same_opening import (
     Vagueness,
     is_same_excerpt,
     is_same_opening,
-    likenesses,
     stands_for,
     vagueness,
 )

@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from jobs.duplicates.common_words import is_common, rare_names
+from jobs.duplicates.common_words import rare_names
+from jobs.duplicates.title_words import is_particular
 from jobs.text_signature import KEPT_WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from db.job_signatures import TextSignature
+    from jobs.duplicates.likeness import Likeness
 
     Hashes = NDArray[np.uint16]
 
 EXCERPT_WORDS = 4  # that are not common; with fewer an excerpt tells nothing
 EXCERPT = 0.75  # of its words stand in the text: the last is cut, and boards drop some
 FEWEST_WORDS = 20
-REWORDED = 0.08  # more words than runs of them are shared
+REWORDED = 0.05  # more words than runs of them are shared
 ALL_BUT_A_FEW, FEWEST_OF_ALL = 0.94, 0.3  # of the shorter text's words stand in the other, which has other paragraphs
 FEWEST_NAMES, NAMES = 3, 0.55  # of two languages; of other work at one employer, hardly half agree
 
@@ -35,6 +37,10 @@ class Overlap(NamedTuple):
     shared: float
     common: int
 
+    def reaches(self, needed: Overlap) -> bool:
+        """Whether nothing is less than needed."""
+        return all(mine >= least for mine, least in zip(self, needed, strict=True))
+
 
 # How much must be shared, by how much the title says. Two usual words ("data engineer") say little: a large employer
 # has many such openings, in texts that are half about itself.
@@ -43,39 +49,48 @@ NEEDED = {
     "three words": Overlap(0.65, 0.42, FEWEST_WORDS),
     "particular": Overlap(0.65, 0.38, FEWEST_WORDS),
 }
+AT_THE_SAME_PAY = Overlap(0.5, 0.33, FEWEST_WORDS)  # to the euro, at one place
+EXTENDED = Overlap(0.83, 0.45, FEWEST_WORDS)  # the one has more paragraphs, and words of the other are replaced
+IN_ANOTHER_TOWN = Overlap(0.92, 0.75, FEWEST_WORDS)
+WHOLLY = 0.97
 
 
-def is_rewritten(first: TextSignature, second: TextSignature, runs_shared: float) -> bool:
+def is_rewritten(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """Whether texts of one company under one title say the same in other sentences.
 
-    `runs_shared` are the runs of words that both have: paragraphs about the employer are shared word by word.
+    Runs of words that both have tell little: paragraphs about the employer are shared word by word.
     """
-    if first.language != second.language or first.levels == "intern" or not places_agree(first, second):
+    if languages_differ(first, second) or first.levels == "intern":
         return False
     found = overlap(first.words, second.words, KEPT_WORDS)
-    needed = NEEDED[_how_particular(first.title)]
-    enough = found.common >= needed.common and found.shared >= needed.shared and found.contained >= needed.contained
-    reworded = found.shared >= NEEDED["usual"].shared or found.shared - runs_shared >= REWORDED
-    return _is_part(found) or (enough and reworded)
+    if not places_agree(first, second):
+        known = is_particular(first.title) or same_pay(first, second)
+        return known and found.reaches(IN_ANOTHER_TOWN)
+    if _is_part(found) or min(found.contained, likeness.contained) >= WHOLLY:
+        return True
+    if found.reaches(EXTENDED) and likeness.contained >= EXTENDED.contained:
+        return True
+    if first.place == second.place and same_pay(first, second) and found.reaches(AT_THE_SAME_PAY):
+        return True
+    reworded = found.shared >= NEEDED["usual"].shared or found.shared - likeness.shared >= REWORDED
+    return reworded and found.reaches(NEEDED[_how_particular(first.title)])
 
 
-def is_part(first: TextSignature, second: TextSignature) -> bool:
-    """Whether nearly all words of one text stand in the other."""
-    return _is_part(overlap(first.words, second.words, KEPT_WORDS))
+def same_pay(first: TextSignature, second: TextSignature) -> bool:
+    """Whether both say what is paid, and say the same."""
+    return bool(first.facts.pay) and (first.facts.pay, first.facts.currency) == (
+        second.facts.pay,
+        second.facts.currency,
+    )
 
 
 def is_translated(first: TextSignature, second: TextSignature) -> bool:
     """Whether texts of one company, title and place in two languages have the same names and numbers."""
-    if first.language == second.language or not first.language or not second.language or first.place != second.place:
+    if not languages_differ(first, second) or first.place != second.place:
         return False
     mine, others = rare_names(first.names), rare_names(second.names)
     common = len(np.intersect1d(mine, others, assume_unique=True))
     return common >= FEWEST_NAMES and common >= NAMES * min(len(mine), len(others))
-
-
-def is_particular(title: str) -> bool:
-    """Whether a title says more than the usual words, so that an employer has hardly two openings under it."""
-    return _how_particular(title) == "particular"
 
 
 def words_of_excerpt(text: TextSignature) -> int:
@@ -106,14 +121,17 @@ def places_agree(first: TextSignature, second: TextSignature) -> bool:
     return first.place == second.place or min(len(first.place), len(second.place)) <= 2  # noqa: PLR2004 - "nl"
 
 
+def languages_differ(first: TextSignature, second: TextSignature) -> bool:
+    """Whether each is clearly in a language of its own."""
+    return first.language != second.language and bool(first.language and second.language)
+
+
 def _is_part(found: Overlap) -> bool:
     enough = found.common >= FEWEST_WORDS and found.shared >= FEWEST_OF_ALL
     return enough and found.contained >= ALL_BUT_A_FEW
 
 
 def _how_particular(title: str) -> str:
-    words = title.split()
-    uncommon = sum(not is_common(word) for word in words)
-    if len(words) > 3 or uncommon > 1 or (uncommon and len(words) > 2):  # noqa: PLR2004 - "three words" below
+    if is_particular(title):
         return "particular"
-    return "three words" if len(words) == 3 else "usual"  # noqa: PLR2004 - as it says
+    return "three words" if len(title.split()) == 3 else "usual"  # noqa: PLR2004 - as it says

@@ -25,6 +25,7 @@ WORDS = [f"word{number}" for number in range(200)]
 TEXT = " ".join(WORDS)
 OTHER_TEXT = " ".join(f"other{number}" for number in range(200))
 NEXT_TEXT = " ".join([*WORDS[100:], *(f"next{number}" for number in range(100))])
+USUAL_TEXT = " ".join(WORDS[:100])  # so short that many employers may have it
 BETWEEN = " ".join([*WORDS, *(f"next{number}" for number in range(100))])
 FAR = date(2100, 1, 1)
 
@@ -260,12 +261,12 @@ def test_vague_postings_end_in_the_same_clusters_whatever_comes_first(conn: Conn
 
 
 def test_a_posting_without_a_company_leaves_when_another_employer_has_its_text(conn: Connection) -> None:
-    take_in(conn, posting(1, company=None))
-    take_in(conn, posting(2))
+    take_in(conn, posting(1, company=None, description=USUAL_TEXT))
+    take_in(conn, posting(2, description=USUAL_TEXT))
     match = shown(conn, ids(conn)["1"])
     first = clusters(conn)
     assert first["1"] == first["2"]
-    take_in(conn, posting(3, company="Hospital"))
+    take_in(conn, posting(3, company="Hospital", description=USUAL_TEXT))
     found = clusters(conn)
     assert len(set(found.values())) == 3
     assert found["2"] == first["2"]
@@ -273,9 +274,10 @@ def test_a_posting_without_a_company_leaves_when_another_employer_has_its_text(c
 
 
 def test_a_vague_posting_that_an_operator_joined_stays(conn: Connection) -> None:
-    take_in(conn, posting(1), posting(2, company="Hospital"), posting(3, company=None))
+    others = (posting(2, company="Hospital", description=USUAL_TEXT), posting(3, company=None, description=USUAL_TEXT))
+    take_in(conn, posting(1, description=USUAL_TEXT), *others)
     kept = join(conn, ids(conn)["1"], ids(conn)["3"])
-    take_in(conn, posting(4, company="Sanatorium"))
+    take_in(conn, posting(4, company="Sanatorium", description=USUAL_TEXT))
     found = clusters(conn)
     assert found["1"] == found["3"] == kept
     assert len({found["1"], found["2"], found["4"]}) == 3

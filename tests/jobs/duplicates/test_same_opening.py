@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.duplicates.clusters import cluster_file
-from jobs.duplicates.same_opening import Likeness, is_same_by_vector, likenesses
+from jobs.duplicates.likeness import Likeness, likenesses
+from jobs.duplicates.same_opening import is_same_by_vector
+from jobs.duplicates.title_words import title_key
 from jobs.sources.posting import SourcePosting
-from jobs.text_signature import company_key, signature_of, title_key
+from jobs.text_signature import company_key, signature_of
 from jobs.understanding import Moment, signature, understand
 from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
 

@@ -1,0 +1,71 @@
+"""Whether one opening stands on two boards under two titles, or under two names of the employer.
+
+Boards shorten titles, translate them and take a category for them; departments, sister companies and recruiters post an
+employer's text. What tells such a copy from other work described in the same form is whether the texts differ in the
+words in which the titles do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jobs.duplicates.likeness import is_one_text
+from jobs.duplicates.rewritten import FEWEST_WORDS, overlap, places_agree
+from jobs.duplicates.title_words import is_particular
+from jobs.duplicates.titles_apart import same_title, titles_apart
+from jobs.text_signature import KEPT_WORDS
+
+if TYPE_CHECKING:
+    from db.job_signatures import TextSignature
+    from jobs.duplicates.likeness import Likeness
+
+LANGUAGE_ADDED = 0.8
+ANYWHERE = 0.95
+OTHER_BOARD, SAME_BOARD = 0.9, 0.97
+PART, PART_WORDS = 0.97, 0.92
+SAME_FORM, SAME_FORM_WORDS = 0.85, 0.9
+OTHER_NAME, OTHER_NAME_ALONE = 0.7, 0.9
+OTHER_NAME_SHINGLES = 150  # a shorter text may be any agency's
+OTHER_NAME_WORDS = 0.9
+
+
+def has_another_title(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether texts of one company under titles that differ offer one opening."""
+    apart = titles_apart(first, second)
+    if apart.only_languages:
+        return likeness.shared >= LANGUAGE_ADDED
+    if apart.elsewhere:
+        return False
+    other_board = first.source != second.source
+    if other_board and first.place == second.place and is_one_text(first, second, likeness):
+        return True
+    here = places_agree(first, second)
+    if apart.told or not (here or (apart.within and likeness.shared >= ANYWHERE)):
+        return False
+    if apart.within:
+        return _is_all_of(first, second, likeness)
+    return likeness.shared >= (OTHER_BOARD if other_board else SAME_BOARD) and (other_board or apart.near)
+
+
+def has_another_name(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether texts at one place under two companies' names offer one opening."""
+    if not places_agree(first, second) or min(first.shingles, second.shingles) < OTHER_NAME_SHINGLES:
+        return False
+    if not same_title(first, second):
+        apart = titles_apart(first, second)
+        shortened = apart.within and not apart.told and not apart.elsewhere
+        return shortened and likeness.shared >= OTHER_NAME_ALONE and _is_all_of(first, second, likeness)
+    if likeness.shared >= OTHER_NAME_ALONE:
+        return True
+    if first.place != second.place or likeness.shared < OTHER_NAME:
+        return False
+    found = overlap(first.words, second.words, KEPT_WORDS)
+    return found.contained >= OTHER_NAME_WORDS and (is_particular(first.title) or found.shared >= OTHER_NAME_WORDS)
+
+
+def _is_all_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether one text is the other, or a part of it."""
+    found = overlap(first.words, second.words, KEPT_WORDS)
+    if likeness.contained >= PART and found.contained >= PART_WORDS and found.common >= FEWEST_WORDS:
+        return True
+    return likeness.shared >= SAME_FORM and found.shared >= SAME_FORM_WORDS

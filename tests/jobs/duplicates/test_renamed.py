@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from jobs.duplicates.clusters import cluster_file
+from jobs.duplicates.said_words import said_words, says, says_one_of
+from jobs.duplicates.title_words import title_key
+from jobs.text_signature import signature_of
+from jobs.word_hashes import hash_of, word_hashes
+from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
+
+if TYPE_CHECKING:
+    from db.canonical_jobs import NewJob
+
+LONG = f"{WORK} {OTHER_WORK[:300]}"
+
+
+def together(*jobs: NewJob) -> bool:
+    return len(set(cluster_file([signature_of(each) for each in jobs]))) == 1
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        {"title": "Planner"},
+        {"title": "Night Transport Planner"},
+        {"title": "Transport Plannerr"},
+        {"title": "Logistics Employee", "source": "other"},
+        {"title": "Senior Transport Planner", "source": "other"},
+        {"title": "Junior Transport Planner"},
+    ],
+    ids=["shortened", "longer", "misspelt", "renamed by a board", "a board's level", "an early level"],
+)
+def test_the_same_text_under_another_title_joins(copy: dict[str, Any]) -> None:
+    assert together(job(description=LONG), job(2, description=LONG, **copy))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "Logistics Employee"},
+        {"title": "Weekend Transport Planner", "description": f"{LONG} You work in the weekend."},
+        {"title": "Transport Planner Germany"},
+        {"title": "French Transport Planner, Buyer"},
+        {"title": "Senior Transport Planner"},
+        {"title": "Transport Planner Intern", "source": "other"},
+        {"title": "Logistics Employee", "source": "other", "city": "Rotterdam"},
+    ],
+    ids=["renamed by one board", "told by the text", "a territory", "a language", "a level", "an intern", "elsewhere"],
+)
+def test_other_work_in_the_same_form_stays_apart(other: dict[str, Any]) -> None:
+    assert not together(job(description=LONG), job(2, **({"description": LONG} | other)))
+
+
+def test_what_both_texts_tell_apart_stays_apart_on_every_board() -> None:
+    chemistry = LONG.replace("vans", "chemistry")
+    physics = LONG.replace("vans", "physics")
+    first = job(title="Chemistry Planner", description=chemistry)
+    assert not together(first, job(2, title="Physics Planner", description=physics, source="other", city="Delft"))
+    assert not together(first, job(2, title="Physics Planner", description=physics))
+
+
+@pytest.mark.parametrize(
+    ("copy", "alike"),
+    [
+        ({}, True),
+        ({"city": None}, True),
+        ({"city": "Rotterdam"}, False),
+        ({"title": "Fleet Mechanic"}, False),
+        ({"title": "Night Transport Planner"}, True),
+        ({"description": WORK}, False),
+    ],
+    ids=["here", "place not said", "elsewhere", "other work", "longer title", "usual text"],
+)
+def test_a_long_text_at_one_place_is_one_opening_under_two_names(copy: dict[str, Any], *, alike: bool) -> None:
+    second = job(2, **({"company": "Red Lorries", "description": LONG} | copy))
+    assert together(job(description=copy.get("description", LONG)), second) is alike
+
+
+def test_an_excerpt_in_another_language_is_of_another_text() -> None:
+    dutch = "Je gaat met ons aan de slag en je bent van de vroege dienst, met een team dat bij jou past…"
+    english = "You will work with us on the early shift and you are part of a team that is right for you…"
+    assert together(job(description=LONG), job(2, description=english))
+    assert not together(job(description=LONG), job(2, description=dutch))
+
+
+def test_a_department_that_the_other_text_mentions_is_no_other_department() -> None:
+    ours, theirs = f"{LONG} The chemistry department hires.", f"{LONG} The physics department hires."
+    assert not together(job(description=ours), job(2, description=theirs))
+    assert together(job(description=ours), job(2, description=f"{theirs} Next door is chemistry."))
+
+
+def test_titles_have_one_spelling() -> None:
+    assert title_key("Data-analist AI") == title_key("Data Analyst Artificial Intelligence")
+    assert title_key("Full-Stack ontwikkelaar") == title_key("fullstack developer")
+    assert title_key("Stanalist")[0] == "stanalist"
+
+
+def test_a_text_says_its_words_and_hardly_others() -> None:
+    said = said_words(word_hashes(WORK).words)
+    assert all(says(said, word) for word in ("vans", "van", "tachograph", "spreadsheet"))
+    assert sum(says(said, f"unsaid{number}") for number in range(1000)) < 40
+    assert not says(b"", "vans")
+    kept = np.asarray([hash_of("mechanics") >> 48], "<u2").tobytes()
+    assert says_one_of(said, kept)
+    assert not says_one_of(said, np.asarray([hash_of("surgeons") >> 48], "<u2").tobytes())
