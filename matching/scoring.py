@@ -15,6 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
+from jobs.parsing.kindred_skills import kindred
 from matching.candidates import MODES
 from matching.filters import exchange
 from matching.reach import Level, Reach, Remote, arrangement_unknown
@@ -88,8 +89,8 @@ class Skills:
 
 
 def same_skill(listed: Ragged, skill: str) -> Booleans:
-    """Which of the postings' skills are this one: by name without case, and from five letters on by 85 % likeness."""
-    has = listed.wanted((skill,))
+    """Which of the postings' skills are this one or kindred: by name without case, from five letters by likeness."""
+    has = listed.wanted((skill, *kindred(skill)))
     if len(skill) >= SHORTEST_FUZZY_SKILL and listed.index:
         names = list(listed.index)
         likeness = cdist([skill], names, scorer=fuzz.ratio, score_cutoff=SKILL_SIMILARITY, workers=1)[0]

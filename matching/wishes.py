@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from jobs.parsing.kindred_skills import parts_of
 from jobs.parsing.role_names import english_title
 from jobs.parsing.salary import Pay, currency_of_country
 from jobs.parsing.skills import canonical_skill
@@ -97,7 +98,7 @@ class Wish:
             excluded_companies=whole_words(preferences.excluded_companies),
             excluded_words=whole_words(preferences.excluded_words),
             excluded_roles=whole_words(preferences.excluded_roles),
-            excluded_skills=frozenset(_skills(preferences.excluded_skills, ())),
+            excluded_skills=_with_parts(_skills(preferences.excluded_skills, ())),
             excluded_places=preferences.excluded_locations,
             excluded_industries=whole_words(preferences.excluded_industries),
             wanted_companies=whole_words(preferences.wanted_companies),
@@ -163,6 +164,11 @@ def _skills(named: Iterable[str], roles: Iterable[str]) -> tuple[str, ...]:
     if any(map(folded, spelled)):
         spelled += [skill for role in roles for skill in implied_skills(role)]
     return tuple(dict.fromkeys(filter(None, map(folded, spelled))))
+
+
+def _with_parts(skills: Iterable[str]) -> frozenset[str]:
+    """The skills and all that belongs to them: who does not want to cook does not want to grill either."""
+    return frozenset(name for skill in skills for name in (skill, *parts_of(skill)))
 
 
 def _roles(preferences: Preferences) -> tuple[str, ...]:

@@ -299,3 +299,9 @@ def test_profiles_weigh_differently() -> None:
     job = candidate(skills=["Python"], experience_min_years=5, posted_on=TODAY)
     assert compared(wanted, job, profile="classic").scores[0] != compared(wanted, job).scores[0]
     assert compared(wanted, replace(job, id=0)).scores[0] == compared(wanted, job).scores[0]
+
+
+@pytest.mark.parametrize(("own", "asked"), [("Sewing", "Tailoring"), ("Tailoring", "Sewing"), ("naaien", "Tailoring")])
+def test_who_has_a_kindred_skill_is_taken_to_have_the_one_asked_for(own: str, asked: str) -> None:
+    assert factor("skills", Preferences(technical_skills=(own,)), skills=(asked,)) == 100.0
+    assert factor("skills", Preferences(technical_skills=(own,)), skills=("Welding",)) == 0.0
