@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     search_text_retention_days: int = Field(30, ge=0)
     vector_metric: Literal["cosine", "inner_product", "l2"] = "cosine"
     vector_index: Literal["auto", "binary", "halfvec", "none"] = "auto"
+    search_memory_megabytes: int = Field(128, ge=0)
     qdrant_url: HttpAddress | None = None
     qdrant_api_key: SecretStr | None = None
     job_max_age_days: int = Field(60, ge=1)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.search_data import MODEL, Encoder, engines
+from benchmarks.search_data import DIMENSIONS, MODEL, Encoder, engines
 from benchmarks.search_latency import processor_ms
 from db.matches import add_planned
 from db.places import StoredPlace
@@ -27,6 +27,7 @@ from db.pool import Connection, connect
 from db.preferences import Preferences
 from matching.profiles import profile_text
 from matching.retrieval import MatchRules, SearchResult, search
+from matching.signs import Signs
 
 AMSTERDAM = StoredPlace(city="Amsterdam", region="North Holland", country="NL", latitude=52.374, longitude=4.8897)
 ADDIS_ABABA = StoredPlace(city="Addis Ababa", region="Addis Ababa", country="ET", latitude=9.025, longitude=38.747)
@@ -67,23 +68,24 @@ def main() -> None:
 
 def measure(url: str, vectors: np.ndarray, rounds: int) -> None:
     with closing(connect(url)) as conn:
+        signs = Signs.read(conn, MODEL, DIMENSIONS)
         for method in ("hybrid", "semantic", "keyword") if rounds else ():
             rules = MatchRules(method=method)
             for number in range(len(WISHES)):
-                one(conn, number, vectors, rules)
+                one(conn, number, vectors, rules, signs)
             times = np.asarray(
-                [one(conn, number, vectors, rules)[:3] for _ in range(rounds) for number in range(len(WISHES))]
+                [one(conn, number, vectors, rules, signs)[:3] for _ in range(rounds) for number in range(len(WISHES))]
             )
             p50, p95 = np.percentile(times[:, 0], (50, 95))
             ours, server = times[:, 1].mean(), times[:, 2].mean()
             print(f"{method}: p50 {p50:.0f} ms, p95 {p95:.0f} ms; processor {ours:.1f} ms here, {server:.1f} ms server")
-        compare(conn, vectors)
+        compare(conn, vectors, signs)
 
 
-def compare(conn: Connection, vectors: np.ndarray) -> None:
+def compare(conn: Connection, vectors: np.ndarray, signs: Signs) -> None:
     """The search beside scoring every posting that is not ruled out, for the wishes that name a place."""
     placed = [number for number, wish in enumerate(WISHES) if wish.preferred_locations]
-    found = [one(conn, number, vectors, MatchRules()) for number in placed]
+    found = [one(conn, number, vectors, MatchRules(), signs) for number in placed]
     scanned = [one(conn, number, vectors, MatchRules(exhaustive=True)) for number in placed]
     same, apart = [], []
     for (*_, quick), (*_, slow) in zip(found, scanned, strict=True):
@@ -99,7 +101,7 @@ def mean_score(result: SearchResult) -> float:
 
 
 def one(
-    conn: Connection, number: int, vectors: np.ndarray, rules: MatchRules
+    conn: Connection, number: int, vectors: np.ndarray, rules: MatchRules, signs: Signs | None = None
 ) -> tuple[float, float, float, SearchResult]:
     """Milliseconds on the clock, of this process and of the server's, and what was found; nothing is kept."""
     with conn.cursor() as cursor:
@@ -108,7 +110,7 @@ def one(
     began, ours, server = time.perf_counter(), time.process_time(), processor_ms(conn)
     result = search(
         conn, replace(WISHES[number], user_id=user), vectors[number], user_id=user, model=MODEL, home_country=None,
-        today=datetime.now(UTC).date(), rules=rules, limit=10,
+        today=datetime.now(UTC).date(), rules=rules, limit=10, signs=signs,
     )  # fmt: skip
     add_planned(conn, user, None, result.matches)
     took = (time.perf_counter() - began) * 1000, (time.process_time() - ours) * 1000, processor_ms(conn) - server

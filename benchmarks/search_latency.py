@@ -4,8 +4,9 @@
 
 FOLDER as made by benchmarks.search_data. Filters are real ones: all postings; a town's square, a country, or years and
 pay on top, chosen among the stored postings so that about 5 %, 0.75 % and 0.05 % pass. Queries are vacancy titles
-embedded by the model. Recall@50 is against comparing every vector that passes. Beside the time on the clock stands the
-processor time of the server's own process: on a shared machine only that says what the search itself costs.
+embedded by the model. Recall@50 is against comparing every vector that passes. First with the signs of the vectors in
+memory, then by PostgreSQL's indexes alone. Beside the time on the clock stands the processor time of this process and
+of the server's: on a shared machine only that says what the search itself costs.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.search_data import MODEL, Encoder, engines
+from benchmarks.search_data import DIMENSIONS, MODEL, Encoder, engines
 from db.open_jobs import Narrowing, find_newest
 from db.pool import Connection, Pool
 from matching.search_index import EVERY_ONE, PgvectorIndex
+from matching.signs import Signs
 
 AMONG = 50
 SHARES = (0.05, 0.0075, 0.0005)
@@ -54,12 +56,25 @@ def measure(url: str, queries: np.ndarray) -> None:
     with closing(Pool(url, size=12, wait_seconds=120)) as pool:
         with pool.transaction() as conn:
             filters = filters_of(conn)
-        for name, narrowing in filters:
-            with pool.transaction() as conn:
-                print(one_after_the_other(conn, name, narrowing, queries))
+            signs = signs_of(conn)
+        narrowings = [narrowing for _, narrowing in filters]
+        for held in (signs, None):
+            print("signs in memory" if held else "PostgreSQL's indexes alone")
+            for name, narrowing in filters:
+                with pool.transaction() as conn:
+                    print(one_after_the_other(PgvectorIndex(conn, signs=held), name, narrowing, queries))
+            print(at_once(pool, narrowings, queries, held))
         with pool.transaction() as conn:
-            print(one_after_the_other(conn, "100.00 %, every vector compared", filters[0][1], queries[:20], EVERY_ONE))
-        print(at_once(pool, [narrowing for _, narrowing in filters], queries))
+            every = PgvectorIndex(conn, numbers=EVERY_ONE)
+            print(one_after_the_other(every, "100 %, every vector compared", filters[0][1], queries[:20]))
+
+
+def signs_of(conn: Connection) -> Signs:
+    began, ours, server = time.perf_counter(), time.process_time(), processor_ms(conn)
+    signs = Signs.read(conn, MODEL, DIMENSIONS)
+    took, ours, server = time.perf_counter() - began, time.process_time() - ours, processor_ms(conn) - server
+    print(f"{len(signs.ids)} read in {took:.1f} s, processor {ours:.1f} s here, {server / 1000:.1f} s server")
+    return signs
 
 
 def filters_of(conn: Connection) -> list[tuple[str, Narrowing]]:
@@ -94,18 +109,17 @@ def days(everything: Narrowing) -> list[date]:
     return [everything.posted_since, *(everything.today - timedelta(days=back) for back in (0, 1, 3, 14))]
 
 
-def one_after_the_other(
-    conn: Connection, name: str, narrowing: Narrowing, queries: np.ndarray, numbers: int | None = None
-) -> str:
-    index = PgvectorIndex(conn) if numbers is None else PgvectorIndex(conn, numbers=numbers)
+def one_after_the_other(index: PgvectorIndex, name: str, narrowing: Narrowing, queries: np.ndarray) -> str:
+    conn = index.conn
     compared = PgvectorIndex(conn, numbers=EVERY_ONE)
     for query in queries[:5]:
         index.nearest(narrowing, query, MODEL, AMONG)
-    took, spent, recalls = [], processor_ms(conn), []
+    took, ours, spent, recalls = [], time.process_time(), processor_ms(conn), []
     for query in queries:
         began = time.perf_counter()
         index.nearest(narrowing, query, MODEL, AMONG)
         took.append((time.perf_counter() - began) * 1000)
+    ours = (time.process_time() - ours) * 1000 / len(queries)
     spent = (processor_ms(conn) - spent) / len(queries)
     for query in queries[:40]:
         wanted = compared.nearest(narrowing, query, MODEL, AMONG).ids
@@ -114,16 +128,17 @@ def one_after_the_other(
     p50, p95 = np.percentile(took, (50, 95))
     return (
         f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, recall@{AMONG} {np.mean(recalls):.4f},"
-        f" server's processor {spent:.1f} ms each"
+        f" processor {ours:.1f} ms here, {spent:.1f} ms server"
     )
 
 
-def at_once(pool: Pool, filters: list[Narrowing], queries: np.ndarray) -> str:
+def at_once(pool: Pool, filters: list[Narrowing], queries: np.ndarray, signs: Signs | None) -> str:
     """100 searches begun at the same instant, over the pool of one process."""
 
     def one(number: int) -> float:
         with pool.transaction() as conn:
-            PgvectorIndex(conn).nearest(filters[number % len(filters)], queries[number % len(queries)], MODEL, AMONG)
+            index = PgvectorIndex(conn, signs=signs)
+            index.nearest(filters[number % len(filters)], queries[number % len(queries)], MODEL, AMONG)
         return (time.perf_counter() - began) * 1000
 
     began = time.perf_counter()

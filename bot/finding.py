@@ -16,6 +16,7 @@ from db.query_cache import QueryCache
 from db.redis import connect_redis
 from db.searches import add_search
 from db.user_embeddings import save_person_vector
+from matching.kept_signs import KeptSigns
 from matching.qdrant_index import build_beside
 from matching.rerank import JUDGED
 from matching.retrieval import NO_MODEL, Match, find_beside, find_query_vector, search
@@ -64,6 +65,7 @@ class Finder:
         self._queries = QueryVectors(pool, settings, embedder, QueryCache(connect_redis(settings.redis_address)))
         self._rules = MatchRules.from_settings(settings)
         self._beside = build_beside(settings)
+        self._signs = KeptSigns.from_settings(settings, pool)
 
     def find(
         self,
@@ -87,6 +89,7 @@ class Finder:
         query, today = self._vector(wishes, now), now.date()
         rules = replace(self._rules, fresh_days=fresh_days, widen_below=ENOUGH if widen else 0)
         near = self._near(seeker, wishes, query, rules, today)
+        signs = self._signs.of(query.model) if self._signs is not None and query is not None else None
         with self._pool.transaction() as conn:
             result = search(
                 conn,
@@ -100,6 +103,7 @@ class Finder:
                 limit=(limit if self._judge is None else max(limit, JUDGED)) + bool(leaving_out),
                 language=seeker.language,
                 near=near,
+                signs=signs,
             )
         matches = tuple(match for match in result.matches if match.job_id != leaving_out)
         if self._judge is not None:

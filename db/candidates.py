@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - the dataclasses are read at run time
 from typing import TYPE_CHECKING, Any
 
-from pgvector import HalfVector
-
 from db.open_jobs import phrase
 from db.places import StoredPlace, read_places
-from db.query import many, maybe
+from db.query import id_list, many, maybe
+from db.vector_text import halfvec_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,10 +103,10 @@ def find_candidates(
         ORDER BY found.position
         """,
         {
-            "ids": list(ids),
-            "titled": list(titled),
+            "ids": id_list(ids),
+            "titled": id_list(titled),
             "user_id": user_id,
-            "vector": None if vector is None else HalfVector(vector),
+            "vector": None if vector is None else halfvec_text(vector),
             "model": model,
             "phrases": [phrase(group) for group in words],
             "with_description": with_description,

@@ -27,6 +27,8 @@ STATEMENT_TIMEOUT_SECONDS = 60
 def connect(url: str, *, statement_timeout_seconds: float = STATEMENT_TIMEOUT_SECONDS) -> Connection:
     """A new connection with time limits and, where the extension is there, pgvector's types.
 
+    Statements are not compiled: that takes longer than any of ours runs.
+
     Raises:
         Unavailable: the server cannot be reached.
     """
@@ -35,7 +37,7 @@ def connect(url: str, *, statement_timeout_seconds: float = STATEMENT_TIMEOUT_SE
             url,
             connect_timeout=CONNECT_TIMEOUT_SECONDS,
             application_name="jobherald",
-            options=f"-c statement_timeout={int(statement_timeout_seconds * 1000)} -c timezone=UTC",
+            options=f"-c statement_timeout={int(statement_timeout_seconds * 1000)} -c timezone=UTC -c jit=off",
             keepalives_idle=30,
             keepalives_interval=10,
             keepalives_count=3,

@@ -9,7 +9,7 @@ from psycopg2.extras import execute_values
 from db.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from psycopg2.extensions import connection as Connection  # noqa: N812 - the driver's class has a lower-case name
 
@@ -59,6 +59,11 @@ def value(conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, A
         cursor.execute(sql, parameters)
         found = cursor.fetchone()
     return found[0] if found else None
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """As PostgreSQL reads a bigint[]; psycopg2 takes ten times as long for a list."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def execute(conn: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> int:

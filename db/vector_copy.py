@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from db.binary_rows import HEADER, TRAILER, copy_out
 from db.errors import StorageError
 from db.query import execute
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
-# PostgreSQL's binary COPY: signature, flags, header extension; then rows.
-HEADER = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">II", 0, 0)
-TRAILER = struct.pack(">h", -1)
 ROW = struct.Struct(">hiq")
 FIELDS = struct.Struct(">h")
 BIGINT = struct.Struct(">q")
@@ -104,11 +102,7 @@ def read_vectors(conn: Connection, query: str, parameters: Sequence[Any]) -> Sto
 
     All vectors have to be of one length.
     """
-    target = io.BytesIO()
-    with conn.cursor() as cursor:
-        bound = cursor.mogrify(query, parameters).decode()
-        cursor.copy_expert(f"COPY ({bound}) TO STDOUT (FORMAT binary)", target)
-    return _parse_vectors(target.getbuffer())
+    return _parse_vectors(copy_out(conn, query, parameters))
 
 
 def _parse_vectors(copied: memoryview) -> StoredVectors:

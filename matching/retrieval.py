@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from matching.candidates import Integers
     from matching.comparison import Comparison
     from matching.search_index import SearchIndex
+    from matching.signs import Signs
 
     Position = tuple[Comparison, int]  # a posting in a comparison
 
@@ -103,11 +104,13 @@ def search(
     limit: int,
     language: str = "en",
     near: Nearest | None = None,
+    signs: Signs | None = None,
 ) -> SearchResult:
     """The best `limit` postings for a search, inside the caller's transaction and without any network call.
 
     `query_vector` has to be of `model` (see `find_query_vector`); without one, words decide. `near` is what an engine
-    beside the database found (see `find_beside`). The look widens until enough postings pass or all have been seen.
+    beside the database found (see `find_beside`), `signs` what is kept in memory of the model's vectors. The look
+    widens until enough postings pass or all have been seen.
     """
     now = datetime.combine(today, time.max, UTC)
     reactions = find_reactions(conn, user_id, model, limit=LATEST)
@@ -116,16 +119,17 @@ def search(
     if query_vector is not None:
         query_vector = moved(query_vector, reactions, now)
     arm = arm_of(user_id, rules)
-    index = PgvectorIndex(conn, rules.metric) if near is None else FoundBefore(near)
+    index = PgvectorIndex(conn, rules.metric, signs=signs)
+    asked = index if near is None else FoundBefore(near)
     narrowed, ranker = narrowing(wish, rules, today), active_ranker(conn, rules.profile)
-    look = Look(user_id, wish, query_vector, model, narrowed, index, arm.method, language, taste.weights, ranker=ranker)
+    look = Look(user_id, wish, query_vector, model, narrowed, asked, arm.method, language, taste.weights, ranker=ranker)
     compared, fresh = _widen(conn, look, rules, limit)
     if not len(fresh) and arm.method == "semantic" and query_vector is not None:
         compared, fresh = _widen(conn, replace(look, method="hybrid"), rules, limit)
     chosen = [(compared, int(at)) for at in compared.varied(fresh, limit)]
     passing = len(compared.best(rules.minimum_score))
     if passing < rules.widen_below and len(fresh) < limit:
-        wider, passing_too = _let_pass(conn, look, rules, limit)
+        wider, passing_too = _let_pass(conn, replace(look, index=index), rules, limit)
         chosen, passing = _joined(chosen, wider, limit), max(passing, passing_too)
     matches = tuple(_match(*each) for each in chosen)
     took_part = query_vector is not None and arm.method != "keyword"
@@ -176,9 +180,8 @@ def _let_pass(conn: Connection, look: Look, rules: MatchRules, limit: int) -> tu
     """What a wider wish finds, the best first, and how many pass: step by step, until enough do or none is left."""
     found: list[Position] = []
     passing = 0
-    index = PgvectorIndex(conn, rules.metric)
     for wish in widenings(look.wish):
-        wider = replace(look, wider=wish, narrowing=narrowing(wish, rules, look.narrowing.today), index=index)
+        wider = replace(look, wider=wish, narrowing=narrowing(wish, rules, look.narrowing.today))
         compared, fresh = _widen(conn, wider, rules, limit)
         found = [(compared, at) for at in fresh.tolist()]
         passing = len(compared.best(rules.minimum_score))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from db.nearest_jobs import find_nearest_by_bits, find_nearest_by_graph, find_nearest_of_few, set_search_effort
+from db.nearest_jobs import (
+    find_nearest_among,
+    find_nearest_by_bits,
+    find_nearest_by_graph,
+    find_nearest_of_few,
+    set_search_effort,
+)
 from db.vector_indexes import find_vector_index
 
 if TYPE_CHECKING:
@@ -14,12 +20,15 @@ if TYPE_CHECKING:
     from db.nearest_jobs import Metric
     from db.open_jobs import Narrowing
     from db.pool import Connection
+    from matching.signs import Signs
 
 # How many numbers are compared one by one before a graph is quicker: 7,800 vectors of 1536.
 EXACT_NUMBERS = 12_000_000
 RERANKED = 600  # of 100,000 postings the nearest 50 are among the 600 whose signs differ least (99.6 %; of 400 99.1 %)
 MOST_EFFORT = 1000  # pgvector's own limit
 GRAPH_EFFORT = 200
+# Of 100,000 postings the nearest 50 (100, 400) are among the 600 (800, 2000) whose signs differ least: 99.2 to 99.8 %.
+PROPOSED, PROPOSED_EACH = 400, 4
 EVERY_ONE = 2**62
 
 
@@ -46,18 +55,30 @@ class SearchIndex(Protocol):
 class PgvectorIndex:
     """The vectors in PostgreSQL, inside the caller's transaction.
 
-    Few postings, so many that no more than `numbers` are compared, are compared one by one, which is exact; of more a
-    graph proposes, where the model has one.
+    Where the `signs` of the model's vectors are in memory, they propose. Otherwise few postings, so many that no more
+    than `numbers` are compared, are compared one by one, which is exact; of more a graph proposes, where there is one.
     """
 
     conn: Connection
     metric: Metric = "cosine"
     numbers: int = EXACT_NUMBERS
+    signs: Signs | None = None
 
     def nearest(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:
         """See the port."""
+        if self.signs is not None and self.signs.model == model:
+            proposed = self.signs.propose(narrowing, vector, PROPOSED + PROPOSED_EACH * limit)
+            if proposed.among >= limit:
+                ids = find_nearest_among(
+                    self.conn, narrowing, vector, model, proposed.ids, metric=self.metric, limit=limit
+                )
+                if len(ids) == limit:
+                    return Nearest(tuple(ids), all_there_are=False)
+        return self._search(narrowing, vector, model, limit)
+
+    def _search(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:
+        """Without what is in memory; also where that is too little, since what came lately is missing there."""
         at_most = self.numbers // len(vector)
-        set_search_effort(self.conn, GRAPH_EFFORT)
         compared = self._compare(narrowing, vector, model, limit, at_most)
         if compared is not None:
             return compared

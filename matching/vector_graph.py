@@ -50,10 +50,14 @@ def plan_graph(model: EmbeddingModel, vectors: int, wanted: Wanted, metric: Metr
         return None
     kind = wanted
     if kind == "auto":
-        dense = model.provider not in SPARSE and model.dimensions >= BITS_SAY_ENOUGH
-        kind = "binary" if dense else "halfvec"
+        kind = "binary" if told_by_signs(model) else "halfvec"
     m, effort = next(((m, effort) for most, m, effort in SIZES if vectors <= most), LARGEST)
     return GraphPlan(model.name, model.dimensions, kind, metric, m, effort)
+
+
+def told_by_signs(model: EmbeddingModel) -> bool:
+    """Whether near vectors of the model are known by their signs."""
+    return model.provider not in SPARSE and model.dimensions >= BITS_SAY_ENOUGH
 
 
 def keep_graph(url: str, model: EmbeddingModel, wanted: Wanted, metric: Metric, *, rebuild: bool = False) -> Kept:

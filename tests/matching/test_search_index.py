@@ -16,6 +16,7 @@ from db.open_jobs import Narrowing, find_newest
 from matching.narrowing import cell
 from matching.qdrant_index import QdrantIndex
 from matching.search_index import EVERY_ONE, FoundBefore, IndexAway, Nearest, PgvectorIndex, SearchIndex
+from matching.signs import Signs
 from matching.vector_graph import keep_graph
 from tests.factories import AMSTERDAM, EINDHOVEN, LAGOS, TODAY, add_job, add_model, unit
 from tests.matching.test_retrieval import random_job
@@ -62,6 +63,24 @@ class Pgvector:
             return PgvectorIndex(conn, "cosine", self.numbers).nearest(narrowing, vector, model, limit)
 
 
+class Memory:
+    """The signs of all vectors propose; the database compares."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    def fill(self) -> None:
+        with self.pool.transaction() as conn:
+            self.signs = Signs.read(conn, MODEL, DIMENSIONS)
+
+    def index(self) -> SearchIndex:
+        return self
+
+    def nearest(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:
+        with self.pool.transaction() as conn:
+            return PgvectorIndex(conn, signs=self.signs).nearest(narrowing, vector, model, limit)
+
+
 class Qdrant:
     """The client's own engine inside this process: it filters and compares as the server does."""
 
@@ -76,8 +95,10 @@ class Qdrant:
         return self.made
 
 
-@pytest.fixture(params=["compared", "binary", "halfvec", "qdrant"])
+@pytest.fixture(params=["compared", "binary", "halfvec", "memory", "qdrant"])
 def engine(request: pytest.FixtureRequest, pool: Pool, fresh_database_url: str) -> Engine:
+    if request.param == "memory":
+        return Memory(pool)
     if request.param == "qdrant":
         return Qdrant(pool)
     return Pgvector(pool, fresh_database_url, {"compared": "none"}.get(request.param, request.param))
