@@ -5,9 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from jobs.parsing.skill_cues import (
+    ABILITY,
+    ABILITY_LINKS,
+    AFTER_NAME,
+    BEFORE_VALUE,
+    DEMANDED,
+    DESK,
+    EMPLOYING,
+    JOINING,
+    MARKS,
+    NOT_OF_HEALTH,
+    NOT_SPOKEN,
+    SENTENCE_START,
+    SPEECH,
+    TELLING,
+    USING,
+    VALUED,
+    VERB_AFTER,
+)
 from jobs.parsing.skill_vocabulary import (
     CAPITAL,
     GAP,
+    LISTED,
     PASSAGE_END,
     SPOKEN,
     token_string,
@@ -23,52 +43,6 @@ ABILITY_REACH = 4  # tokens before a doubtful word in which "experience with" st
 SHORT_LIST = 8  # words: a text this short may be a list
 NEIGHBOURS = 3  # words on each side that show whether a capital says anything
 SHORTEST_NAME = 2  # letters of "Go"; such names need their capital
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-MARKS = frozenset(",;:|/()[]\u2022\u00b7\n.")
-JOINING = frozenset({"and", "or", "with", "in", "using", "en", "of", "und", "oder", "mit", "et", "ou", "y", "e", "na"})
-TELLING = _words(
-    "programming language developer developers engineer engineers programmer scripting studio shiny framework code "
-    "development database databases spreadsheets spreadsheet formulas macros cluster frontend backend stack"
-)
-AFTER_NAME = TELLING | {"and", "or", "en", "und", "et", "y", "etc", "skills", "knowledge", "experience", "is", "kennis"}
-ABILITY = _words(
-    "proficient proficiency programming program coding scripting experience experienced skilled expertise fluent "
-    "knowledge skills familiar familiarity know knowing understanding mastery kennis ervaring kenntnisse erfahrung "
-    "connaissance maitrise conocimiento conocimientos dominio conhecimento ujuzi background certified"
-)
-ABILITY_LINKS = _words("in with of using and or on to the van met mit en de und les di ya wa know ,")
-VALUED = frozenset(
-    {"plus", "bonus", "asset", "advantage", "nice", "preferred", "desirable", "advantageous", "beneficial"}
-)
-DEMANDED = frozenset({"required", "must", "mandatory", "essential", "needed", "necessary"})
-BEFORE_VALUE = _words(
-    "is are be will would as a an also big huge strong definite real great added major knowledge skills"
-)
-NOT_OF_HEALTH = frozenset({"logistics"})  # a midwife's delivery is no parcel
-USING = frozenset({"using", "ms", "microsoft", "know", "via"})
-VERB_AFTER = frozenset({"in", "at", "on", "your", "into", "to", "the", "up", "as", "our"})
-EMPLOYING = frozenset({"at", "join", "by", "from", "joining", "bei", "bij", "chez"})
-SENTENCE_START = frozenset({"\n", ".", "\u2022", "\u00b7", ":"})
-DESK = frozenset({"tech", "office", "design", "engineering"})  # areas whose doubtful words are names of tools
-SPEECH = _words(
-    "language languages fluent fluency fluently speak speaks speaking speaker speakers spoken written writing "
-    "proficiency proficient native command bilingual verbal verbally oral orally literate mother tongue level read c1 "
-    "c2 b1 b2 a1 a2 taal talen vloeiend beheersing beheerst spreekt spreken spreektaal woord geschrift sprache "
-    "sprachen "
-    "fliessend fliessende muttersprache verhandlungssicher wort schrift kenntnisse sprachkenntnisse langue langues "
-    "courant parle idioma idiomas fluido fluente nivel lingua habla fala lugha kuzungumza ufasaha knowledge "
-    "communicate communication learn understand"
-)
-NOT_SPOKEN = _words(
-    "market markets company companies law laws government labour labor tax citizens citizen citizenship passport "
-    "nationality national food cuisine clients customers economy society embassy branch branches team office offices "
-    "bank brand border city cities coast accounting gaap multinational based subsidiary"
-)
 
 
 class Mention(NamedTuple):  # made by the dozen for each posting, in a third of a dataclass's time
@@ -189,10 +163,16 @@ def _is_meant(mention: Mention, read: _Reading) -> bool:
     if mention.rule == SPOKEN:
         return _is_spoken(mention, read)
     if read.is_list and _stands_alone(mention, read) and not _is_setting(mention, read):
-        return read.before(mention) != "(" or len(mention.name) > SHORTEST_NAME
+        return (read.before(mention) != "(" or len(mention.name) > SHORTEST_NAME) and _suits_list(mention, read)
     if mention.rule == CAPITAL:
         return _by_capital(mention, read)
     return _by_list(mention, read)
+
+
+def _suits_list(mention: Mention, read: _Reading) -> bool:
+    """Whether a doubtful name is not the one tool among the skills of another trade: "chef, menu planning"."""
+    is_tool = mention.rule == LISTED and vocabulary().areas[mention.name] == "tech"
+    return not (is_tool and read.sure and DESK.isdisjoint(read.sure.values()))
 
 
 def _is_spoken(mention: Mention, read: _Reading) -> bool:
@@ -256,7 +236,8 @@ def _stands_alone(mention: Mention, read: _Reading) -> bool:
 
 def _is_setting(mention: Mention, read: _Reading) -> bool:
     """Whether the word says where a skill is used: "Kubernetes in production"."""
-    return read.before(mention) == "in" and mention.start - 2 in read.sure
+    tool = vocabulary().areas[mention.name] == "tech"  # "statistics in R"
+    return read.before(mention) == "in" and mention.start - 2 in read.sure and not tool
 
 
 def _is_listed(mention: Mention, read: _Reading) -> bool:

@@ -12,10 +12,10 @@ from jobs.parsing.cues import NamedCues, lowered
 from jobs.parsing.skill_lists import listed_skills, may_list
 from jobs.parsing.skill_mentions import meant, mentioned, spelled_in
 from jobs.parsing.skill_refusals import REFUSING, without_refused
-from jobs.parsing.skill_vocabulary import bare
+from jobs.parsing.skill_wishes import WISH, WISH_STEMS, divided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from jobs.parsing.skill_mentions import Spelled
 
@@ -26,45 +26,7 @@ LONGEST_HEADING = 60  # characters
 LONG_LINE = 300  # characters: such a line is cut at its sentences and bullets
 MOST_HEADING_WORDS = 6
 # Patterns below look at texts in lower case: minding no case, an alternative costs thrice as much.
-_BEFORE_WISH = (
-    r"preferably|ideally|desirabl[ey]:|(?:bonus|extra|brownie) (?:points? )?(?:if|for)|bonus(?: points| skills)?:|"
-    r"optional(?:ly)?:|nice[- ]to[- ]haves?|"
-    r"good to have|great to have|plus(?:es)?:|bij voorkeur|liefst|idealerweise|vorzugsweise|w\u00fcnschenswert|"
-    r"pluspunkte?:|gew\u00fcnscht:|atouts?:|souhait\u00e9\w*:|valorable:|se valora(?:r\u00e1)?\b|opcional:|"
-    r"(?:diferencia(?:l|is)|desej\u00e1ve(?:l|is)):|mile widzian\w+|dodatkowe? atut\w*:|nice to have|"
-    r"de pr\u00e9f\u00e9rence|id\u00e9alement|preferiblemente|de preferencia|preferencialmente|ikiwezekana"
-)
-_AFTER_WISH = (
-    r"(?:is|are|as|would be|will be|considered|being|also) (?:also )?(?:an? |a )?(?:big |huge |strong |definite "
-    r"|added |"
-    r"real |nice |great |major )?(?:plus|pluspunt|pre|asset|advantages?|bonus|benefit|preferred|desirable|"
-    r"beneficial|advantageous|welcome|optional|nice[- ]to[- ]have)|"
-    r"an? (?:big |huge |strong |definite |added |real |nice |great |major )?(?:plus|bonus|asset|advantage)\b|"
-    r"added advantage|advantageous|preferred|preferable|desirable|desired|beneficial|not required but|"
-    r"is (?:een )?pr[e\u00e9]\b|pr\u00e9\b|pluspunt\w*|mooi meegenomen|meegenomen|van harte welkom|von vorteil|"
-    r"w\u00e4re (?:sch\u00f6n|toll|ein plus)|ist ein plus|gern gesehen|un plus\b|un atout|appr\u00e9ci\u00e9e?s?|"
-    r"deseables?|se valorar\u00e1|valorad[oa]s?|souhait\u00e9e?s?|opcional|gew\u00fcnscht|gewenst|"
-    r"(?:b\u0119dzie|jest) (?:\w+ )?(?:atutem|plusem)|(?:atutem|plusem) b\u0119dzie|(?:um|ser\u00e1 um) diferencial|"
-    r"desej\u00e1ve(?:l|is)|ni faida|faida ya ziada"
-)
-_WISH = re.compile(rf"\b(?:{_BEFORE_WISH}|{_AFTER_WISH})")
-_WISH_AHEAD = re.compile(rf"\b(?:{_BEFORE_WISH})")
-# One of these stands in every wording of a wish.
-_WISH_STEMS = (
-    "plus", "prefer", " pre", "pr\u00e9", "asset", "advantage", "bonus", "benefi", "desir", "ideally", "idealerw",
-    "optional", "nice", "good to have", "great to have", "welcome", "not required but", "voorkeur", "liefst",
-    "meegenomen", "van harte", "vorteil", "vorzug", "w\u00fcnsch", "w\u00e4re", "gern gesehen", "atout",
-    "appr\u00e9ci", "id\u00e9al", "desea", "desej", "valora", "diferencia", "faida", "ikiwez", "extra point",
-    "brownie", "souhait", "opcional", "mile widzian", "atut", "plusem", "gewenst",
-)  # fmt: skip
-_CUES: NamedCues[Cue] = NamedCues({"wish": _WISH_STEMS, "refusal": REFUSING})
-_MUST = re.compile(
-    r"\b(?:required|must|mandatory|essential|necessary|needed|compulsory|vereist?|verplicht|noodzakelijk|zwingend|"
-    r"erforderlich|vorausgesetzt|notwendig|exig\u00e9e?s?|obligatoires?|indispensables?|imprescindible|obligatori[ao]|"
-    r"requerid[ao]|exigid[ao]|lazima)\b",
-)
-_CLAUSE_END = re.compile(r"[\s.,;:!)]*(?:$|(?<=[.,;!)])\s)")
-_CLAUSE = re.compile(r"[;,()]|(?<!not required )\b(?:but|while|whereas|however|maar|aber|mais|pero|mas|lakini)\b")
+_CUES: NamedCues[Cue] = NamedCues({"wish": WISH_STEMS, "refusal": REFUSING})
 _REQUIRED = (
     r"(?:key |minimum |basic |core |job |essential |required |technical |must[- ]have |your |the |main |professional |"
     r"education(?:al)? (?:and|&) |other |position |role |candidate )*(?:requirements?|qualifications?|skills?|"
@@ -152,17 +114,19 @@ def required_and_preferred(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]
         if number in refusing and (kept := without_refused(passage)) is not passage:
             passage, low, spelled = kept, lowered(kept), None
         found = _asked(passage, spelled)
-        wishes = number in wishing and _WISH.search(low) is not None
+        wishes = number in wishing and WISH.search(low) is not None
         head, _, rest = low.partition(":")
-        listed = listed_skills(passage) if may_list(passage) and not (wishes and _WISH.search(rest)) else []
-        if kind == "preferred" or (listed and number in wishing and _WISH.search(f"{head}:")):
+        listed = listed_skills(passage) if may_list(passage) and not (wishes and WISH.search(rest)) else []
+        if kind == "preferred" or (listed and number in wishing and WISH.search(f"{head}:")):
             preferred.update(dict.fromkeys([*listed, *found]))
         elif listed:
             required.update(dict.fromkeys([*listed, *found]))
         elif not found:
             continue
         elif wishes:
-            _divide(passage, low, spelled, required, preferred)
+            asked, wished = divided(passage)
+            required.update(dict.fromkeys(asked))
+            preferred.update(dict.fromkeys(wished))
         elif not (_OF_COMPANY.match(passage) and not _ASKING.search(low)):
             required.update(dict.fromkeys(found))
     return tuple(required), tuple(name for name in preferred if name not in required)
@@ -219,7 +183,7 @@ def _kind_from(low: str, passage: str, kind: Kind, *, may_wish: bool) -> Kind:
     if kind == "ignored" and _ASKING_FIRST.match(plain):
         return "required"
     alone = colon in {-1, len(plain) - 1}
-    if may_wish and _WISH.search(f"{head}:"):
+    if may_wish and WISH.search(f"{head}:"):
         return "preferred" if alone and not mentioned(passage.strip(_LEADING)[: len(head)]) else kind
     unknown_heading = alone and colon > 0 and low.strip()[:1] not in _BULLETS
     return "required" if named or (unknown_heading and len(head.split()) <= MOST_HEADING_WORDS) else kind
@@ -233,36 +197,3 @@ def _heading(head: str) -> tuple[Kind | None, bool]:
         return None, False
     long = len(match["rest"].split()) >= MOST_HEADING_WORDS or head.endswith(".")
     return "required" if match["ignored"] is None else "ignored", long
-
-
-def _divide(
-    passage: str, low: str, spelled: Spelled | None, required: dict[str, None], preferred: dict[str, None]
-) -> None:
-    """The skills of a passage with a wish in it: its clauses apart when it also says what must be, or wishes ahead."""
-    ahead = _WISH_AHEAD.search(low)
-    if ahead and not _CLAUSE_END.match(low, ahead.end()) and not _WISH.search(low, ahead.end()):
-        required.update(dict.fromkeys(mentioned(passage[: ahead.start()])))
-        preferred.update(dict.fromkeys(mentioned(passage[ahead.start() :])))
-        return
-    listed = "(" in passage or ";" in passage
-    if not listed and not _MUST.search(low):
-        preferred.update(dict.fromkeys(meant(spelled, may_be_list=True) if spelled else mentioned(passage)))
-        return
-    waiting: list[str] = []
-    beginnings = _beginnings([spelled] if spelled else spelled_in([passage]))
-    for clause in _CLAUSE.split(passage):
-        low = clause.lower()
-        if any(map(bare(low).__contains__, beginnings)):
-            waiting += mentioned(clause)
-        if _WISH.search(low):
-            preferred.update(dict.fromkeys(waiting))
-            waiting = []
-        elif listed or _MUST.search(low):
-            required.update(dict.fromkeys(waiting))
-            waiting = []
-    required.update(dict.fromkeys(waiting))
-
-
-def _beginnings(spelled: Iterable[Spelled]) -> set[str]:
-    """The first words of the skills of a passage: a clause without any of them spells none."""
-    return {each.written[it.start].lower() for each in spelled for it in each.mentions}

@@ -53,6 +53,16 @@ SENTENCES = [
     ("Required: Degree, Nairobi residents, Excel", ["Excel"], []),
     ("i know javascrpt", ["JavaScript"], []),
     ("my skills are excell and javascrpt", ["Excel", "JavaScript"], []),
+    ("Welding and rigging; forklift licence would be useful", ["Welding", "Rigging"], ["Forklift Licence"]),
+    ("Swift or Kotlin for mobile, Flutter is a bonus", ["Swift", "Kotlin"], ["Flutter"]),
+    ("TEFL certificate desirable, experience with lesson planning", ["Lesson Planning"], ["TEFL"]),
+    ("F\u00fchrerschein Klasse B, Staplerschein w\u00fcnschenswert", ["Driving"], ["Forklift Licence"]),
+    ("Se valorar\u00e1 ingl\u00e9s alto; imprescindible alba\u00f1iler\u00eda", ["Masonry"], ["English"]),
+    ("Experience with cloud platforms (AWS, Azure) is a plus", [], ["Cloud Computing", "AWS", "Azure"]),
+    ("Fluent English (oral and written), Dutch is a plus", ["English"], ["Dutch"]),
+    ("Docker, Kubernetes and Helm would be a plus", [], ["Docker", "Kubernetes", "Helm"]),
+    ("Ervaring met AWS, Azure of Docker is een pr\u00e9", [], ["AWS", "Azure", "Docker"]),
+    ("PHP is a plus.You know Python", ["Python"], ["PHP"]),
     ("", [], []),
 ]
 
