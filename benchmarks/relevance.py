@@ -1,7 +1,7 @@
 """How well rankings find what was sought: each part alone, fused, and TF-IDF, in the same run.
 
 python -m benchmarks.relevance search JOBSPY_NL [--every N]: wishes are the `search_term`, right are its postings.
-python -m benchmarks.relevance titles VACANCIES OCCUPATIONS [--wishes N]: vacancy titles to their ESCO occupation.
+python -m benchmarks.relevance titles VACANCIES OCCUPATIONS [--wishes N] [--labels]: vacancy titles to ESCO occupations.
 
 The embedding provider is the one set. Wishes in odd places are held out: weights were chosen on the others alone.
 """
@@ -24,12 +24,19 @@ import numpy as np
 from ai.embeddings import build_embedder
 from db.preferences import Preferences
 from jobs.sources.posting import SourcePosting
-from matching.ranking import Mix, RankedWish, Ranking
-from matching.relevance import title_likeness
+from matching.likeness import PARTS, Part
+from matching.ranking import RankedWish, Ranking
 from matching.text_cover import words_of
 from settings import SECRET_KEY_CHARACTERS, load_settings
 
 DEPTH = 10
+NAMES: dict[Part, str] = {
+    "letters": "letters of the title",
+    "full_text": "full text (BM25)",
+    "words": "words that are there",
+    "title_vector": "vector of the title",
+    "text_vector": "vector of the text",
+}
 
 
 @dataclass(frozen=True)
@@ -49,13 +56,14 @@ def search_task(path: Path, every: int) -> Task:
     return Task(postings, wishes, [terms == wish for wish in wishes])
 
 
-def titles_task(vacancies: Path, occupations: Path, wishes: int) -> Task:
+def titles_task(vacancies: Path, occupations: Path, wishes: int, *, labels: bool) -> Task:
     listed = read(occupations)
     place = {row["conceptUri"]: at for at, row in enumerate(listed)}
     known = [row for row in read(vacancies) if row["conceptUri"] in place]
     chosen = random.Random(1).sample(known, min(wishes, len(known)))
     right = [np.arange(len(listed)) == place[row["conceptUri"]] for row in chosen]
-    postings = [SourcePosting(title=row["preferredLabel"], description=row["description"]) for row in listed]
+    text = "altLabels" if labels else "description"
+    postings = [SourcePosting(title=row["preferredLabel"], description=row[text]) for row in listed]
     return Task(postings, [row["vacancyTitle"] for row in chosen], right)
 
 
@@ -69,32 +77,16 @@ def scores_of(task: Task) -> dict[str, list[np.ndarray]]:
     embedder = build_embedder(load_settings(secret_key="x" * SECRET_KEY_CHARACTERS))
     wishes = [RankedWish(at, Preferences(job_roles=(wish,))) for at, wish in enumerate(task.wishes)]
     ranked = Ranking(task.postings, wishes, embedder, profile="layered", now=datetime.now(UTC))
-    found: dict[str, list[np.ndarray]] = {}
-    mixes = {
-        "letters of the title": Mix(1.0, 0.0, 0.5, 0.5, 0.0),
-        "full text": Mix(0.0, 1.0, 0.5, 0.5, 0.0),
-        "vector of the title": Mix(0.2, 0.8, 1.0, 0.0, 1.0),
-        "vector of the text": Mix(0.2, 0.8, 0.0, 1.0, 1.0),
-        "hybrid": None,
-    }
-    for name, mix in mixes.items():
-        ranked.mix = mix
-        found[name] = [in_place(order, scores) for _, order, scores in ranked.ranked(filtered=False)]
-    found["words of the title"] = [title_likeness(ranked.candidates, wish.wish)[0] for wish in wishes]
-    parts = [found[name] for name in list(mixes)[:4]]
-    found["reciprocal ranks (k = 60) of the parts"] = [by_ranks(each) for each in zip(*parts, strict=True)]
+    parts = [ranked.likenesses(wish.roles, vector) for wish, vector in zip(wishes, ranked.role_vectors(), strict=True)]
+    found: dict[str, list[np.ndarray]] = {NAMES[part]: [each[part] for each in parts] for part in PARTS}
+    found["**hybrid**"] = [ranked.mix(wish.roles).of(each) for wish, each in zip(wishes, parts, strict=True)]
+    found["reciprocal ranks (k = 60) of the parts"] = [by_ranks(list(each.values())) for each in parts]
     found["TF-IDF"] = tf_idf(task)
     print(f"{embedder.name}, {len(task.postings)} postings, {len(task.wishes)} wishes, odd ones held out")
     return found
 
 
-def in_place(order: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    placed = np.empty(len(order))
-    placed[order] = scores
-    return placed
-
-
-def by_ranks(parts: tuple[np.ndarray, ...]) -> np.ndarray:
+def by_ranks(parts: list[np.ndarray]) -> np.ndarray:
     return sum(1.0 / (61 + np.argsort(np.argsort(-part, kind="stable"), kind="stable")) for part in parts)
 
 
@@ -144,11 +136,12 @@ def main() -> None:
     titles.add_argument("vacancies", type=Path)
     titles.add_argument("occupations", type=Path)
     titles.add_argument("--wishes", type=int, default=800)
+    titles.add_argument("--labels", action="store_true", help="occupations described by their other names alone")
     given = parser.parse_args()
     task = (
         search_task(given.postings, given.every)
         if given.kind == "search"
-        else titles_task(given.vacancies, given.occupations, given.wishes)
+        else titles_task(given.vacancies, given.occupations, given.wishes, labels=given.labels)
     )
     began = time.perf_counter()
     found = scores_of(task)

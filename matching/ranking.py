@@ -1,7 +1,6 @@
 """Rank postings for wishes out of memory: the relevance of the product over one's own files, with no database.
 
-Four parts are summed: how alike title and role are spelled, how much of the role the text covers, and how near the
-vectors of title and text are. Their weights were chosen on one half of two sets of postings (benchmarks/RESULTS.md).
+The likenesses of matching/likeness.py are summed, and beside them count the factors of whatever else a wish speaks of.
 """
 
 from __future__ import annotations
@@ -19,11 +18,12 @@ from db.canonical_jobs import NewJob
 from jobs.understanding import Misunderstood, Moment, understand_all
 from matching.candidates import Candidates
 from matching.filters import mask
+from matching.likeness import PARTS, mix_for
 from matching.reach import Reach
-from matching.relevance import Scale, scale_of
+from matching.relevance import scale_of
 from matching.scoring import PROFILES, Skills, score_factors, weighted_mean
 from matching.spelling import Spellings
-from matching.text_cover import TextCover, words_of
+from matching.text_cover import TextCover
 from matching.wishes import Wish
 
 if TYPE_CHECKING:
@@ -36,39 +36,15 @@ if TYPE_CHECKING:
     from db.preferences import Preferences
     from jobs.sources.posting import SourcePosting
     from matching.candidates import Booleans, Floats, Integers
+    from matching.likeness import Mix, Part
 
 TEXT_CHARACTERS = 600  # of title and description, that the vector is made from
-SHORT_WORDS = 2  # so many are keywords, to be found as they stand; more say what is meant
 NAME_WORDS = 8  # a description that is nothing but lines this short lists other names of the work
 SHARED = (
     "title", "company", "places", "countries", "work_mode", "remote_in", "posted_on", "salary_min", "salary_max",
     "salary_currency", "salary_annual_min", "salary_annual_max", "experience_min_years", "experience_max_years",
     "skills", "preferred_skills", "level", "employment_types", "industry", "description",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """How much each part counts: of words the title's letters and the text's cover, of vectors title and text.
-
-    `vectors` is how much of the whole the vectors make up.
-    """
-
-    letters: float
-    cover: float
-    title: float
-    text: float
-    vectors: float
-
-
-KEYWORDS = Mix(letters=0.2, cover=0.8, title=0.5, text=0.5, vectors=0.2)
-
-
-def mix_for(role: str, scale: Scale) -> Mix:
-    """The mix measured best: vectors count more in a longer wish, and where the model knows more than letters."""
-    if len(words_of(role)) <= SHORT_WORDS:
-        return KEYWORDS
-    return Mix(letters=0.5, cover=0.5, title=0.67, text=0.33, vectors=1.28 * (1.0 - scale.words_share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,43 +77,58 @@ class Ranking:
         *,
         profile: str,
         now: datetime,
-        mix: Mix | None = None,
+        part: Part | None = None,
     ) -> None:
+        """`part` is the one likeness to rank by, None for the mix that was measured best."""
         self.postings = postings
         self.wishes = wishes
         self._embedder = embedder
         self._profile = profile
         self._now = now
-        self.mix = mix  # None: as measured best for each wish
+        self._part = part
 
     def ranked(self, *, filtered: bool) -> Iterator[tuple[RankedWish, Integers, Floats]]:
         """For each wish the positions of all postings, or of those that break none of its filters, with their scores.
 
         The best first, equal ones in the order in which they came.
         """
-        vectors = self._vectors([", ".join(wish.roles) for wish in self.wishes])
-        for wish, vector in zip(self.wishes, vectors, strict=True):
+        for wish, vector in zip(self.wishes, self.role_vectors(), strict=True):
             scores = self._scores(wish, self._relevance(wish.roles, vector))
             order = np.argsort(-scores, kind="stable")
             if filtered and asks_more(wish.wish):
                 order = order[self._passing(wish.wish)[order]]
             yield wish, order, scores[order]
 
+    def role_vectors(self) -> NDArray[np.float32]:
+        """A row for each wish, of its roles in one."""
+        return self._vectors([", ".join(wish.roles) for wish in self.wishes])
+
+    def likenesses(self, roles: Sequence[str], vector: Floats) -> dict[Part, Floats]:
+        """Each part of each posting, 0 to 1; vectors beyond it where they are nearer or farther than the model's scale.
+
+        Of several roles the likest counts, of the vectors that of all roles together.
+        """
+        size, scale = len(self.postings), scale_of(self._embedder.name)
+        if not size:
+            return dict.fromkeys(PARTS, np.zeros(0))
+        nothing = [np.zeros(size)]
+        return {
+            "letters": self._best(np.max([self._spellings.likeness(role) for role in roles], axis=0, initial=0.0)),
+            "full_text": np.max([*(self._covers.cover(role) for role in roles), *nothing], axis=0),
+            "words": np.max([*(self._covers.found(role) for role in roles), *nothing], axis=0),
+            "title_vector": scale.share(self._best(self._title_vectors @ vector)),
+            "text_vector": scale.share(self._text_vectors @ vector),
+        }
+
+    def mix(self, roles: Sequence[str]) -> Mix:
+        """What counts how much for these roles among these postings."""
+        scale = scale_of(self._embedder.name)
+        return mix_for(roles[0] if roles else "", knows_meaning=scale.knows_meaning, long_texts=self._covers.long_texts)
+
     def _relevance(self, roles: Sequence[str], vector: Floats) -> Floats:
         """About 0 to 100, and beyond for vectors that are nearer or farther than the model's scale."""
-        scale = scale_of(self._embedder.name)
-        size = len(self.postings)
-        if not size:
-            return np.zeros(0)
-        mix = self.mix or mix_for(roles[0] if roles else "", scale)
-        spelled = self._best(np.max([self._spellings.likeness(role) for role in roles], axis=0, initial=0.0))
-        covered = np.max([self._covers.cover(role) for role in roles], axis=0, initial=0.0)
-        words = mix.letters * spelled + mix.cover * covered if roles else np.zeros(size)
-        titled = self._best(self._title_vectors @ vector)
-        near = mix.title * titled + mix.text * (self._text_vectors @ vector)
-        meaning = (near - scale.low) / (scale.high - scale.low)
-        relevance: Floats = 100.0 * ((1.0 - mix.vectors) * words + mix.vectors * meaning)
-        return relevance
+        found = self.likenesses(roles, vector)
+        return 100.0 * (found[self._part] if self._part else self.mix(roles).of(found))
 
     def _scores(self, wish: RankedWish, relevance: Floats) -> Floats:
         """The relevance, and beside it the factors of whatever else the wish speaks of, weighted as in the product."""

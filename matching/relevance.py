@@ -34,9 +34,18 @@ class Scale:
     floor: float
     words_share: float = 0.5
 
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether the model knows more than letters."""
+        return self.floor <= HIGHEST
+
+    def share(self, near: NDArray[np.floating]) -> Floats:
+        """Inner products on the scale, 0 at `low` and 1 at `high`, not cut off."""
+        return np.asarray((near - self.low) / (self.high - self.low), dtype=np.float64)
+
     def perhaps_near(self, near: NDArray[np.float32]) -> Booleans:
         """Which inner products may be near enough, before rounding is looked at: all that are, and hardly any more."""
-        if self.floor > HIGHEST:
+        if not self.knows_meaning:
             return np.zeros(near.shape, dtype=np.bool_)
         return np.asarray(near >= self.low + self.floor / 100.0 * (self.high - self.low) - ROUNDING, dtype=np.bool_)
 
@@ -45,7 +54,7 @@ class Scale:
 
         NaN is for what is not known; of both, the factor is NaN.
         """
-        near = np.clip(100.0 * (near - self.low) / (self.high - self.low), 0.0, 100.0)
+        near = np.clip(100.0 * self.share(near), 0.0, 100.0)
         share = np.where(np.isnan(words), 0.0, np.where(np.isnan(near), 1.0, self.words_share))
         mixed = share * np.where(np.isnan(words), 0.0, words) + (1.0 - share) * np.where(share < 1.0, near, 0.0)
         return mixed, near >= self.floor

@@ -1,6 +1,7 @@
 """How much of a role's words a text has, rare words and whole phrases counting more: full text over texts at hand.
 
-Okapi BM25 with the words and the pairs of neighbouring words of the role, as a share of what a text full of them gets.
+Both ways take the words and the pairs of neighbouring words of the role. `cover` is Okapi BM25, as a share of what a
+text full of them gets; `found` asks only which of them are there at all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,6 +23,7 @@ SATURATION = 1.2  # the usual figures of BM25
 LENGTH_SHARE = 0.75
 TITLE_TIMES = 3  # a word of the title counts as three of the text
 PAIR_SHARE = 0.5  # of the weight of its two words
+LONG_TEXT = 150  # words: postings of this length name what the work is about, definitions and excerpts do not
 WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 
 Term = str | tuple[str, str]
@@ -29,9 +31,13 @@ Term = str | tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class TextCover:
-    """For each term that is asked for: the texts that have it, and how full they are of it, 0 to 1."""
+    """For each term that is asked for: the texts that have it, and how full they are of it, 0 to 1.
+
+    `long_texts` says whether the texts are long enough for what they leave out to tell something.
+    """
 
     size: int
+    long_texts: bool
     having: dict[Term, tuple[NDArray[np.int64], NDArray[np.float64]]]
 
     @classmethod
@@ -47,20 +53,26 @@ class TextCover:
             own.update(pair for pair in pairwise(words) if pair in asked)
             for term, times in own.items():
                 counts.setdefault(term, []).append((at, times))
-        norm = SATURATION * (
-            1 - LENGTH_SHARE + LENGTH_SHARE * lengths / max(lengths.mean() if len(texts) else 1.0, 1.0)
-        )
-        return cls(len(texts), {term: _fullness(found, norm) for term, found in counts.items()})
+        usual = max(float(lengths.mean()) if len(texts) else 0.0, 1.0)
+        norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / usual)
+        return cls(len(texts), usual >= LONG_TEXT, {term: _fullness(found, norm) for term, found in counts.items()})
 
     def cover(self, role: str) -> NDArray[np.float64]:
-        """The share of each text, 0 to 1."""
+        """How full each text is of the role, 0 to 1."""
+        return self._share(role, lambda full: full)
+
+    def found(self, role: str) -> NDArray[np.float64]:
+        """How much of the role each text has, once being enough, 0 to 1."""
+        return self._share(role, np.ones_like)
+
+    def _share(self, role: str, worth: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> NDArray[np.float64]:
         total, covered = 0.0, np.zeros(self.size)
         for term in _terms(role):
             weight = self._rarity(term)
             total += weight
             if term in self.having:
                 texts, full = self.having[term]
-                covered[texts] += weight * full
+                covered[texts] += weight * worth(full)
         return covered / total if total else covered
 
     def _rarity(self, term: Term) -> float:

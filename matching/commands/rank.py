@@ -18,6 +18,7 @@ from jobs.reading import choose
 from jobs.sources.files import UnreadableFile, look_at
 from jobs.sources.rows import Record
 from matching.free_words import read_free_words
+from matching.likeness import PARTS
 from matching.ranking import RankedWish, Ranking
 from settings import SECRET_KEY_CHARACTERS, load_settings
 
@@ -62,6 +63,9 @@ def add_to(commands: Commands) -> None:
     rank.add_argument("wishes", type=Path)
     rank.add_argument("jobs", type=Path)
     rank.add_argument("--no-filters", action="store_true", help="rank also what breaks a filter of the wish")
+    rank.add_argument(
+        "--part", choices=PARTS, help="rank by one likeness of posting and role alone, to see what the mix is worth"
+    )
     rank.set_defaults(run=run)
 
 
@@ -75,6 +79,7 @@ def run(given: argparse.Namespace) -> None:
         build_embedder(settings),
         profile=settings.score_profile,
         now=datetime.now(UTC),
+        part=given.part,
     )
     written = [json.dumps(each, ensure_ascii=False) for each in ids]
     for wish, order, scores in ranking.ranked(filtered=not given.no_filters):

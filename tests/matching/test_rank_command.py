@@ -60,6 +60,12 @@ def test_filters_inside_the_words_are_obeyed(tmp_path: Path, capsys: pytest.Capt
     )
 
 
+def test_one_part_alone_ranks_by_what_it_looks_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wishes = [{"id": 1, "text": "kafka nurse"}]
+    assert ranked(tmp_path, capsys, wishes, "--part", "letters")[1][0] in {"nurse", "clinic"}
+    assert ranked(tmp_path, capsys, [{"id": 1, "text": "kafka"}], "--part", "full_text")[1][0] == 3
+
+
 def test_the_order_of_the_files_changes_no_score(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wishes = [{"id": 1, "text": "react developer"}, {"id": 2, "text": "nurse"}]
     first = ranked(tmp_path, capsys, wishes)
