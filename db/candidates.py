@@ -7,7 +7,7 @@ from datetime import date  # noqa: TC003 - the dataclasses are read at run time
 from typing import TYPE_CHECKING, Any
 
 from db.open_jobs import phrase
-from db.places import StoredPlace, read_places
+from db.places import StoredPlace, places_in
 from db.query import id_list, many, maybe
 from db.vector_text import halfvec_text
 
@@ -83,14 +83,18 @@ def find_candidates(
         conn,
         """
         -- what scoring needs to know of some postings
-        SELECT j.id, j.cluster_key, j.title, j.company, j.places, j.countries, j.work_mode, j.remote_in, j.posted_on,
-               j.salary_min, j.salary_max, j.salary_currency, j.salary_annual_min, j.salary_annual_max,
-               j.experience_min_years, j.experience_max_years, j.skills, j.preferred_skills, j.level,
-               j.employment_types, j.industry,
+        WITH asked AS MATERIALIZED (
+            SELECT %(vector)s::halfvec AS vector, ARRAY(SELECT to_tsquery('simple', phrase)
+                   FROM unnest(%(phrases)s::text[]) AS phrase) AS phrases
+        )
+        SELECT j.id, j.cluster_key, j.title, j.company, j.places::text AS places, j.countries, j.work_mode,
+               j.remote_in, j.posted_on, j.salary_min, j.salary_max, j.salary_currency, j.salary_annual_min,
+               j.salary_annual_max, j.experience_min_years, j.experience_max_years, j.skills, j.preferred_skills,
+               j.level, j.employment_types, j.industry,
                CASE WHEN %(with_description)s THEN j.description ELSE '' END AS description,
-               -(e.embedding <#> %(vector)s::halfvec) AS nearness, j.id = ANY (%(titled)s::bigint[]) AS titled,
-               ARRAY(SELECT j.search_document @@ to_tsquery('simple', phrase)
-                     FROM unnest(%(phrases)s::text[]) AS phrase) AS mentions,
+               -(e.embedding <#> (SELECT vector FROM asked)) AS nearness, j.id = ANY (%(titled)s::bigint[]) AS titled,
+               ARRAY(SELECT j.search_document @@ phrase
+                     FROM unnest((SELECT phrases FROM asked)) AS phrase) AS mentions,
                EXISTS (SELECT FROM matches m WHERE m.user_id = %(user_id)s
                        AND (m.cluster_key = j.cluster_key OR m.job_id = j.id)
                        AND (m.shown_at IS NOT NULL OR m.status IN ('REJECTED', 'APPLIED')
@@ -130,5 +134,5 @@ def find_query_vector(conn: Connection, preference_id: int) -> QueryVector | Non
     )
 
 
-def _read(places: list[dict[str, Any]], **columns: Any) -> CandidateRow:  # noqa: ANN401 - columns of every type
-    return CandidateRow(places=read_places(places), **columns)
+def _read(places: str, **columns: Any) -> CandidateRow:  # noqa: ANN401 - columns of every type
+    return CandidateRow(places=places_in(places), **columns)

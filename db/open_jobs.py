@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from db.query import many, value
+from db.query import execute, many, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from pgvector import HalfVector
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 SHORTEST_PREFIX = 4
@@ -74,24 +73,18 @@ class Words:
         return _any_of(_all_of(group, str) for group in self.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedJob:
-    """A posting for an engine beside the database: its vector and what searches narrow by."""
+def expect_rows_in_memory(conn: Connection) -> None:
+    """Have statements planned, until the transaction ends, for tables in memory, as they are where many search.
 
-    job_id: int
-    version: str
-    posted_on: date | None
-    expires_on: date
-    imported_on: date
-    work_mode: str | None
-    open_to: Sequence[str]
-    cells: Sequence[int]
-    employment_types: Sequence[str]
-    salary_annual_max: float | None
-    salary_currency: str | None
-    experience_min_years: float | None
-    experience_max_years: float | None
-    embedding: HalfVector
+    Otherwise whole indexes of countries and squares are read to be spared a few rows.
+    """
+    execute(
+        conn,
+        """
+        -- reaching a page costs no more than looking at a few rows
+        SELECT set_config('seq_page_cost', '0.1', true), set_config('random_page_cost', '0.1', true)
+        """,
+    )
 
 
 def find_titled(
@@ -118,7 +111,8 @@ def find_titled(
                            %(either)s, %(cells)s, %(employment_types)s, %(least_pay)s, %(currency)s, %(years)s,
                            %(years_short)s, %(years_over)s) AS job
         WHERE titles @@ (%(spelled)s::tsquery || to_tsquery('english', %(stems)s)
-                         || to_tsquery(search_config(%(language)s), %(stems)s))
+                         || CASE %(language)s WHEN 'en' THEN ''::tsquery
+                            ELSE to_tsquery(search_config(%(language)s), %(stems)s) END)
           AND (%(weeks)s IS NULL OR titles @@ %(weeks)s::tsquery)
         ORDER BY ts_rank(skills, %(preferred)s::tsquery) DESC, posted_on DESC NULLS LAST, job_id
         LIMIT %(limit)s
@@ -219,39 +213,6 @@ def find_newest(conn: Connection, narrowing: Narrowing, *, limit: int | None) ->
         """,
         narrowing.bound() | {"limit": limit},
         _id,
-    )
-
-
-def find_versions(conn: Connection, model: str) -> dict[int, str]:
-    """The open postings with a vector of the model, each with a mark that changes when anything searched by does."""
-    return dict(
-        many(
-            conn,
-            """
-            -- what an engine beside the database has to hold
-            SELECT job.job_id, md5(concat_ws('|', job, held.embedding_hash, held.created_at)) AS version
-            FROM open_jobs AS job JOIN job_embeddings AS held ON held.job_id = job.job_id AND held.model = %s
-            """,
-            (model,),
-            lambda job_id, version: (job_id, version),
-        )
-    )
-
-
-def find_indexed(conn: Connection, model: str, ids: Sequence[int]) -> list[IndexedJob]:
-    """These postings with their vectors of the model, as far as they have one."""
-    return many(
-        conn,
-        """
-        -- postings for an engine beside the database
-        SELECT job.job_id, md5(concat_ws('|', job, held.embedding_hash, held.created_at)) AS version, posted_on,
-               expires_on, imported_at::date AS imported_on, work_mode, open_to, cells, employment_types,
-               salary_annual_max, salary_currency, experience_min_years, experience_max_years, held.embedding
-        FROM open_jobs AS job JOIN job_embeddings AS held ON held.job_id = job.job_id AND held.model = %s
-        WHERE job.job_id = ANY (%s)
-        """,
-        (model, list(ids)),
-        IndexedJob,
     )
 
 

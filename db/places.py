@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ class StoredPlace:
 def read_places(stored: Iterable[Mapping[str, Any]]) -> tuple[StoredPlace, ...]:
     """From the JSON list of a row."""
     return tuple(StoredPlace(**place) for place in stored)
+
+
+@lru_cache(maxsize=8192)
+def places_in(stored: str) -> tuple[StoredPlace, ...]:
+    """From the JSON list of a row as text: many postings are in the same places."""
+    return read_places(json.loads(stored))
 
 
 def stored_places(places: Iterable[StoredPlace]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
-from db.open_jobs import find_indexed, find_versions
+from db.indexed_jobs import find_indexed, find_versions
 from matching.search_index import IndexAway, Nearest
 
 if TYPE_CHECKING:
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from qdrant_client import QdrantClient
     from qdrant_client.models import Condition, Filter, PointStruct
 
+    from db.indexed_jobs import IndexedJob
     from db.nearest_jobs import Metric
-    from db.open_jobs import IndexedJob, Narrowing
+    from db.open_jobs import Narrowing
     from db.pool import Pool
     from settings import Settings
 

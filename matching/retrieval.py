@@ -12,7 +12,7 @@ from db.candidates import QueryVector, find_query_vector
 from db.exchange_rates import find_latest_rates
 from db.feedback import find_reactions
 from db.matches import attach_outbox
-from db.open_jobs import has_open_jobs
+from db.open_jobs import expect_rows_in_memory, has_open_jobs
 from matching.experiments import Arm, arm_of
 from matching.learning import LATEST, Taste, moved
 from matching.look import Look
@@ -113,6 +113,7 @@ def search(
     widens until enough postings pass or all have been seen.
     """
     now = datetime.combine(today, time.max, UTC)
+    expect_rows_in_memory(conn)
     reactions = find_reactions(conn, user_id, model, limit=LATEST)
     taste = Taste.of(reactions, rules.profile, now)
     wish = taste.applied_to(Wish.of(preferences, home_country, _rates(conn, preferences)))
