@@ -18,4 +18,6 @@ def with_arrived(conn: Connection, conversation_id: int, dialogue: Dialogue) -> 
     """The dialogue with the postings of the digest that was sent since its last turn, if one was."""
     body = find_arrived(conn, conversation_id)
     reply = None if body is None else body_to_reply(body)
-    return replace(dialogue, shown=reply.items, query="") if isinstance(reply, ShowJobs) else dialogue
+    if body is None or not isinstance(reply, ShowJobs):
+        return dialogue
+    return replace(dialogue, shown=reply.items, query="", digest=int(body.get("digest_id") or 0))

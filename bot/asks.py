@@ -44,6 +44,7 @@ from bot.conversation.requests import (
     UsageFound,
     UseCode,
 )
+from bot.digest_pages import next_page
 from bot.failure_trace import where
 from bot.finding import Finder, Seeker
 from bot.understanding.extraction import interpret
@@ -56,6 +57,7 @@ from db.personal_data import collect_person
 from db.reports import find_held
 from db.saved_jobs import find_saved
 from db.usage import get_usage
+from matching.digest.rules import DigestRules
 from matching.feedback import record_explained
 from matching.lessons import find_lessons
 from matching.rerank import build_judge
@@ -86,6 +88,7 @@ class Resolver:
         self._language = language
         self._finder = Finder(pool, embedder, settings, build_judge(settings, pool))
         self._rules = MatchRules.from_settings(settings)
+        self._digest_rules = DigestRules.from_settings(settings)
         self._budget_usd = settings.daily_budget_usd
         self._secret_key = settings.secret_key.get_secret_value()
 
@@ -93,8 +96,11 @@ class Resolver:
         """The answer, or NoAnswer when it cannot be had now."""
         try:
             match ask:
-                case FindJobs(limit, instead=instead):
-                    return self._find_jobs(turn, limit, instead or turn.state.preferences, widen=instead is None)
+                case FindJobs(limit, instead=instead, digest=digest):
+                    page = self._next_page(turn, digest, limit) if digest else None
+                    return page or self._find_jobs(
+                        turn, limit, instead or turn.state.preferences, widen=instead is None
+                    )
                 case FindSimilar(job_id, limit):
                     return self._find_similar(turn, job_id, limit)
                 case Explain(job_id):
@@ -132,6 +138,11 @@ class Resolver:
             Shown(match.job_id, found.planned[match.job_id]) for match in found.matches if match.job_id in found.planned
         )
         return JobsFound(items, passing=found.passing, any_open=found.any_open)
+
+    def _next_page(self, turn: Turn, digest_id: int, limit: int) -> JobsFound | None:
+        user, now = turn.state.person.user_id, datetime.now(UTC)
+        with self._pool.transaction() as conn:
+            return next_page(conn, digest_id, user_id=user, limit=limit, now=now, rules=self._digest_rules)
 
     def _find_similar(self, turn: Turn, job_id: int, limit: int) -> JobsFound:
         wanted = self._finder.wishes_like(turn.state.preferences, job_id)

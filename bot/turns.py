@@ -258,9 +258,13 @@ class Turns:
 def _place(conn: Connection, lease: Lease, payload: dict[str, Any], reply: Reply) -> dict[str, str]:
     """The next page of a list takes the place of the one tapped, where the channel names it; a digest stays."""
     tapped = str(payload.get("message", ""))
-    if not tapped or payload.get("text") != NEXT_PAGE or not isinstance(reply, ShowJobs) or not reply.items:
+    if not tapped or not _asks_for_next(payload) or not isinstance(reply, ShowJobs) or not reply.items:
         return {}
     return {"edits": tapped} if is_reply(conn, lease.conversation_id, tapped) else {}
+
+
+def _asks_for_next(payload: dict[str, Any]) -> bool:
+    return str(payload.get("text", "")).partition(":")[0] == NEXT_PAGE
 
 
 def _incoming(payload: dict[str, Any]) -> Incoming:

@@ -24,8 +24,8 @@ class DuePerson:
 
     `had_lately` counts the messages with jobs of the last day (22 hours, so that a change of the clocks does not count
     twice), `silent_since` is when the first of the digests was due that came to nothing since the last message, and
-    `shown_slots` are those of the digests that were delivered, both within fifteen days. `looked_until` is the import
-    up to which an instant search has been looked after.
+    `shown_slots` are those of the earlier digests that were delivered, both within fifteen days. `looked_until` is the
+    import up to which an instant search had been looked after.
     """
 
     digest_id: int
@@ -67,12 +67,13 @@ def find_due_people(conn: Connection, digest_ids: Sequence[int]) -> list[DuePers
         -- whose digests these are
         SELECT d.id AS digest_id, d.user_id, d.slot, d.kind, u.country, u.status, u.paused_until, u.time_zone,
                u.digest_hour, u.digest_days, u.quiet_from, u.quiet_until, u.digest_size, u.least_grade, u.daily_cap,
-               u.slowed_at, lately.had_lately, silence.silent_since, lately.shown_slots
+               u.slowed_at, lately.had_lately, silence.silent_since, lately.shown_slots, d.looked_until
         FROM digests d JOIN users u ON u.id = d.user_id CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE e.status IN ('planned', 'told') AND e.slot > d.slot - interval '22 hours')
                        AS had_lately,
                    max(e.slot) FILTER (WHERE e.status IN ('planned', 'told')) AS heard_at,
-                   coalesce(array_agg(e.slot) FILTER (WHERE e.kind = 'daily' AND e.status = 'planned' AND EXISTS (
+                   coalesce(array_agg(e.slot) FILTER (WHERE e.kind = 'daily' AND e.status = 'planned'
+                       AND e.slot < d.slot AND EXISTS (
                        SELECT 1 FROM matches m WHERE m.user_id = e.user_id AND m.digest_id = e.id
                        AND m.shown_at IS NOT NULL)), '{}') AS shown_slots
             FROM digests e WHERE e.user_id = d.user_id AND e.id <> d.id AND e.slot > d.slot - interval '15 days'

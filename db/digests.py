@@ -162,20 +162,22 @@ def get_digest_progress(conn: Connection, now: datetime) -> DigestProgress:
     )
 
 
-def add_instant(conn: Connection, user_ids: Sequence[int], slot: datetime) -> dict[int, int]:
+def add_instant(
+    conn: Connection, looked_until: Sequence[tuple[int, datetime | None]], slot: datetime
+) -> dict[int, int]:
     """Note a digest of each of these people for new postings of this moment; their ids by the person's.
 
-    Left out is who has one of this very moment.
+    With each person comes up to which import they had been looked after. Left out is who has one of this very moment.
     """
     added = execute_rows(
         conn,
         """
         -- new postings go to people at once
-        INSERT INTO digests (user_id, slot, kind) VALUES %s ON CONFLICT (user_id, slot) DO NOTHING
+        INSERT INTO digests (user_id, slot, looked_until, kind) VALUES %s ON CONFLICT (user_id, slot) DO NOTHING
         RETURNING user_id, id
         """,
-        [(user, slot) for user in user_ids],
-        template="(%s, %s, 'instant')",
+        [(user, slot, until) for user, until in looked_until],
+        template="(%s, %s, %s::timestamptz, 'instant')",
     )
     return {int(user): int(digest) for user, digest in added}
 

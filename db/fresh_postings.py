@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 class Freshness:
     """Open on `today`; published (where that is known) since `posted_since`; published or imported since `fresh_since`.
 
-    `imported_after` narrows to later imports yet.
+    `imported_after` narrows to later imports yet, `among` to some postings.
     """
 
     today: date
     posted_since: date
     fresh_since: date
     imported_after: datetime | None = None
+    among: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def count_fresh(conn: Connection, wanted: Freshness) -> int:
               AND (posted_on IS NULL OR posted_on >= %(posted_since)s)
               AND (posted_on >= %(fresh_since)s OR imported_at >= %(fresh_since)s)
               AND (%(imported_after)s::timestamptz IS NULL OR imported_at > %(imported_after)s)
+              AND (%(among)s::bigint[] IS NULL OR id = ANY (%(among)s))
             """,
             _bound(wanted),
         )
@@ -88,6 +90,7 @@ def find_fresh(conn: Connection, wanted: Freshness, *, part: int, parts: int) ->
           AND (posted_on IS NULL OR posted_on >= %(posted_since)s)
           AND (posted_on >= %(fresh_since)s OR imported_at >= %(fresh_since)s)
           AND (%(imported_after)s::timestamptz IS NULL OR imported_at > %(imported_after)s)
+          AND (%(among)s::bigint[] IS NULL OR id = ANY (%(among)s))
           AND (%(parts)s = 1 OR mod(hashtext(cluster_key)::bigint + 2147483648, %(parts)s) = %(part)s)
         ORDER BY posted_on DESC NULLS LAST, id
         """,
@@ -133,6 +136,7 @@ def _bound(wanted: Freshness) -> dict[str, Any]:
         "posted_since": wanted.posted_since,
         "fresh_since": wanted.fresh_since,
         "imported_after": wanted.imported_after,
+        "among": wanted.among,
     }
 
 

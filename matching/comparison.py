@@ -12,7 +12,7 @@ from jobs.parsing.title_skills import implied_skills
 from matching.candidates import folded
 from matching.filters import mask, unknowns
 from matching.reach import Reach
-from matching.relevance import Relevance
+from matching.relevance import EITHER, Relevance
 from matching.scoring import Skills, combine, score_factors, shortfall
 from matching.variety import NEARLY_EQUAL, varied
 from matching.widening import Beyond
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from matching.candidates import Booleans, Candidates, Floats, Integers
     from matching.ranker import Ranker
+    from matching.relevance import Ways
     from matching.wishes import Wish
 
 
@@ -63,15 +64,16 @@ class Comparison:
         weights: Mapping[str, float] | None = None,
         wider: Wish | None = None,
         ranker: Ranker | None = None,
+        ways: Ways = EITHER,
     ) -> Comparison:
         """Compare. `model` is the one that `Candidates.near` comes from, `profile` one of scoring.PROFILES.
 
         `weights` are the person's own, where their reactions have taught some; `wider` is the wish that decides what
-        passes, where too little does; `ranker` is the order learnt from all.
+        passes, where too little does; `ranker` is the order learnt from all, `ways` by what a posting may be relevant.
         """
         reach = Reach.of(candidates, wish)
         skills = Skills.of(candidates, wish)
-        relevance = Relevance.of(candidates, wish, model)
+        relevance = Relevance.of(candidates, wish, model, ways)
         beyond = None if wider is None else Beyond.of(candidates, wish, reach, wider)
         factors = score_factors(candidates, wish, reach=reach, skills=skills, semantic=relevance.semantic, today=today)
         return cls(

@@ -13,6 +13,7 @@ from db.open_jobs import Words, find_mentioning, find_newest, find_skilled, find
 from matching.candidates import Candidates
 from matching.comparison import Comparison
 from matching.fusion import fused
+from matching.relevance import EITHER, ways_of
 from matching.title_words import GENERIC, telling_words
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from db.open_jobs import Narrowing
     from db.pool import Connection
     from matching.ranker import Ranker
+    from matching.relevance import Ways
     from matching.rules import MatchRules, Method
     from matching.search_index import SearchIndex
     from matching.wishes import Wish
@@ -53,7 +55,9 @@ class Look:
     def compare(self, conn: Connection, size: int, rules: MatchRules) -> tuple[Comparison, bool]:
         """The comparison of what is found, `size` postings by each way, and whether more would be in vain."""
         if rules.exhaustive:
-            return self._score(conn, find_newest(conn, self.narrowing, limit=None), frozenset(), rules), True
+            everything = find_newest(conn, self.narrowing, limit=None)
+            ways = ways_of(self.method, roles=bool(self.wish.roles), vector=self.vector is not None)
+            return self._score(conn, everything, frozenset(), rules, ways), True
         titled, titles_end = self._by_title(conn, size)
         near, vectors_end = self._by_vector(size)
         others = [self._by_skills(conn, size), self._by_text(conn, size - len(titled)), self._by_date(conn, size)]
@@ -63,7 +67,9 @@ class Look:
         dates_end = len(others[-1]) < size
         return compared, titles_end and near_end and dates_end and len(ranked) <= SCORED_PER_WAY * size
 
-    def _score(self, conn: Connection, ids: list[int], titled: frozenset[int], rules: MatchRules) -> Comparison:
+    def _score(
+        self, conn: Connection, ids: list[int], titled: frozenset[int], rules: MatchRules, ways: Ways = EITHER
+    ) -> Comparison:
         rows = find_candidates(
             conn,
             ids,
@@ -83,6 +89,7 @@ class Look:
             weights=self.weights,
             wider=self.wider,
             ranker=self.ranker,
+            ways=ways,
         )
 
     def _roles(self) -> list[tuple[str, ...]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matching.candidates import Booleans, Candidates, Floats, Integers
+    from matching.rules import Method
     from matching.wishes import Wish
 
 
@@ -84,6 +85,22 @@ SAID_SHARE = 0.6  # how much of what the title lacks a text makes up that names 
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """By what a posting may be relevant: its words, its nearness, or either."""
+
+    words: bool = True
+    nearness: bool = True
+
+
+EITHER = Ways()
+
+
+def ways_of(method: Method, *, roles: bool, vector: bool) -> Ways:
+    """Those of a method; where there are no roles or no vector, words decide all the same."""
+    return Ways(words=method != "semantic" or not (roles and vector), nearness=method != "keyword")
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """What the postings' words say of the roles sought: the title's likeness, to which role, and named in the text.
 
@@ -115,7 +132,7 @@ class Relevance:
 
     `role` is the position of that role in `Wish.roles`, -1 without any. `semantic` is NaN where there is nothing to
     compare by; without a vector of the same model on both sides it comes from title and words. `near_enough` marks
-    those that are relevant by meaning alone, `relevant` those that are by any way.
+    those that are relevant by meaning alone, `relevant` those that are by a way that counts.
     """
 
     title: Floats
@@ -125,11 +142,12 @@ class Relevance:
     relevant: Booleans
 
     @classmethod
-    def of(cls, candidates: Candidates, wish: Wish, model: str) -> Relevance:
+    def of(cls, candidates: Candidates, wish: Wish, model: str, ways: Ways = EITHER) -> Relevance:
         """Compare with the roles sought and, through the model's own scale, with the person's vector."""
         wording, scale = Wording.of(candidates, wish), scale_of(model)
         semantic, near_enough = scale.semantic(wording.words, candidates.near)
-        return cls(wording.title, wording.role, semantic, near_enough, wording.relevant | near_enough)
+        relevant = (wording.relevant & ways.words) | (near_enough & ways.nearness)
+        return cls(wording.title, wording.role, semantic, near_enough, relevant)
 
 
 def worded(title: Floats, spelled: Floats, said: Floats | Booleans) -> Floats:

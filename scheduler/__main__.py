@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import Counter
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.embedded import explain_absence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 CLOCK_CONNECTIONS = 3
+SLACK = timedelta(minutes=1)  # between two machines' clocks
 SPARE_CONNECTIONS = 6  # leases, and the lock that a run of embedding holds beside its work
 DEFAULT_THREADS = 8  # six tasks may take long, each one run at a time: a thread is always left for the digests
 
@@ -115,6 +116,12 @@ def run_task_now(settings: Settings, options: argparse.Namespace) -> int:
 
     if options.dry_run:
         return rehearse_digests(settings, options)
+    if options.at is not None and options.at > datetime.now(UTC) + SLACK:
+        print(
+            "A run for a time to come would do today what is due then. Digests can be rehearsed for it: --dry-run",
+            file=sys.stderr,
+        )
+        return 1
     slot = datetime.now(UTC).replace(microsecond=0)
     with workplace(settings, connections=1 + SPARE_CONNECTIONS) as place:
         with place.pool.transaction() as conn:
@@ -208,7 +215,12 @@ def _parser() -> argparse.ArgumentParser:
 
     once = commands.add_parser("once", help="do one task here and now")
     once.add_argument("task", choices=names)
-    once.add_argument("--at", type=_moment, metavar="TIME", help="as if it were then: 2026-03-12T08:00 (UTC)")
+    once.add_argument(
+        "--at",
+        type=_moment,
+        metavar="TIME",
+        help="as if it were then: 2026-03-12T08:00 (UTC); not in the future, but for --dry-run",
+    )
     once.add_argument("--dry-run", action="store_true", help="digests only: print who would get what; nothing is kept")
     once.set_defaults(command=run_task_now)
 

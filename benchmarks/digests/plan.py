@@ -70,7 +70,7 @@ class TimedPlanner(Planner):
         matchers = list(self._matchers(conn, freshest, roles))
         self.matcher = matchers[0]
         lap("reading")
-        choices = choose(matchers, found.seekers, self._rules)
+        choices = choose(lambda: matchers, found.seekers, self._rules)
         lap("planning")
         write(conn, choices, (), found.left_out)
         lap("writing")

@@ -69,6 +69,7 @@ def dialogue_to_json(dialogue: Dialogue) -> dict[str, Any]:
         "pending": dialogue.pending,
         "search": dialogue.search,
         "query": dialogue.query,
+        "digest": dialogue.digest,
     }
 
 
@@ -76,7 +77,7 @@ def dialogue_from_json(stored: object) -> Dialogue:
     """From `conversations.state`, whatever is in it; nothing usable means an unknown step, so the flow recovers."""
     if not isinstance(stored, dict):
         return Dialogue()
-    undo, asked, search = (stored.get(name) for name in ("undo", "asked", "search"))
+    undo, asked, search, digest = (stored.get(name) for name in ("undo", "asked", "search", "digest"))
     return Dialogue(
         step=_word(stored.get("step"), "new"),
         editing=stored.get("editing") is True,
@@ -89,6 +90,7 @@ def dialogue_from_json(stored: object) -> Dialogue:
         pending=_word(stored.get("pending"), ""),
         search=search if type(search) is int and 1 <= search <= MOST_SEARCHES else 1,
         query=_word(stored.get("query"), ""),
+        digest=digest if type(digest) is int and digest > 0 else 0,
     )
 
 
@@ -145,7 +147,7 @@ def body_to_reply(body: Mapping[str, Any]) -> Reply:
     if kind == "digest":
         items = _items(body["items"])
         greeting = "instant_intro" if body.get("of") == "instant" else "digest_intro"
-        return ShowJobs(Phrase(greeting, {"count": len(items)}), items, buttons or _digest_buttons(body.get("more")))
+        return ShowJobs(Phrase(greeting, {"count": len(items)}), items, buttons or _digest_buttons(body))
     if kind == "nothing_new":
         return Say(Phrase("nothing_new"), tuple(_wider(way) for way in body.get("ways") or ()) + NOTHING_BUTTONS)
     if kind == "slowed":
@@ -159,11 +161,15 @@ SLOWED_BUTTONS = ((Button(Phrase("button_daily_again"), "digest:daily"), OFF),)
 NO_MORE_THIS_WEEK = (Button(Phrase("button_rest_week"), "pause:this week"),)
 
 
-def _digest_buttons(more: object) -> tuple[tuple[Button, ...], ...]:
-    """The next ones, with how many there are where that is known."""
-    counted = type(more) is int and more > 0
-    label = Phrase("button_more_count", {"count": more}) if counted else Phrase("button_more")
-    return ((Button(label, "more"), PREFS), NO_MORE_THIS_WEEK)
+def more_of(digest_id: object, count: object) -> Button:
+    """The button for the next ones of a digest, with how many there are; for any others where none is left."""
+    if not (_is_id(digest_id) and type(count) is int and count > 0):
+        return Button(Phrase("button_more"), "more")
+    return Button(Phrase("button_more_count", {"count": count}), f"more:{digest_id}")
+
+
+def _digest_buttons(body: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    return ((more_of(body.get("digest_id"), body.get("more")), PREFS), NO_MORE_THIS_WEEK)
 
 
 def _wider(way: Mapping[str, Any]) -> tuple[Button]:

@@ -149,7 +149,7 @@ def reset(draft: Draft, argument: str = "") -> None:
     empty = Preferences(id=kept.id, user_id=kept.user_id, slot=kept.slot, name=kept.name, frequency=kept.frequency)
     draft.save_wishes(empty)
     changed = draft.remember_for_undo()
-    draft.note(shown=(), query="")
+    draft.note(shown=(), query="", digest=0)
     draft.say("cleared", ((UNDO,),) if changed else ())
     draft.go(SETUP[0], back_to="ready")
     ask(draft)

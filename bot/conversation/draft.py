@@ -162,7 +162,7 @@ class Draft:
     def switch(self, wishes: Preferences, others: tuple[Preferences, ...]) -> None:
         """Talk about another search from now on; `others` are all searches, this one among them."""
         self._state = replace(self._state, preferences=wishes, searches=others)
-        self.note(search=wishes.slot, undo=None, query="", shown=())
+        self.note(search=wishes.slot, undo=None, query="", digest=0, shown=())
 
 
 def with_wishes(state: State, wishes: Preferences) -> State:

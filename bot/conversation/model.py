@@ -45,7 +45,7 @@ class Dialogue:
     after a refused deletion. `asked`: how often the question of `step` was put in a row. `undo`: what the last change
     replaced. `consent`: "", "told" or "given". `said`: what the person chose that columns cannot tell from a default
     ("hour", "zone"). `pending`: words whose meaning was asked about. `search`: the slot of the search talked about.
-    `query`: what /search looked for last, so that /more goes on with it.
+    `query`: what /search looked for last, so that /more goes on with it; `digest`: the one that came last, likewise.
     """
 
     step: str = "new"
@@ -59,6 +59,7 @@ class Dialogue:
     pending: str = ""
     search: int = 1
     query: str = ""
+    digest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

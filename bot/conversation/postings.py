@@ -27,14 +27,18 @@ _NUMBER = re.compile(r"#?\s?(?:job |number |no\.? )?(\d{1,4})(?:st|nd|rd|th)?")
 
 def show_jobs(draft: Draft, _argument: str = "") -> None:
     """The best postings; without anything to go by, the first question."""
-    draft.note(query="")
+    draft.note(query="", digest=0)
     _find(draft, more=False)
 
 
-def show_more(draft: Draft, _argument: str = "") -> None:
-    """The next best postings, of what was looked for last."""
+def show_more(draft: Draft, argument: str = "") -> None:
+    """The next best postings, of what was looked for last or, by a tap below it, of a digest."""
+    if argument.isdecimal() and int(argument) <= GREATEST_ID:
+        draft.note(query="", digest=int(argument))
     if draft.dialogue.query:
         draft.ask_for(FindJobs(limit=LIST_SIZE, more=True, instead=_sought(draft, draft.dialogue.query)))
+    elif draft.dialogue.digest:
+        draft.ask_for(FindJobs(limit=LIST_SIZE, more=True, digest=draft.dialogue.digest))
     else:
         _find(draft, more=True)
 
@@ -45,7 +49,7 @@ def search_once(draft: Draft, argument: str = "") -> None:
     if not words:
         draft.say("search_what", current_rows(draft))
         return
-    draft.note(query=words)
+    draft.note(query=words, digest=0)
     draft.ask_for(FindJobs(limit=LIST_SIZE, instead=_sought(draft, words)))
 
 

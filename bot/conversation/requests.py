@@ -15,13 +15,15 @@ class FindJobs:
     """The best postings not shown yet. Answer: JobsFound.
 
     `more`: the person has seen a list and asks for the next. `preview`: between two questions, to show what comes.
-    `instead`: wishes to go by this once, in place of the person's own.
+    `instead`: wishes to go by this once, in place of the person's own. `digest`: the one to go on with, as long as it
+    has more.
     """
 
     limit: int = 5
     more: bool = False
     preview: bool = False
     instead: Preferences | None = None
+    digest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,14 @@ Ask = (
 class JobsFound:
     """Postings now recorded as planned for this person; `passing` counts all that pass the filters, shown here or not.
 
-    `any_open` says whether there are postings at all, so that an empty database can be told from strict wishes.
+    `any_open` says whether there are postings at all, so that an empty database can be told from strict wishes. `left`
+    counts what is still to come of the digest that was gone on with.
     """
 
     items: tuple[Shown, ...]
     passing: int
     any_open: bool
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

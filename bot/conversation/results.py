@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.cards import line, phrase, reason_phrase
+from bot.conversation.codec import more_of
 from bot.conversation.interpreted import asked_about
 from bot.conversation.list_replies import list_applied, list_reports, list_saved
 from bot.conversation.looked_up import Found, done_with, leading_on
@@ -91,6 +92,8 @@ def _jobs(wanted: FindJobs, found: JobsFound, state: State) -> Found:
     if wanted.instead is not None:
         return _sought(found, state)
     rows = AFTER_JOBS if state.dialogue.step in ("ready", "new") else (*AFTER_JOBS, *CONTINUE)
+    if found.left:
+        rows = ((more_of(wanted.digest, found.left), *rows[0][1:]), *rows[1:])
     if found.items:
         intro = Phrase("jobs_intro", {"count": len(found.items)})
         return Found((ShowJobs(intro, found.items, rows),), found.items)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.comparison import Comparison
+from matching.digest.parts import Parts
 from matching.digest.passing import Passer
+from matching.ranker import active_ranker
 from matching.relevance import Relevance
 from matching.retrieval import match_at
 from matching.scoring import Skills
@@ -20,10 +22,13 @@ from matching.variety import NEARLY_EQUAL, Variety
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
+    from db.pool import Connection
     from matching.candidates import Integers
-    from matching.digest.parts import Parts
+    from matching.digest.fresh import Freshest
     from matching.digest.passing import Ask, Passing
+    from matching.digest.people import Seeker
     from matching.ranker import Ranker
     from matching.retrieval import Match, MatchRules
     from matching.wishes import Wish
@@ -57,6 +62,23 @@ class Pick:
     def position(self) -> int:
         """In the block."""
         return int(self.passing.at[self.place])
+
+
+def matchers_of(
+    conn: Connection, freshest: Freshest, seekers: Iterable[Seeker], today: date, rules: MatchRules
+) -> Iterator[Matcher]:
+    """One for each block of postings, with the mentions of the roles that these people seek."""
+    roles = {role for seeker in seekers for _, ask in seeker.searches for role in ask.wish.roles}
+    for part in range(freshest.parts):
+        matcher = matcher_of(conn, freshest, part, today, rules)
+        matcher.block.add_mentions(conn, roles)
+        yield matcher
+
+
+def matcher_of(conn: Connection, freshest: Freshest, part: int, today: date, rules: MatchRules) -> Matcher:
+    """The matcher of one block, without mentions."""
+    block = freshest.block(conn, part)
+    return Matcher(Parts(block, today), rules, freshest.model, active_ranker(conn, rules.profile))
 
 
 class Matcher:

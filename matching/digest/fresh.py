@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from db.embedding_models import find_active_model
 from db.fresh_postings import Freshness, count_fresh, find_fresh, find_job_vectors, find_mentions
 from matching.candidates import Candidates
+from matching.retrieval import NO_MODEL
 from matching.title_words import telling_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -75,17 +77,19 @@ class Freshest:
 
     @classmethod
     def at(
-        cls, conn: Connection, today: date, rules: MatchRules, model: str, imported_after: datetime | None = None
+        cls,
+        conn: Connection,
+        today: date,
+        rules: MatchRules,
+        model: str,
+        *,
+        imported_after: datetime | None = None,
+        among: Sequence[int] | None = None,
     ) -> Freshest:
         """Those of the last seven days, in as many parts as it takes to hold one in memory."""
-        wanted = Freshness(
-            today, today - timedelta(days=rules.max_age_days), today - timedelta(days=FRESH_DAYS), imported_after
-        )
+        oldest, fresh_since = (today - timedelta(days=days) for days in (rules.max_age_days, FRESH_DAYS))
+        wanted = Freshness(today, oldest, fresh_since, imported_after, among)
         return cls(wanted, model, max(1, -(-count_fresh(conn, wanted) // MOST_IN_A_BLOCK)))
-
-    def blocks(self, conn: Connection) -> Iterator[Block]:
-        """One part after the other."""
-        return (self.block(conn, part) for part in range(self.parts))
 
     def block(self, conn: Connection, part: int) -> Block:
         """Read one part."""
@@ -114,6 +118,12 @@ def _vectors(conn: Connection, position_of: Mapping[int, int], model: str) -> tu
     vectors[at] = stored.vectors
     has_vector[at] = True
     return vectors, has_vector
+
+
+def model_in_use(conn: Connection) -> str:
+    """The model whose vectors are compared; NO_MODEL before the first was made."""
+    active = find_active_model(conn)
+    return NO_MODEL if active is None else active.name
 
 
 def unix(moment: datetime | None) -> float:

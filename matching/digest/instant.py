@@ -12,25 +12,20 @@ from typing import TYPE_CHECKING
 
 from db.digest_people import find_instant_people
 from db.digests import add_instant
-from db.embedding_models import find_active_model
 from db.fresh_postings import find_last_import
 from db.instant_looks import save_looks
 from matching.digest.choice import choose
-from matching.digest.choosing import Matcher
-from matching.digest.fresh import Freshest
-from matching.digest.parts import Parts
+from matching.digest.choosing import matchers_of
+from matching.digest.fresh import Freshest, model_in_use
 from matching.digest.people import MADE_UP_FOR, gather, made_up_since
 from matching.digest.writing import write
-from matching.ranker import active_ranker
-from matching.retrieval import NO_MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from db.digest_people import DuePerson
     from db.pool import Connection, Pool
-    from matching.digest.people import Seeker
     from matching.digest.rules import DigestRules
 
 SHARE = 4000  # people
@@ -70,28 +65,17 @@ def _plan(
     conn: Connection, people: Sequence[DuePerson], *, now: datetime, newest: datetime, rules: DigestRules
 ) -> Counter[str]:
     """A share of people in the caller's transaction."""
-    active = find_active_model(conn)
-    model = NO_MODEL if active is None else active.name
+    model = model_in_use(conn)
     found = gather(conn, people, now=now, rules=rules, model=model)
     since = min((made_up_since(seeker.person) for seeker in found.seekers), default=now)
     freshest = Freshest.at(conn, now.date(), rules.match, model, imported_after=since)
-    choices = choose(_matchers(conn, freshest, found.seekers, now, rules), found.seekers, rules)
+    choices = choose(lambda: matchers_of(conn, freshest, found.seekers, now.date(), rules.match), found.seekers, rules)
     full = [choice for choice in choices if choice.items]
-    noted = add_instant(conn, [choice.seeker.person.user_id for choice in full], now)
-    for choice in full:
-        person = choice.seeker.person
+    lookers = [choice.seeker.person for choice in full]
+    noted = add_instant(conn, [(person.user_id, person.looked_until) for person in lookers], now)
+    for choice, person in zip(full, lookers, strict=True):
         choice.seeker = replace(choice.seeker, person=replace(person, digest_id=noted.get(person.user_id, 0)))
     full = [choice for choice in full if choice.seeker.person.digest_id]
     write(conn, full)
     save_looks(conn, [seeker.person.user_id for seeker in found.seekers], newest)
     return Counter(looked=len(found.seekers), planned=len(full))
-
-
-def _matchers(
-    conn: Connection, freshest: Freshest, seekers: Sequence[Seeker], now: datetime, rules: DigestRules
-) -> Iterator[Matcher]:
-    roles = {role for seeker in seekers for _, ask in seeker.searches for role in ask.wish.roles}
-    ranker = active_ranker(conn, rules.match.profile)
-    for block in freshest.blocks(conn):
-        block.add_mentions(conn, roles)
-        yield Matcher(Parts(block, now.date()), rules.match, freshest.model, ranker)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.relevance import scale_of
+from matching.relevance import scale_of, ways_of
 from matching.scoring import combine, skills_factor
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from matching.candidates import Booleans, Floats, Integers
     from matching.digest.parts import Parts
     from matching.ranker import Ranker
-    from matching.retrieval import MatchRules
+    from matching.relevance import Ways
+    from matching.rules import MatchRules, Method
     from matching.wishes import Wish
 
 AT_A_TIME = 256  # wishes; with 20,000 postings a product of theirs takes 20 MB
@@ -34,12 +35,18 @@ MOST_PAIRS = 200_000  # whose factors are computed at once; they take 20 MB
 class Ask:
     """What one or many people want, and its vector (float32, unit length; None without one of the model in use).
 
-    `weights` are those that one person's reactions have taught.
+    `weights` are those that one person's reactions have taught, `method` how they search (see matching/experiments.py).
     """
 
     wish: Wish
     vector: NDArray[np.float32] | None
     weights: Mapping[str, float] | None = None
+    method: Method = "hybrid"
+
+    @property
+    def ways(self) -> Ways:
+        """By what a posting may be relevant."""
+        return ways_of(self.method, roles=bool(self.wish.roles), vector=self.vector is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,12 @@ class Passer:
         at, rows = self._nearness(asks, np.logical_or.reduce(masks))
         for ask, passing, near in zip(asks, masks, rows, strict=True):
             self.pairs_passing += int(np.count_nonzero(passing))
-            relevant = self._parts.worded(ask.wish).wording.relevant[at]
-            kept = passing[at] & (relevant | self._scale.perhaps_near(near))
+            relevant = np.zeros(len(at), dtype=np.bool_)
+            if ask.ways.words:
+                relevant |= self._parts.worded(ask.wish).wording.relevant[at]
+            if ask.ways.nearness:
+                relevant |= self._scale.perhaps_near(near)
+            kept = passing[at] & relevant
             yield Promising(ask, at[kept], near[kept])
 
     def _nearness(self, asks: Sequence[Ask], wanted: Booleans) -> tuple[Integers, list[NDArray[np.float32]]]:
@@ -135,8 +146,11 @@ class Passer:
         by_words = np.concatenate([each.relevant[one.at] for each, one in zip(said, found, strict=True)])
         near = np.concatenate([one.near for one in found]).astype(np.float64)
         semantic, near_enough = self._scale.semantic(words, near)
+        lengths = [len(one.at) for one in found]
+        by_words &= np.repeat([one.ask.ways.words for one in found], lengths)
+        near_enough &= np.repeat([one.ask.ways.nearness for one in found], lengths)
         relevant = by_words | near_enough
-        of_each = np.split(relevant, np.cumsum([len(one.at) for one in found[:-1]]))
+        of_each = np.split(relevant, np.cumsum(lengths[:-1]))
         for one, here in zip(found, of_each, strict=True):
             here[here] = self._parts.read(one.ask.wish, one.at[here])
         return of_each, semantic[relevant]

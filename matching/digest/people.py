@@ -17,6 +17,7 @@ from db.suppressions import address_hash, find_suppressed
 from matching.digest.due import GOES_STALE_AFTER, expiry, is_quiet, is_wanted, local
 from matching.digest.fresh import unix
 from matching.digest.passing import Ask
+from matching.experiments import arm_of
 from matching.learning import LATEST, Taste, moved
 from matching.wishes import Wish
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from db.feedback import Reaction
     from db.pool import Connection
     from matching.digest.rules import DigestRules
+    from matching.rules import MatchRules
 
 MADE_UP_FOR = timedelta(days=1)  # what came to an instant search's notice while they slept, or the house was off
 COMMITS_WITHIN = timedelta(minutes=10)  # an import's rows may be seen so long after the time they bear
@@ -88,9 +90,9 @@ def gather(conn: Connection, people: Sequence[DuePerson], *, now: datetime, rule
         [person for person in free if person.user_id in addresses],
         model,
         today=now.date(),
-        profile=rules.match.profile,
+        rules=rules.match,
     )
-    known = _known(conn, list(searches))
+    known = find_known_of(conn, list(searches))
     seekers, left_out = [], []
     for person in people:
         user = person.user_id
@@ -169,7 +171,7 @@ def free_addresses(conn: Connection, user_ids: Sequence[int], secret_key: str) -
 
 
 def due_searches(
-    conn: Connection, people: Iterable[DuePerson], model: str, *, today: date, profile: str
+    conn: Connection, people: Iterable[DuePerson], model: str, *, today: date, rules: MatchRules
 ) -> dict[int, list[tuple[Preferences, Ask]]]:
     """The searches of these people that are due, each with what it asks; who asks the same shares it.
 
@@ -188,11 +190,12 @@ def due_searches(
         country, vector = by_user[search.user_id].country, vector_of.get(search.id)
         same = replace(search, id=0, user_id=0, slot=0, name="", frequency="", weekly_days=())
         own = reactions.get(search.user_id, ())
-        key = (same, country, vector is None, search.user_id if own else 0)
+        method = arm_of(search.user_id, rules).method
+        key = (same, country, vector is None, method, search.user_id if own else 0)
         if key not in asks:
             wish = Wish.of(search, country, NO_RATES if search.salary_min is None else rates)
-            said = Ask(wish, None if vector is None else vector.astype(np.float32))
-            asks[key] = _learnt(said, own, profile, learnt_by)
+            said = Ask(wish, None if vector is None else vector.astype(np.float32), method=method)
+            asks[key] = _learnt(said, own, rules.profile, learnt_by)
         found[search.user_id].append((search, asks[key]))
     return found
 
@@ -204,7 +207,7 @@ def _learnt(ask: Ask, reactions: Sequence[Reaction], profile: str, now: datetime
     taste = Taste.of(reactions, profile, now)
     vector = None if ask.vector is None else moved(ask.vector, reactions, now)
     halves = None if vector is None else vector.astype(np.float16).astype(np.float32)  # as the database compares them
-    return Ask(taste.applied_to(ask.wish), halves, taste.weights)
+    return replace(ask, wish=taste.applied_to(ask.wish), vector=halves, weights=taste.weights)
 
 
 def made_up_since(person: DuePerson) -> datetime:
@@ -221,7 +224,8 @@ def is_due(search: Preferences, person: DuePerson) -> bool:
     return is_wanted(search, person, person.slot)
 
 
-def _known(conn: Connection, user_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+def find_known_of(conn: Connection, user_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """What each of these people knows already, as (cluster, posting)."""
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for user, cluster, job in find_known(conn, user_ids):
         found[user].append((cluster, job))

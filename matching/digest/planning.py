@@ -13,25 +13,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.digests import claim_due, count_due, mark_attempt_failed
-from db.embedding_models import find_active_model
 from db.errors import Unavailable
 from db.failure_trace import where
 from matching.digest.choice import Choice, choose
-from matching.digest.choosing import Matcher
+from matching.digest.choosing import matcher_of
 from matching.digest.due import open_due
-from matching.digest.fresh import Freshest
+from matching.digest.fresh import Freshest, model_in_use
 from matching.digest.nothing_new import suggestions_for
-from matching.digest.parts import Parts
 from matching.digest.people import Share, read_share
 from matching.digest.writing import write
-from matching.ranker import active_ranker
-from matching.retrieval import NO_MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from db.pool import Connection, Pool
+    from matching.digest.choosing import Matcher
     from matching.digest.rules import DigestRules
 
 log = logging.getLogger(__name__)
@@ -161,7 +158,7 @@ class Planner:
         freshest = self._freshest(conn)
         found = read_share(conn, digest_ids, now=self._now, rules=self._rules, model=freshest.model)
         roles = {role for seeker in found.seekers for _, ask in seeker.searches for role in ask.wish.roles}
-        choices = choose(self._matchers(conn, freshest, roles), found.seekers, self._rules)
+        choices = choose(lambda: self._matchers(conn, freshest, roles), found.seekers, self._rules)
         told = suggestions_for(self._matchers(conn, freshest, roles), choices, self._rules)
         write(conn, choices, told, found.left_out)
         return choices, found
@@ -197,25 +194,18 @@ class Planner:
 
     def _freshest(self, conn: Connection) -> Freshest:
         if self._held is None:
-            active = find_active_model(conn)
-            model = NO_MODEL if active is None else active.name
-            self._held = (Freshest.at(conn, self._now.date(), self._rules.match, model), None)
+            self._held = (Freshest.at(conn, self._now.date(), self._rules.match, model_in_use(conn)), None)
         return self._held[0]
 
     def _matchers(self, conn: Connection, freshest: Freshest, roles: set[str]) -> Iterator[Matcher]:
         """One for each block; a single block is kept for all shares of the run."""
         for part in range(freshest.parts):
             kept = self._held[1] if self._held else None
-            matcher = kept or self._matcher(conn, freshest, part)
+            matcher = kept or matcher_of(conn, freshest, part, self._now.date(), self._rules.match)
             if freshest.parts == 1:
                 self._held = (freshest, matcher)
             matcher.block.add_mentions(conn, roles)
             yield matcher
-
-    def _matcher(self, conn: Connection, freshest: Freshest, part: int) -> Matcher:
-        block = freshest.block(conn, part)
-        ranker = active_ranker(conn, self._rules.match.profile)
-        return Matcher(Parts(block, self._now.date()), self._rules.match, freshest.model, ranker)
 
     def _report(self, done: int, seconds: float) -> None:
         with self._pool.transaction() as conn:

@@ -7,9 +7,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conversation.codec import body_to_reply
-from bot.conversation.flow import step
-from bot.conversation.model import Dialogue, Incoming, Person, SavePerson, SavePreferences, Say, ShowJobs, State, Turn
+from bot.conversation.codec import body_to_reply, dialogue_from_json, dialogue_to_json
+from bot.conversation.flow import finish, step
+from bot.conversation.model import (
+    Dialogue,
+    Incoming,
+    Person,
+    SavePerson,
+    SavePreferences,
+    Say,
+    ShowJobs,
+    Shown,
+    State,
+    Turn,
+)
+from bot.conversation.requests import FindJobs, JobsFound
 from db.places import StoredPlace
 from db.preferences import Preferences
 
@@ -180,7 +192,25 @@ def test_the_digest_says_how_many_more_there_are() -> None:
     assert reply.intro is not None
     assert reply.intro.key == "instant_intro"
     assert reply.buttons[0][0].label.args == {"count": 12}
+    assert reply.buttons[0][0].action == "more:1"
     assert reply.buttons[1][0].action == "pause:this week"
+
+
+@pytest.mark.parametrize("said", [Incoming("action", "more:7"), Incoming("text", "more")])
+def test_more_after_a_digest_goes_on_with_it_until_something_else_is_looked_for(said: Incoming) -> None:
+    one = Preferences(id=1, user_id=1, job_roles=("nurse",))
+    came = Dialogue(step="ready", consent="given", digest=0 if said.kind == "action" else 7)
+    state = State(came, Person(1, "telegram"), one, searches=(one,))
+    made = step(state, said, NOW)
+    assert made.asks == (FindJobs(limit=5, more=True, digest=7),)
+    assert dialogue_from_json(dialogue_to_json(made.state.dialogue)).digest == 7
+    page = finish(made, (JobsFound((Shown(3, 4),), passing=3, any_open=True, left=2),)).replies[0]
+    assert page.buttons[0][0].action == "more:7"
+    assert page.buttons[0][0].label.args == {"count": 2}
+    last = finish(made, (JobsFound((Shown(3, 4),), passing=1, any_open=True),)).replies[0]
+    assert last.buttons[0][0].action == "more"
+    after = step(made.state, Incoming("text", "/jobs"), NOW)
+    assert after.state.dialogue.digest == 0
 
 
 def test_nothing_new_offers_what_would_match() -> None:

@@ -138,6 +138,15 @@ def test_once_runs_a_task_with_its_line_in_the_ledger(environment: dict[str, str
     assert "The clock has never run." in listed
 
 
+def test_once_for_a_time_to_come_is_rehearsed_only(environment: dict[str, str], fresh_database_url: str) -> None:
+    refused = run(environment, "once", "expire", "--at", "2099-01-01T08:00")
+    assert refused.returncode == 1
+    assert "--dry-run" in refused.stderr
+    assert not runs(fresh_database_url)
+    rehearsed = run(environment, "once", "digests", "--at", "2099-01-01T08:00", "--dry-run")
+    assert (rehearsed.returncode, rehearsed.stdout) == (0, "Rehearsed, nothing kept: nobody is due\n")
+
+
 def test_absent_database_is_named_with_what_to_do(environment: dict[str, str]) -> None:
     absent = environment | {"DATABASE_URL": "postgresql://postgres@/nowhere?host=/nonexistent"}
     listed = run(absent, "list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +140,7 @@ def add_seeker(conn: Connection, dice: random.Random) -> int:
     return user
 
 
-def searched(conn: Connection, user: int, country: str | None) -> list[tuple[int, Match]]:
+def searched(conn: Connection, user: int, country: str | None, rules: MatchRules) -> list[tuple[int, Match]]:
     """The best five over all searches of a person, each found by itself."""
     found: list[tuple[int, Match]] = []
     for wanted in find_preferences(conn, user):
@@ -152,7 +153,7 @@ def searched(conn: Connection, user: int, country: str | None) -> list[tuple[int
             model="" if own is None else own.model,
             home_country=country,
             today=TODAY,
-            rules=RULES.match,
+            rules=rules,
             limit=10,  # as many as companies that come too often may cost
         )
         found += [(wanted.id, match) for match in result.matches]
@@ -172,10 +173,13 @@ def planned(conn: Connection, user: int) -> list[Any]:
     return find_matches(conn, items)
 
 
-@pytest.mark.parametrize(("in_a_block", "worth_picking"), [(20_000, 0.0), (25, 1.1)])
+@pytest.mark.parametrize(
+    ("in_a_block", "worth_picking", "in_an_experiment"), [(20_000, 0.0, 0), (25, 1.1, 0), (40, 0.5, 100)]
+)
 def test_many_people_at_once_get_what_each_would_find(
-    pool: Pool, monkeypatch: pytest.MonkeyPatch, in_a_block: int, worth_picking: float
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, in_a_block: int, worth_picking: float, in_an_experiment: int
 ) -> None:
+    rules = replace(RULES, match=replace(RULES.match, experiment_share=in_an_experiment))
     monkeypatch.setattr(fresh, "MOST_IN_A_BLOCK", in_a_block)
     monkeypatch.setattr(passing, "WORTH_PICKING", worth_picking)
     monkeypatch.setattr(passing, "AT_A_TIME", 7)
@@ -202,8 +206,8 @@ def test_many_people_at_once_get_what_each_would_find(
         if HAS_LIGHTGBM and in_a_block == 25:
             trained = train(shown(near_and_paid), RULES.match.profile)
             assert save_ranker(conn, trained.content_hash, trained.ranker, trained.trial)
-        wanted = {user: searched(conn, user, countries[user]) for user in people}
-    report = run_digests(pool, now=NOW, rules=RULES, share=23)
+        wanted = {user: searched(conn, user, countries[user], rules.match) for user in people}
+    report = run_digests(pool, now=NOW, rules=rules, share=23)
     assert report.planned + report.empty == PEOPLE
     assert report.planned > PEOPLE / 2
     with pool.transaction() as conn:
