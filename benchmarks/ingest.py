@@ -1,10 +1,11 @@
 """Durable ingest: how fast webhooks are committed, beside a bare Flask handler that inserts the raw body.
 
-    python -m benchmarks.ingest [--seconds 10] [--connections 16] [--rate 500]
+    python -m benchmarks.ingest [--channel whatsapp] [--seconds 10] [--connections 16] [--rate 500]
 
 Both run under gunicorn (2 processes, 8 threads each) on the same embedded PostgreSQL with fsync on, one after the
 other, five times, under wrk; every request is a new event of one of 500 chats. Then 500 requests a second for the time
-that an answer takes. Needs wrk (Debian: apt install wrk).
+that an answer takes. WhatsApp's bodies have to be signed, each by itself, so a script of wrk sends bodies that were
+signed beforehand. Needs wrk (Debian: apt install wrk).
 """
 
 from __future__ import annotations
@@ -23,62 +24,61 @@ import psycopg2
 
 from benchmarks.engines import running_product
 from benchmarks.steady_load import percentile, steady
-from tests.product import ROOT, SECRET, Product, free_port
+from benchmarks.webhooks import REQUESTS
+from tests.product import ROOT, Product, free_port, whatsapp_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TELEGRAM = """
-    return '{"update_id":' .. n .. ',"message":{"message_id":' .. n .. ',"date":1795000000,' ..
-    '"text":"accountant in Lagos, 3 years","chat":{"id":' .. (n % 500 + 1) .. ',"type":"private","first_name":"B"},' ..
-    '"from":{"id":' .. (n % 500 + 1) .. ',"is_bot":false,"first_name":"B","language_code":"en"}}}'
-"""
 SCRIPT = """
-local made = 0
-local starts = 0
-function setup(thread)
-  thread:set("first", FIRST + starts * 10000000)
-  starts = starts + 1
-end
-function body(n) BODY end
+local lines, at = {}, 0
+function init() for line in io.lines("FILE") do lines[#lines + 1] = line end end
 function request()
-  made = made + 1
-  local headers = {["Content-Type"] = "application/json", ["X-Telegram-Bot-Api-Secret-Token"] = "SECRET"}
-  return wrk.format("POST", PATH, headers, body(first + made))
+  at = at + 1
+  local line = lines[(at - 1) % #lines + 1]
+  local tab = line:find("\\t")
+  local headers = {["Content-Type"] = "application/json", ["HEADER"] = line:sub(1, tab - 1)}
+  return wrk.format("POST", "PATH", headers, line:sub(tab + 1))
 end
 """
 ROUNDS = 5
+MOST_A_SECOND = 4_000  # bodies made beforehand
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--channel", choices=REQUESTS, default="telegram")
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--rate", type=int, default=500)
     options = parser.parse_args()
-    with running_product(INBOX_PER_MINUTE="1000000") as (product, _), bare(product) as bare_port:
+    make, first = REQUESTS[options.channel], 1
+    settings = whatsapp_settings("http://127.0.0.1:1") | {"INBOX_PER_MINUTE": "1000000"}
+    with running_product(**settings) as (product, _), bare(product) as bare_port:
         product.start("web", processes=2)
         rates: dict[str, list[float]] = {"bare": [], "ours": []}
-        first = 1
         for _ in range(ROUNDS):
-            for name, port, path in (("bare", bare_port, "/"), ("ours", product.port, "/webhooks/telegram")):
+            for name, port, path in (("bare", bare_port, "/"), ("ours", product.port, make(1).path)):
                 rates[name].append(wrk(f"http://127.0.0.1:{port}", path, options, first))
-                first += 50_000_000
+                first += MOST_A_SECOND * options.seconds
         for name, found in rates.items():
             print(f"{name}: {statistics.median(found):.0f} requests/s (rounds: {', '.join(f'{r:.0f}' for r in found)})")
         print(f"share: {statistics.median(rates['ours']) / statistics.median(rates['bare']):.2f}")
         print(f"kept: {count(product.environment['DATABASE_URL'])} events")
-        times = steady(product.url, options.rate, options.seconds, first)
+        times = steady(product.url, options.rate, options.seconds, make, first=first)
         shares = " ".join(f"p{share}={percentile(times, share) * 1000:.1f}" for share in (50, 95, 99))
         print(f"{options.rate}/s for {options.seconds} s, n={len(times)}: {shares} ms")
 
 
 def wrk(url: str, path: str, options: argparse.Namespace, first: int) -> float:
-    script = SCRIPT.replace("BODY", TELEGRAM).replace("PATH", f'"{path}"').replace("SECRET", SECRET)
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-        file.write(script.replace("FIRST", str(first)))
-        file.flush()
-        command = ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "-s", file.name, url]
+    """Requests a second of one run, every one a new event; any answer but 200 ends it all."""
+    made = [REQUESTS[options.channel](first + n) for n in range(MOST_A_SECOND * options.seconds)]
+    with tempfile.NamedTemporaryFile("wb") as bodies, tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        bodies.writelines(each.proof.encode() + b"\t" + each.body + b"\n" for each in made)
+        bodies.flush()
+        script.write(SCRIPT.replace("FILE", bodies.name).replace("PATH", path).replace("HEADER", made[0].header))
+        script.flush()
+        command = ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "-s", script.name, url]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in told:
         raise SystemExit(told)

@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 import http.client
-import json
 import threading
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.product import SECRET, text_update
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.webhooks import Request
 
 SENDERS = 16
 
 
-def steady(url: str, rate: float, seconds: float, first: int, *, chats: int = 500) -> list[float]:
-    """Post so many updates a second for so long; how long each took from its due time, in seconds."""
+def steady(
+    url: str, rate: float, seconds: float, make: Callable[[int], Request], *, first: int = 1, senders: int = SENDERS
+) -> list[float]:
+    """Post so many requests a second for so long; how long each took from its due time, in seconds.
+
+    Raises:
+        AssertionError: an answer was not 200.
+    """
     times: list[float] = []
     start = time.monotonic() + 0.2
+    wrong: list[int] = []
 
     def send(number: int) -> None:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
-        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
-        for turn in range(number, int(rate * seconds), SENDERS):
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+        for turn in range(number, int(rate * seconds), senders):
             due = start + turn / rate
+            made = make(first + turn)
             time.sleep(max(0.0, due - time.monotonic()))
-            body = json.dumps(text_update(first + turn, turn % chats + 1, "accountant in Lagos, 3 years"))
-            connection.request("POST", "/webhooks/telegram", body, headers)
+            headers = {"Content-Type": "application/json", made.header: made.proof}
+            connection.request("POST", made.path, made.body, headers)
             answer = connection.getresponse()
             answer.read()
-            assert answer.status == 200, answer.status
+            wrong.extend([answer.status] if answer.status != 200 else [])
             times.append(time.monotonic() - due)
 
-    senders = [threading.Thread(target=send, args=(number,)) for number in range(SENDERS)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(senders)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert not wrong, wrong[:5]
     return times
 
 

@@ -15,9 +15,13 @@ from db.matches import find_matches
 from db.reports import find_held_among
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from bot.apply_links import ApplyLinks
+    from db.canonical_jobs import Job
+    from db.job_clusters import ClusterPlace
+    from db.matches import StoredMatch
     from db.pool import Connection
 
 CARD_VERBS = ("save", "hide", "similar", "why")
@@ -64,9 +68,48 @@ class Content:
     template: TemplateView | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """What outbox rows show: postings by id with their other places, and matches by id; nothing that is held back."""
+
+    jobs: dict[int, Job]
+    places: dict[int, list[ClusterPlace]]
+    matches: dict[int, StoredMatch]
+
+
+NO_POSTINGS = Postings({}, {}, {})
+
+
 def load_content(
     conn: Connection,
     body: dict[str, Any],
+    *,
+    language: str,
+    today: date,
+    links: ApplyLinks | None = None,
+    user_id: int | None = None,
+) -> Content:
+    """The message of an outbox row, as `content_of`."""
+    postings = load_postings(conn, [body])
+    return content_of(body, postings, language=language, today=today, links=links, user_id=user_id)
+
+
+def load_postings(conn: Connection, bodies: Iterable[dict[str, Any]]) -> Postings:
+    """What these rows show, by four statements for however many; a row that makes no sense asks for nothing."""
+    items = [item for body in bodies for item in body.get("items") or () if isinstance(item, dict)]
+    ids = list({item["job_id"]: None for item in items if type(item.get("job_id")) is int})
+    if not ids:
+        return NO_POSTINGS
+    held = find_held_among(conn, ids)
+    jobs = {job.id: job for job in find_jobs(conn, ids) if job.id not in held}
+    planned = [item["match_id"] for item in items if type(item.get("match_id")) is int]
+    matches = {match.id: match for match in find_matches(conn, planned)}
+    return Postings(jobs, find_cluster_places(conn, list(jobs)), matches)
+
+
+def content_of(
+    body: dict[str, Any],
+    postings: Postings,
     *,
     language: str,
     today: date,
@@ -83,7 +126,7 @@ def load_content(
     if isinstance(reply, Say):
         words, rows = _say(reply.phrase, language), _buttons(reply.buttons, language)
         return Content(words, (), rows, _file(reply.phrase))
-    cards = _cards(conn, reply, language, today)
+    cards = _cards(postings, reply, language, today)
     if links is not None:
         cards = tuple(_linked(view, links, user_id) for view in cards)
     intro = _say(reply.intro, language) if reply.intro else ""
@@ -99,12 +142,8 @@ def quick_replies(body: dict[str, Any], language: str) -> Content:
     return Content("", buttons=_buttons(body_to_reply(body).buttons, language))
 
 
-def _cards(conn: Connection, reply: ShowJobs, language: str, today: date) -> tuple[CardView, ...]:
-    ids = [item.job_id for item in reply.items]
-    held = find_held_among(conn, ids)
-    jobs = {job.id: job for job in find_jobs(conn, ids) if job.id not in held}
-    copies = find_cluster_places(conn, list(jobs))
-    matches = {match.id: match for match in find_matches(conn, [item.match_id for item in reply.items])}
+def _cards(postings: Postings, reply: ShowJobs, language: str, today: date) -> tuple[CardView, ...]:
+    jobs, copies, matches = postings.jobs, postings.places, postings.matches
     return tuple(
         CardView(
             item.job_id,

@@ -5,27 +5,27 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING, Any
 
-from bot.contents import load_content
+from bot.contents import content_of, load_postings
 from bot.failure_trace import where
-from bot.outcomes import bury, cancel, park, replace_by_template, settle, took
+from bot.last_look import LastLook
+from bot.outcomes import bury, settle, took
+from bot.pace import Pace
+from bot.watch import Watch
 from db.errors import StorageError, Unavailable
 from db.matches import release_planned
 from db.outbox import cancel_expired
-from db.outbox_claims import Claimed, claim_outbox, ensure_pace, find_clearance, take_place
-from db.outbox_marks import mark_waiting
-from db.suppressions import address_hash
+from db.outbox_claims import Claimed, claim_outbox, ensure_pace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.apply_links import ApplyLinks
-    from bot.channels.base import Failure, Permit
-    from bot.contents import Content
+    from bot.channels.base import Sender
+    from bot.last_look import Outgoing
     from db.pool import Connection, Pool
     from db.redis import Bell
 
@@ -33,49 +33,15 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 45.0  # a killed worker's messages go on within a minute
 BEGIN_WITHIN_SECONDS = 15.0  # after the claim; the rest of the lease is for the channel's answer and our mark
-LOOK_EVERY_SECONDS = 0.2
 EXPIRY_EVERY_SECONDS = 10.0
 MARK_FOR_SECONDS = 300.0
 MARK_AGAIN_SECONDS = 0.5
-LATE_SECONDS = 0.03  # what is later than its place takes a new one: late and punctual together would be too fast
-NEW_PLACES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """A channel ready to send: its pace, and its functions bound to its client.
-
-    `render` gives what `send` takes, or a list of these: then each goes as a message of its own, in its own place.
-    `fetched` channels hand nothing over: their reader comes for the row, so it is only marked. `permit` judges each
-    claimed message by the channel's own rules, in the transaction just before the send; it may write. `address` (in the
-    same transaction) gives what `send` takes in place of the chat, where a message needs more to be addressed by (other
-    addresses, the row's id to be given back in statuses). `settled` is told of every failure, also of one that a status
-    brings, in the transaction that marks it, and notes what only this channel knows of (opt-outs, refused templates).
-    `burst_per_chat` messages may go to a chat at once before its pace holds. A message whose answer was lost is sent
-    again after `unknown_seconds`, unless a status has told of it by then.
-    """
-
-    name: str
-    per_second: float
-    seconds_per_chat: float
-    render: Callable[[Content, str], Any]
-    send: Callable[[Any, Any], str]
-    classify_error: Callable[[Exception], Failure]
-    fetched: bool = False
-    permit: Callable[[Connection, Claimed, datetime], Permit] | None = None
-    address: Callable[[Connection, Claimed], Any] | None = None
-    settled: Callable[[Connection, Claimed, Failure, datetime], None] | None = None
-    burst_per_chat: int = 1
-    unknown_seconds: float = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message about to be handed over: to whom, and all messages of its row, of which `part` is the one to go."""
-
-    to: Any
-    messages: list[Any]
-    part: int
+CLAIM_AHEAD_SECONDS = 0.12  # of the last place of the batch before, so that the next is in words when its first comes
+FREE_SHARE = 3  # a third of the threads free is enough to claim again: batches cost less than single messages
+FREE_WITHIN_SECONDS = 0.05
+LOOK_AHEAD_SECONDS = 0.015  # of the place, for the look itself
+LOOK_HOLDS_SECONDS = 0.3
+IDLE_LATE_SECONDS = 0.05  # on a channel that had nothing to send, one late message meets no crowd
 
 
 class Delivery:
@@ -86,15 +52,16 @@ class Delivery:
     ) -> None:
         self._pool = pool
         self._sender = sender
-        self._secret_key = secret_key
         self._links = links
+        self._pace = Pace(pool, sender)
+        self._look = LastLook(pool, sender, secret_key)
         self._threads = threads
         self._places = BoundedSemaphore(threads)
         self._stop = Event()
 
     def run(self, stop: Event, bell: Bell) -> None:
         """Claim and send until told to stop; an absent database is waited for."""
-        self._stop, expire_at = stop, 0.0
+        self._stop, expire_at, watch = stop, 0.0, Watch(bell)
         with ThreadPoolExecutor(self._threads, thread_name_prefix=f"send-{self._sender.name}") as senders:
             while not stop.is_set() and not self._persist(stop, self._prepare):
                 log.info("%s delivery waits for the database", self._sender.name)
@@ -102,8 +69,10 @@ class Delivery:
                 if time.monotonic() >= expire_at:
                     self._persist(stop, self.expire)
                     expire_at = time.monotonic() + EXPIRY_EVERY_SECONDS
-                if not self._persist(stop, lambda: self._round(senders)):
-                    bell.wait(LOOK_EVERY_SECONDS)
+                if self._persist(stop, lambda: self._round(senders)):
+                    watch.found()
+                else:
+                    watch.wait()
 
     def _prepare(self) -> bool:
         with self._pool.transaction() as conn:
@@ -114,25 +83,32 @@ class Delivery:
         free = self._free_places()
         claimed: list[Claimed] = []
         try:
-            claimed = self.claim(free)
+            claimed, at = self._claim(free)
         finally:
             for _ in range(free - len(claimed)):
                 self._places.release()
-        now = time.monotonic()
+        if not claimed:
+            return False
+        claimed.sort(key=lambda message: message.wait_seconds)
+        words = self._batch_in_words(claimed)
         for message in claimed:
-            senders.submit(self._deliver_and_leave, message, now)
-        return bool(claimed)
+            senders.submit(self._deliver_and_leave, message, words.get(message.id), at)
+        self._stop.wait(max(0.0, at + claimed[-1].wait_seconds - CLAIM_AHEAD_SECONDS - time.monotonic()))
+        return True
 
     def _free_places(self) -> int:
         self._places.acquire()
-        taken = 1
-        while taken < self._threads and self._places.acquire(blocking=False):
+        taken, until = 1, time.monotonic() + FREE_WITHIN_SECONDS
+        while taken < self._threads:
+            patience = max(0.0, until - time.monotonic()) if taken < self._threads // FREE_SHARE else 0.0
+            if not self._places.acquire(timeout=patience):
+                break
             taken += 1
         return taken
 
-    def _deliver_and_leave(self, message: Claimed, claimed_at: float) -> None:
+    def _deliver_and_leave(self, message: Claimed, words: list[Any] | None, claimed_at: float) -> None:
         try:
-            self.deliver(message, claimed_at)
+            self.deliver(message, words, claimed_at)
         except StorageError as error:
             log.warning("message %s: not marked, it is taken again when its lease ends: %s", message.id, error)
         except Exception as error:  # noqa: BLE001 - a bug in one message must not end the thread silently
@@ -142,8 +118,15 @@ class Delivery:
 
     def claim(self, limit: int) -> list[Claimed]:
         """Take up to so many messages that may go now."""
+        return self._claim(limit)[0]
+
+    def _claim(self, limit: int) -> tuple[list[Claimed], float]:
+        """The messages, and the time of the monotonic clock that their places count from.
+
+        Read before the commit, which takes now one millisecond, now ten: places that moved with it would be uneven.
+        """
         with self._pool.transaction() as conn:
-            return claim_outbox(
+            claimed = claim_outbox(
                 conn,
                 self._sender.name,
                 limit=limit,
@@ -152,13 +135,17 @@ class Delivery:
                 seconds_per_chat=self._sender.seconds_per_chat,
                 burst_per_chat=self._sender.burst_per_chat,
             )
+            return claimed, time.monotonic()
 
-    def deliver(self, message: Claimed, claimed_at: float | None = None) -> None:
-        """Send one message, claimed at this time of the monotonic clock (now unless given); mark what became of it."""
+    def deliver(self, message: Claimed, words: list[Any] | None = None, claimed_at: float | None = None) -> None:
+        """Send one message, claimed at this time of the monotonic clock (now unless given); mark what became of it.
+
+        `words` are its messages in the channel's own shape, where they are known already.
+        """
         claimed_at = time.monotonic() if claimed_at is None else claimed_at
         try:
-            rendered = [""] if self._sender.fetched else self._rendered(message)
-            outgoing = self._cleared(message, rendered, claimed_at)
+            messages = words or self._in_words([message])[message.id]
+            outgoing = self._cleared(message, messages, claimed_at)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - a message that cannot be put into words must not block its chat
@@ -176,88 +163,46 @@ class Delivery:
                 release_planned(conn, message)
             return len(expired)
 
-    def _rendered(self, message: Claimed) -> list[Any]:
-        """The messages that a row is made of, in the channel's own shape."""
+    def _batch_in_words(self, claimed: Sequence[Claimed]) -> dict[int, list[Any]]:
+        """The messages of many rows; {} where one of them stands in the way: then each is tried by itself."""
+        try:
+            return self._in_words(claimed)
+        except Exception as error:  # noqa: BLE001 - told of with the message that it comes from
+            log.info("%d messages are put into words one by one: %s", len(claimed), where(error))
+            return {}
+
+    def _in_words(self, claimed: Sequence[Claimed]) -> dict[int, list[Any]]:
+        """The messages that each row is made of, in the channel's own shape."""
+        if self._sender.fetched:
+            return {message.id: [""] for message in claimed}
         with self._pool.transaction(single=True) as conn:
-            return self._in_words(conn, message.body, message.language, message.user_id)
+            postings = load_postings(conn, [message.body for message in claimed])
+        today, words = datetime.now(UTC).date(), {}
+        for each in claimed:
+            content = content_of(
+                each.body, postings, language=each.language, today=today, links=self._links, user_id=each.user_id
+            )
+            rendered = self._sender.render(content, each.language)
+            words[each.id] = rendered if isinstance(rendered, list) else [rendered]
+        return words
 
-    def _in_words(self, conn: Connection, body: dict[str, Any], language: str, user_id: int | None) -> list[Any]:
-        today = datetime.now(UTC).date()
-        content = load_content(conn, body, language=language, today=today, links=self._links, user_id=user_id)
-        rendered = self._sender.render(content, language)
-        return rendered if isinstance(rendered, list) else [rendered]
-
-    def _cleared(self, message: Claimed, rendered: list[Any], claimed_at: float) -> Outgoing | None:
+    def _cleared(self, message: Claimed, words: list[Any], claimed_at: float) -> Outgoing | None:
         """What is to be sent, at its place in time and after a last look; None when it does not go now.
 
         Whoever says stop before that look gets nothing any more, and a pause that the channel asked for holds for what
-        had been claimed before it.
+        had been claimed before it. The look is a third of a second old at most when the send begins.
         """
         due = claimed_at + message.wait_seconds
-        for _ in range(NEW_PLACES):
-            time.sleep(max(0.0, due - time.monotonic()))
-            if not self._is_late(due):
-                outgoing = self._looked_at(message, rendered, claimed_at)
-                if outgoing is None or not self._only_looks or not self._is_late(due):
-                    return outgoing
-            with self._pool.transaction(single=True) as conn:
-                due = time.monotonic() + take_place(conn, message.channel, per_second=self._sender.per_second)
-        time.sleep(max(0.0, due - time.monotonic()))
-        return self._looked_at(message, rendered, claimed_at)
-
-    def _is_late(self, due: float) -> bool:
-        return not self._sender.fetched and time.monotonic() - due > LATE_SECONDS
-
-    def _looked_at(self, message: Claimed, rendered: list[Any], claimed_at: float) -> Outgoing | None:
-        with self._pool.transaction(single=self._only_looks) as conn:
-            return self._last_look(conn, message, rendered, claimed_at)
-
-    @property
-    def _only_looks(self) -> bool:
-        """Whether the last look writes nothing but its own mark, so that it needs no transaction.
-
-        A kill between that mark and the release of what a called-off digest would have shown does no harm: only what
-        waits, is being sent or is unknown keeps a posting from being planned again.
-        """
-        return self._sender.permit is None and self._sender.address is None
-
-    def _last_look(self, conn: Connection, message: Claimed, rendered: list[Any], claimed_at: float) -> Outgoing | None:
-        clearance = find_clearance(conn, message, address_hash(self._secret_key, message.channel, message.chat))
-        if clearance is None:
-            return None
-        if message.part >= len(rendered):  # a status told that the last one arrived
-            took(conn, message, "", parts_left=0)
-            return None
-        if clearance.held or time.monotonic() - claimed_at > BEGIN_WITHIN_SECONDS:
-            mark_waiting(conn, message.id, message.attempts, error=None, after_seconds=0, counts=False)
-            return None
-        if message.priority > 0 and (clearance.suppressed or not clearance.wanted):
-            cancel(conn, message, "the person does not want it any more")
-            return None
-        permitted = self._permitted(conn, message, rendered)
-        if permitted is None:
-            return None
-        to = message.chat if self._sender.address is None else self._sender.address(conn, message)
-        return Outgoing(to, permitted, min(message.part, len(permitted) - 1))
-
-    def _permitted(self, conn: Connection, message: Claimed, rendered: list[Any]) -> list[Any] | None:
-        """What the channel's own rules let go: these messages, a template in their stead, or None if nothing goes."""
-        if self._sender.permit is None:
-            return rendered
-        permit = self._sender.permit(conn, message, datetime.now(UTC))
-        match permit.action:
-            case "template":
-                return self._in_words(
-                    conn, replace_by_template(conn, message, permit), message.language, message.user_id
-                )
-            case "hold":
-                park(conn, message, permit.reason)
+        late = self._sender.late_seconds if message.wait_seconds > 0 else IDLE_LATE_SECONDS
+        due = self._pace.reach(due, late, ahead=LOOK_AHEAD_SECONDS)
+        too_old = time.monotonic() - claimed_at > BEGIN_WITHIN_SECONDS
+        outgoing = self._look.at(message, words, hold=too_old)
+        looked_at = time.monotonic()
+        if outgoing is not None:
+            self._pace.reach(due, late)
+            if time.monotonic() - looked_at > LOOK_HOLDS_SECONDS and not self._look.again(message):
                 return None
-            case "cancel":
-                cancel(conn, message, permit.reason)
-                return None
-            case _:
-                return rendered
+        return outgoing
 
     def _hand_over(self, message: Claimed, outgoing: Outgoing) -> None:
         try:

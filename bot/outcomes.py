@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.base import Failure
 from db.channel_troubles import save_trouble
 from db.matches import release_planned
 from db.outbox_claims import hold_channel
@@ -23,8 +24,7 @@ from db.outbox_marks import (
 from db.users import mark_unreachable
 
 if TYPE_CHECKING:
-    from bot.channels.base import Failure, Permit
-    from bot.delivery import Sender
+    from bot.channels.base import Permit, Sender
     from db.outbox_claims import Claimed
     from db.pool import Connection
 
@@ -47,6 +47,12 @@ def cancel(conn: Connection, message: Claimed, reason: str) -> None:
     """It is not wanted any more; what it would have shown may be shown another time."""
     mark_cancelled(conn, message.id, message.attempts, error=reason)
     release_planned(conn, message.id)
+
+
+def called_off(conn: Connection, message: Claimed, sender: Sender) -> None:
+    """It was let go by the channel's rules and then not sent: what they noted of it is taken back."""
+    if sender.settled is not None:
+        sender.settled(conn, message, Failure("drop", "called off before it was sent"), datetime.now(UTC))
 
 
 def park(conn: Connection, message: Claimed, reason: str) -> None:

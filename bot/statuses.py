@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import Failure
 from bot.outcomes import settle
+from bot.watch import Watch
 from db.deliveries import apply_statuses, mark_arrived, reopen_failed
 from db.errors import StorageError
 from db.matches import mark_not_shown
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from threading import Event
 
-    from bot.delivery import Sender
+    from bot.channels.base import Sender
     from db.deliveries import Progress
     from db.pool import Connection, Pool
     from db.redis import Bell
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 500
-LOOK_EVERY_SECONDS = 0.2
 
 
 class StatusLoop:
@@ -34,15 +34,18 @@ class StatusLoop:
         self._senders = {sender.name: sender for sender in senders}
 
     def run(self, stop: Event, bell: Bell) -> None:
-        """Work until told to stop; an absent database is waited for."""
+        """Work until told to stop; an absent database is waited for. Nothing is urgent here, so nothing rings."""
+        watch = Watch(bell)
         while not stop.is_set():
             try:
-                while self.apply() == BATCH and not stop.is_set():
-                    pass
+                while (applied := self.apply()) > 0 and not stop.is_set():
+                    watch.found()
+                    if applied < BATCH:
+                        break
             except StorageError as error:
                 log.error("statuses: %s", error)  # noqa: TRY400 - one line is enough
                 stop.wait(1.0)
-            bell.wait(LOOK_EVERY_SECONDS)
+            watch.wait()
 
     def apply(self) -> int:
         """Apply one batch; how many statuses it held."""

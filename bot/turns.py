@@ -48,6 +48,7 @@ from db.users import (
     mark_reachable,
     note_inbound,
 )
+from db.whatsapp_addresses import forward_events
 from matching.retrieval import attach_to_message
 
 if TYPE_CHECKING:
@@ -126,6 +127,9 @@ class Turns:
 
     def _begin(self, conn: Connection, lease: Lease, event: WaitingEvent | None) -> Work | None:
         if event is None:
+            return None
+        if lease.moved_to is not None:
+            forward_events(conn, moved=lease.conversation_id, to=lease.moved_to)
             return None
         if event.attempts > ATTEMPTS:  # the earlier ones left no word: their workers died, or the leases ran out
             self._give_up(conn, lease, event, "no attempt came to an end")

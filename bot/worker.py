@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -13,16 +14,18 @@ from typing import TYPE_CHECKING
 from ai.embeddings import build_embedder
 from bot.apply_links import ApplyLinks
 from bot.channels import console, telegram
+from bot.channels.base import Sender
 from bot.channels.telegram_client import TelegramClient
-from bot.delivery import Delivery, Sender
+from bot.delivery import Delivery
 from bot.failure_trace import where
 from bot.statuses import StatusLoop
 from bot.turns import Turns
+from bot.watch import Watch
 from bot.whatsapp.sender import seen_marks, whatsapp_senders
 from db.conversations import erase_departed
 from db.errors import StorageError
 from db.pool import Pool
-from db.redis import Bell, connect_redis
+from db.redis import Bell, Ears, connect_redis
 from jobs.parsing.places import parse_places
 
 if TYPE_CHECKING:
@@ -34,9 +37,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHANNELS = ("telegram", "whatsapp", "web", "console")
-LOOK_EVERY_SECONDS = 0.2
 EMBED_WHILE_WAITING_SECONDS = 3.0
 FAREWELL_SECONDS = 300.0
+SWITCH_SECONDS = 0.001  # a message at its place in time does not wait five milliseconds for another thread
 
 
 class WorkerBroken(Exception):
@@ -53,14 +56,16 @@ class TurnLoop:
 
     def run(self, stop: threading.Event, bell: Bell) -> None:
         """Work until told to stop; an absent database is waited for."""
+        watch = Watch(bell)
         with ThreadPoolExecutor(self._threads, thread_name_prefix="turn") as handlers:
             while not stop.is_set():
                 self._places.acquire()
                 lease = self._lease(stop)
                 if lease is None:
                     self._places.release()
-                    bell.wait(LOOK_EVERY_SECONDS)
+                    watch.wait()
                 else:
+                    watch.found()
                     handlers.submit(self._handle, lease)
 
     def _lease(self, stop: threading.Event) -> Lease | None:
@@ -101,6 +106,7 @@ def senders(settings: Settings) -> Iterator[list[Sender]]:
                     telegram.render,
                     partial(telegram.send, client),
                     telegram.classify_error,
+                    late_seconds=telegram.LATE_SECONDS,
                 )
             )
         ready += stack.enter_context(whatsapp_senders(settings))
@@ -114,12 +120,13 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     hurried = settings.model_copy(update={"openai_timeout_seconds": EMBED_WHILE_WAITING_SECONDS})
     parse_places("Lagos")  # loads the gazetteer (0.4 s), which the first sentence would otherwise wait for
     bells = {channel: Bell(redis, f"outbox:{channel}") for channel in CHANNELS}
+    ears = Ears(redis)
     embedder = build_embedder(hurried, pool, purpose="query", tries_again=False)
     with senders(settings) as ready, seen_marks(settings) as seen:
         turns = Turns(pool, embedder, settings, lambda channel: bells[channel].ring(), seen)
         work = [
-            partial(TurnLoop(turns, settings.turn_threads).run, stop, Bell(redis, "inbox")),
-            partial(StatusLoop(pool, ready).run, stop, Bell(redis, "inbox")),
+            partial(TurnLoop(turns, settings.turn_threads).run, stop, Bell(redis, "inbox", ears=ears)),
+            partial(StatusLoop(pool, ready).run, stop, Bell(redis, "statuses", ears=ears)),
             partial(_tidy, stop, pool),
         ]
         for sender in ready:
@@ -130,7 +137,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
                 threads=settings.delivery_threads,
                 links=ApplyLinks.from_settings(settings),
             )
-            work.append(partial(delivery.run, stop, Bell(redis, f"outbox:{sender.name}", "outbox")))
+            work.append(partial(delivery.run, stop, Bell(redis, f"outbox:{sender.name}", "outbox", ears=ears)))
         broken: list[str] = []
         loops = [threading.Thread(target=_run_to_the_end, args=(each, stop, broken)) for each in work]
         for loop in loops:
@@ -156,6 +163,7 @@ def _run_to_the_end(loop: Callable[[], None], stop: threading.Event, broken: lis
 def run_until_signalled(settings: Settings) -> None:
     """Run the worker until SIGTERM or SIGINT; what is in hand is finished first."""
     stop = threading.Event()
+    sys.setswitchinterval(SWITCH_SECONDS)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     run_worker(settings, stop)

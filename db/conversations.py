@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A chat held by one worker. Whoever comes later gets a higher fence."""
+    """A chat held by one worker. Whoever comes later gets a higher fence.
+
+    `moved_to` is the chat in which its person is answered now, if that is another.
+    """
 
     conversation_id: int
     channel: str
@@ -24,6 +27,7 @@ class Lease:
     user_id: int | None
     state: dict[str, Any]
     fence: int
+    moved_to: int | None = None
 
 
 def conversation_of(conn: Connection, channel: str, chat: str) -> int:
@@ -86,7 +90,7 @@ def lease_chat(conn: Connection, seconds: float) -> Lease | None:
                               AND earlier.status = 'waiting' AND earlier.id < i.id)
             ORDER BY i.id LIMIT 1
             FOR NO KEY UPDATE OF c SKIP LOCKED)
-        RETURNING id AS conversation_id, channel, chat, user_id, state, fence
+        RETURNING id AS conversation_id, channel, chat, user_id, state, fence, moved_to
         """,
         (seconds,),
         Lease,

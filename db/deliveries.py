@@ -34,6 +34,8 @@ class Applied:
 def apply_statuses(conn: Connection, *, limit: int) -> Applied:
     """Work off waiting statuses, the oldest first: a status that is not further than the known one changes nothing.
 
+    A template that the channel says is free costs nothing, and its price is the day's again.
+
     Batches of several workers touch messages in the same order, so they do not wait for each other in a circle.
     """
     rows = many(
@@ -47,7 +49,7 @@ def apply_statuses(conn: Connection, *, limit: int) -> Applied:
                                              WHEN 'read' THEN 4 END AS rank,
                    CASE WHEN payload ->> 'at' ~ '^[0-9]{1,11}$' THEN to_timestamp((payload ->> 'at')::float8)
                         ELSE received_at END AS at,
-                   payload -> 'failure' AS failure
+                   payload -> 'failure' AS failure, payload ? 'free' AS free
             FROM inbox WHERE status = 'waiting' AND kind = 'status' AND retry_at <= now()
             ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         ), furthest AS MATERIALIZED (
@@ -67,6 +69,15 @@ def apply_statuses(conn: Connection, *, limit: int) -> Applied:
                 error_code = excluded.error_code, outbox_id = coalesce(deliveries.outbox_id, excluded.outbox_id)
             WHERE deliveries.rank < excluded.rank
             RETURNING channel, channel_message_id, outbox_id, status
+        ), free AS (
+            SELECT t.outbox_id, t.cost_usd, (t.sent_at AT TIME ZONE 'UTC')::date AS day FROM template_messages t
+            WHERE t.outbox_id IN (SELECT row FROM batch WHERE free) AND t.cost_usd > 0 AND t.failed_at IS NULL
+            FOR UPDATE
+        ), given AS (
+            UPDATE template_messages t SET cost_usd = 0 FROM free WHERE t.outbox_id = free.outbox_id
+        ), given_back AS (
+            UPDATE template_spending s SET usd = greatest(0, s.usd - f.usd)
+            FROM (SELECT day, sum(cost_usd) AS usd FROM free GROUP BY day) f WHERE s.day = f.day
         ), done AS (
             UPDATE inbox SET status = 'done', finished_at = now() FROM batch WHERE inbox.id = batch.id RETURNING 1
         )

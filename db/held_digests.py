@@ -37,6 +37,22 @@ def claim_held(conn: Connection, user_id: int) -> int | None:
     return None if found is None else int(found)
 
 
+def is_flushed(conn: Connection, user_id: int, conversation_id: int, *, within_seconds: float) -> bool:
+    """Whether the digest that waited for a person was put up just now, and none waits any more."""
+    found = value(
+        conn,
+        """
+        -- is what they ask for on its way already?
+        SELECT 1 FROM outbox o
+        WHERE o.conversation_id = %s AND o.priority > 0 AND o.body ->> 'kind' = 'digest'
+          AND o.created_at > now() - %s * interval '1 second'
+          AND NOT EXISTS (SELECT 1 FROM held_digests h WHERE h.user_id = %s) LIMIT 1
+        """,
+        (conversation_id, within_seconds, user_id),
+    )
+    return found is not None
+
+
 def release_parked(conn: Connection, conversation_id: int) -> int:
     """Replies that waited for the person to write may go; how many."""
     return execute(
@@ -47,24 +63,4 @@ def release_parked(conn: Connection, conversation_id: int) -> int:
         WHERE conversation_id = %s AND status = 'waiting' AND send_at = 'infinity'
         """,
         (conversation_id,),
-    )
-
-
-def drop_instead(conn: Connection, outbox_id: int, *, error: str) -> int:
-    """A digest that is held as such needs no row of its own in the line, and what it showed may be shown again."""
-    execute(
-        conn,
-        """
-        -- what was to be shown, or was shown to nobody
-        DELETE FROM matches WHERE outbox_id = %s AND status = 'SUGGESTED'
-        """,
-        (outbox_id,),
-    )
-    return execute(
-        conn,
-        """
-        -- planned afresh when the person writes
-        UPDATE outbox SET status = 'cancelled', claimed_until = NULL, last_error = %s WHERE id = %s
-        """,
-        (error, outbox_id),
     )

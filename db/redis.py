@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import redis
 
 if TYPE_CHECKING:
-    from redis.client import PubSub
+    from collections.abc import Sequence
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 0.5
 RETRY_AFTER_SECONDS = 5.0
 RING_EVERY_SECONDS = 0.005
+LISTEN_SECONDS = 30.0
 
 
 def connect_redis(url: str) -> redis.Redis:
@@ -26,21 +27,81 @@ def connect_redis(url: str) -> redis.Redis:
     )
 
 
+class Ears:
+    """What is rung anywhere, heard over one subscription for all the bells of a process."""
+
+    def __init__(self, client: redis.Redis | None) -> None:
+        self._client = client
+        self._rung: dict[str, list[threading.Event]] = {}
+        self._lock = threading.Lock()
+        self._started = False
+        self._subscribed = False
+
+    @property
+    def are_open(self) -> bool:
+        """Whether a ring would be heard at this moment."""
+        return self._subscribed
+
+    def listen_for(self, topics: Sequence[str]) -> threading.Event:
+        """What is set whenever one of these topics is rung. All are to be named before the first wait."""
+        event = threading.Event()
+        with self._lock:
+            for topic in topics:
+                self._rung.setdefault(topic, []).append(event)
+        return event
+
+    def start(self) -> None:
+        """Begin to listen, unless that was done."""
+        with self._lock:
+            if self._client is not None and not self._started:
+                self._started = True
+                threading.Thread(target=self._listen, args=(self._client,), name="ears", daemon=True).start()
+
+    def _listen(self, client: redis.Redis) -> None:
+        while True:
+            try:
+                self._hear(client)
+            except (redis.RedisError, OSError, ValueError) as error:
+                if self._subscribed:
+                    log.warning("Redis is away (%s): going on without it, polling instead", type(error).__name__)
+            self._subscribed = False
+            time.sleep(RETRY_AFTER_SECONDS)
+
+    def _hear(self, client: redis.Redis) -> None:
+        subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        try:
+            subscription.subscribe(*self._rung)
+            self._subscribed = True
+            for event in {each for events in self._rung.values() for each in events}:
+                event.set()  # what was rung while nobody heard it
+            while True:
+                told = subscription.get_message(timeout=LISTEN_SECONDS)
+                for event in self._rung.get(told["channel"], ()) if told else ():
+                    event.set()
+        finally:
+            subscription.close()
+
+
 class Bell:
     """Wakes the workers that wait for a topic, or for one of the others that this bell also hears.
 
     Losing a ring costs one polling interval, never a message.
     """
 
-    def __init__(self, client: redis.Redis | None, topic: str, *also: str) -> None:
+    def __init__(self, client: redis.Redis | None, topic: str, *also: str, ears: Ears | None = None) -> None:
         self._client = client
         self._topic = f"jobherald:{topic}"
-        self._heard = [self._topic, *(f"jobherald:{other}" for other in also)]
+        self._ears = ears or Ears(client)
+        self._heard = self._ears.listen_for([self._topic, *(f"jobherald:{other}" for other in also)])
         self._silent_until = 0.0
         self._rung = threading.Event()
         self._ringer: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._subscription: PubSub | None = None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether a ring would wake who waits."""
+        return self._ears.are_open
 
     def ring(self) -> None:
         """Tell every waiting worker that there is work, from a thread of its own; many rings at once are one."""
@@ -63,32 +124,13 @@ class Bell:
             try:
                 client.publish(self._topic, "1")
             except redis.RedisError as error:
-                self._fall_silent(error)
+                log.warning("nobody can be woken (%s): they look by themselves", type(error).__name__)
+                self._silent_until = time.monotonic() + RETRY_AFTER_SECONDS
             time.sleep(RING_EVERY_SECONDS)
 
-    def wait(self, seconds: float) -> None:
-        """Return when rung, or after so many seconds."""
-        until = time.monotonic() + seconds
-        if self._client is not None and time.monotonic() >= self._silent_until:
-            try:
-                if self._subscribed(self._client).get_message(timeout=seconds) is not None:
-                    return
-            except (redis.RedisError, OSError, ValueError) as error:
-                self._fall_silent(error)
-        time.sleep(max(0.0, until - time.monotonic()))
-
-    def _subscribed(self, client: redis.Redis) -> PubSub:
-        if self._subscription is None:
-            subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-            subscription.subscribe(*self._heard)
-            self._subscription = subscription
-        return self._subscription
-
-    def _fall_silent(self, error: Exception) -> None:
-        """Do without Redis for a while, so that its absence does not slow every event down."""
-        if self._silent_until == 0.0:
-            log.warning("Redis is away (%s): going on without it, polling instead", type(error).__name__)
-        self._silent_until = time.monotonic() + RETRY_AFTER_SECONDS
-        if self._subscription is not None:
-            self._subscription.close()
-            self._subscription = None
+    def wait(self, seconds: float) -> bool:
+        """Return when rung, or after so many seconds; whether it was rung."""
+        self._ears.start()
+        rung = self._heard.wait(seconds)
+        self._heard.clear()
+        return rung

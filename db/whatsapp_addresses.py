@@ -142,9 +142,10 @@ def move_chat(conn: Connection, *, gone: int, kept: int) -> None:
         conn,
         """
         -- nobody goes on in the emptied chat
-        UPDATE conversations SET fence = fence + 1, leased_until = NULL, user_id = NULL, state = '{}' WHERE id = %s
+        UPDATE conversations SET fence = fence + 1, leased_until = NULL, user_id = NULL, state = '{}', moved_to = %s
+        WHERE id = %s
         """,
-        (gone,),
+        (kept, gone),
     )
     execute(
         conn,
@@ -170,6 +171,30 @@ def move_chat(conn: Connection, *, gone: int, kept: int) -> None:
         UPDATE whatsapp_addresses SET conversation_id = %s WHERE conversation_id = %s
         """,
         (kept, gone),
+    )
+
+
+def forward_events(conn: Connection, *, moved: int, to: int) -> int:
+    """What came into an emptied chat in the very moment of its move follows; how many events."""
+    return execute(
+        conn,
+        """
+        -- what came in while the chat moved
+        UPDATE inbox SET conversation_id = %s WHERE conversation_id = %s AND status = 'waiting'
+        """,
+        (to, moved),
+    )
+
+
+def begin_anew(conn: Connection, conversation_id: int) -> int:
+    """Somebody else has an emptied chat's address by now: it is theirs."""
+    return execute(
+        conn,
+        """
+        -- an address that was given to somebody else
+        UPDATE conversations SET moved_to = NULL WHERE id = %s AND moved_to IS NOT NULL
+        """,
+        (conversation_id,),
     )
 
 

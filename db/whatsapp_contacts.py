@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from db.query import execute, maybe
+from db.query import execute, one
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -30,24 +30,54 @@ class Contact:
     unanswered: int = 0
 
 
-def find_contact(conn: Connection, chat: str) -> Contact | None:
-    """What is known of who is behind a chat; None when nobody has an account there (any more)."""
-    return maybe(
+@dataclass(frozen=True, slots=True)
+class ReachedChat:
+    """A chat at the moment of sending: who is there (None: nobody any more), and the addresses that hold now.
+
+    `troubles` are the subjects of what stands against the channel as a whole.
+    """
+
+    contact: Contact | None
+    addresses: tuple[str, ...]
+    troubles: frozenset[str]
+
+
+def get_reached_chat(conn: Connection, chat: str) -> ReachedChat:
+    """What the rules ask before a message goes; `addresses` has the chat itself where no other is known."""
+    return one(
         conn,
         """
-        -- what the rules ask about a person
-        SELECT a.last_inbound_at, a.window_refused_at, a.marketing_stopped_at,
+        -- what the rules ask before a message goes
+        SELECT a.id IS NOT NULL AS known, a.last_inbound_at, a.window_refused_at, a.marketing_stopped_at,
                (SELECT max(c.given_at) FROM consents c
-                WHERE c.user_id = a.user_id AND c.purpose = %s AND c.withdrawn_at IS NULL) AS opted_in_at,
-               max(t.sent_at) AS last_template_at,
-               (count(t.outbox_id) FILTER (WHERE t.sent_at > coalesce(a.last_inbound_at, '-infinity')))::integer
-                   AS unanswered
-        FROM channel_accounts a LEFT JOIN template_messages t ON t.user_id = a.user_id AND t.failed_at IS NULL
-        WHERE a.channel = 'whatsapp' AND a.address = %s GROUP BY a.id
+                WHERE c.user_id = a.user_id AND c.purpose = %(opt_in)s AND c.withdrawn_at IS NULL) AS opted_in_at,
+               t.last_template_at, coalesce(t.unanswered, 0) AS unanswered,
+               (SELECT array_agg(w.address ORDER BY w.lasting DESC)
+                FROM whatsapp_addresses w JOIN conversations c ON c.id = w.conversation_id
+                WHERE c.channel = 'whatsapp' AND c.chat = %(chat)s AND w.current) AS addresses,
+               (SELECT array_agg(subject) FROM channel_troubles
+                WHERE channel = 'whatsapp' AND (until IS NULL OR until > now())) AS troubles
+        FROM (SELECT) AS always LEFT JOIN channel_accounts a ON a.channel = 'whatsapp' AND a.address = %(chat)s
+        LEFT JOIN LATERAL (
+            SELECT max(sent_at) AS last_template_at,
+                   (count(*) FILTER (WHERE sent_at > coalesce(a.last_inbound_at, '-infinity')))::integer AS unanswered
+            FROM template_messages WHERE user_id = a.user_id AND failed_at IS NULL) t ON true
         """,
-        (OPT_IN, chat),
-        Contact,
+        {"opt_in": OPT_IN, "chat": chat},
+        lambda **columns: _reached(chat, **columns),
     )
+
+
+def _reached(
+    chat: str,
+    *,
+    known: bool,
+    addresses: list[str] | None,
+    troubles: list[str] | None,
+    **facts: Any,  # noqa: ANN401 - a Contact's
+) -> ReachedChat:
+    contact = Contact(**facts) if known else None
+    return ReachedChat(contact, tuple(addresses or [chat]), frozenset(troubles or ()))
 
 
 def mark_marketing(conn: Connection, chat: str, *, stopped_at: datetime | None) -> int:

@@ -12,7 +12,15 @@ The five functions, by the same names in each module:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.contents import Content
+    from db.outbox_claims import Claimed
+    from db.pool import Connection
 
 
 class MalformedBody(Exception):
@@ -42,8 +50,8 @@ class Event:
     that is personal.
 
     A "status" has the payload `{"status": "sent"|"delivered"|"read"|"failed", "message": the channel's id of it,
-    "outbox": the outbox row's id where the channel gave it back, "at": Unix seconds}`, and when it failed `"failure"`,
-    the fields of a `Failure`. Its `chat` may be "".
+    "outbox": the outbox row's id where the channel gave it back, "at": Unix seconds}`, with `"free"` where it tells
+    that the message costs nothing, and when it failed `"failure"`, the fields of a `Failure`. Its `chat` may be "".
 
     An "account" event (no chat) tells of the channel's own standing and never enters the inbox.
     """
@@ -76,14 +84,44 @@ class Failure:
 class Permit:
     """What a channel's own rules allow for a claimed message at the moment of sending.
 
-    "as_is": send it. "template": `body` goes out in its stead, in the same row, which keeps it; what the row would have
-    shown has been released. "hold": it is parked (waiting, `send_at` infinity) until the person writes. "cancel":
-    it is not sent, for this reason, and what it would have shown is released.
+    "as_is": send it. "call_back": only a template may go, which is to be paid for, so the sender's `call_back` decides.
+    "template": `body` goes out in its stead, in the same row, which keeps it; what the row would have shown has been
+    released. "hold": it is parked (waiting, `send_at` infinity) until the person writes. "cancel": it is not sent, for
+    this reason, and what it would have shown is released. `to` is what `send` takes in place of the chat, where a
+    message needs more to be addressed by (other addresses, the row's id to be given back in statuses).
     """
 
-    action: Literal["as_is", "template", "hold", "cancel"]
+    action: Literal["as_is", "call_back", "template", "hold", "cancel"]
     reason: str = ""
     body: dict[str, Any] | None = None
+    to: Any = None
 
 
-AS_IS = Permit("as_is")
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A channel ready to send: its pace, and its functions bound to its client.
+
+    `render` gives what `send` takes, or a list of these: then each goes as a message of its own, in its own place.
+    `fetched` channels hand nothing over: their reader comes for the row, so it is only marked. `permit` judges each
+    claimed message by the channel's own rules just before the send, and only reads; where it says "call_back", the
+    function of that name decides in a transaction, and may write. `settled` is told of every failure, also of one that
+    a status brings, in the transaction that marks it, and notes what only this channel knows of (opt-outs, refused
+    templates). `burst_per_chat` messages may go to a chat at once before its pace holds. A message whose answer was
+    lost is sent again after `unknown_seconds`, unless a status has told of it by then. What would begin more than
+    `late_seconds` after its place in time takes a new one: late messages, and punctual ones after them, would together
+    be more than the channel takes in a second.
+    """
+
+    name: str
+    per_second: float
+    seconds_per_chat: float
+    render: Callable[[Content, str], Any]
+    send: Callable[[Any, Any], str]
+    classify_error: Callable[[Exception], Failure]
+    fetched: bool = False
+    permit: Callable[[Connection, Claimed, datetime], Permit] | None = None
+    call_back: Callable[[Connection, Claimed, Permit], Permit] | None = None
+    settled: Callable[[Connection, Claimed, Failure, datetime], None] | None = None
+    burst_per_chat: int = 1
+    unknown_seconds: float = 60.0
+    late_seconds: float = 0.02

@@ -161,6 +161,7 @@ WORDS: dict[str, str] = {
         "mensajes"
         "; acha, simama, simamisha, sitisha, komesha, koma, acha kutuma, usinitumie, ondoa, jiondoe"
         "; stop am, stop am abeg, no send again, no send me message again, comot me, make una stop, e don do stop"
+        ", make you stop, make you stop am, una stop"
     ),
 }
 # As operators of phone networks know it: the word alone ends a subscription.

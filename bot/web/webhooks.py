@@ -49,7 +49,7 @@ def blueprint(services: Services) -> Blueprint:
             return refuse(400, str(error)[:300])
         with services.pool.transaction(single=not needs_settling(events)) as conn:
             new = take_in(conn, name, events, services.settings)
-        if new:
+        if new and any(event.kind != "status" for event in events):  # statuses are in no hurry
             services.bell.ring()
         said = ACKNOWLEDGED[name](events) if name in ACKNOWLEDGED else {}
         return jsonify(said) if said else Response("{}", mimetype="application/json")

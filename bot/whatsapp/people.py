@@ -16,6 +16,7 @@ from db.suppressions import add_suppression, address_hash, is_suppressed
 from db.users import save_user
 from db.whatsapp_addresses import (
     KnownAddress,
+    begin_anew,
     drop_account_of,
     find_chats_behind,
     forget_phone,
@@ -91,7 +92,9 @@ def _home(conn: Connection, chat: str, who: Identity, known: Known, secret_key: 
 
 
 def _begun(conn: Connection, chat: str) -> KnownAddress:
-    return KnownAddress(chat, conversation_of(conn, CHANNEL, chat), chat, None, None)
+    conversation = conversation_of(conn, CHANNEL, chat)
+    begin_anew(conn, conversation)
+    return KnownAddress(chat, conversation, chat, None, None)
 
 
 def _note(conn: Connection, who: Identity, home: KnownAddress, known: Known) -> None:

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels import whatsapp
+from bot.channels.base import Sender
 from bot.channels.whatsapp.client import WhatsAppClient
 from bot.channels.whatsapp.seen import SeenMarks
-from bot.delivery import Sender
 from bot.whatsapp.rules import WhatsAppRules
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # To one person: Meta's pair rate, with the burst that it allows to be sent ahead of it.
 PAIR_SECONDS = 6.0
 PAIR_BURST = 45
+LATE_SECONDS = 0.006  # half of what 78.6 a second may be late by, and never be more than 80
 UNKNOWN_SECONDS = 120.0  # a status names the row of a message that arrived, and comes within seconds
 
 
@@ -46,10 +47,11 @@ def sender_of(client: WhatsAppClient, settings: Settings) -> Sender:
         partial(whatsapp.send, client),
         whatsapp.classify_error,
         permit=rules.permit,
-        address=rules.address,
+        call_back=rules.call_back,
         settled=rules.settled,
         burst_per_chat=PAIR_BURST,
         unknown_seconds=UNKNOWN_SECONDS,
+        late_seconds=LATE_SECONDS,
     )
 
 

@@ -15,6 +15,7 @@ from bot.channels.whatsapp import SIGNATURE_HEADER, Destination, send
 from bot.channels.whatsapp.client import WhatsAppClient
 from bot.channels.whatsapp.errors import Refused, said
 from bot.channels.whatsapp.rendering import Rendered, render
+from bot.channels.wire import WireError
 from bot.contents import Content, TemplateView
 from bot.texts.catalogue import text
 from bot.whatsapp.rules import TEMPLATE_ACTIONS
@@ -229,5 +230,5 @@ def _ask(settings: Settings, work: Callable[[WhatsAppClient], Iterator[str]]) ->
             remedy = REMEDIES.get(int(refusal.error.get("code") or 0), "")
             told = said(refusal.error) or f"HTTP {refusal.status}"
             raise SetupFailed(f"WhatsApp refuses: {told}" + (f"\n- {remedy}" if remedy else "")) from refusal
-        except httpx.TransportError as error:
+        except WireError as error:
             raise SetupFailed(f"{settings.whatsapp_base_url} cannot be reached ({type(error).__name__}).") from error

@@ -14,7 +14,7 @@ from bot.readers import said_at
 from bot.texts.words import is_stop, says_cancel
 from bot.whatsapp.rules import SHOW_HELD
 from db.conversations import abandon_chat, hold_chat
-from db.held_digests import claim_held, release_parked
+from db.held_digests import claim_held, is_flushed, release_parked
 from db.inbox import mark_done
 from db.outbox import find_last_sent
 from db.whatsapp_contacts import mark_marketing, mark_marketing_resumed
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from db.users import User
     from settings import Settings
 
+TAPPED_AGAIN_SECONDS = 60.0  # the same button, while what it asked for is on its way
 LONGEST_LABEL = 80  # characters of a text that may be a choice
 
 
@@ -41,10 +42,12 @@ def take_preference(conn: Connection, lease: Lease, event: WaitingEvent) -> None
 
 
 def wants_no_answer(conn: Connection, lease: Lease, event: WaitingEvent, user: User) -> bool:
-    """Take in that they wrote; whether that is all, as for a reaction, or a second STOP after the confirmed one."""
+    """Take in that they wrote; whether that is all, as for a reaction, a second tap, a second STOP."""
     if lease.channel != NAME:
         return False
     release_parked(conn, lease.conversation_id)
+    if asks_for_held(event) and is_flushed(conn, user.id, lease.conversation_id, within_seconds=TAPPED_AGAIN_SECONDS):
+        return True
     text = str(event.payload.get("text", ""))
     said_again = user.status == "stopped" and (is_stop(text) or says_cancel(text))
     return event.payload.get("kind") == "silent" or said_again

@@ -1,23 +1,26 @@
 """From a row of the outbox to the stub Telegram, and what becomes of the row."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
 from bot.channels import telegram
+from bot.channels.base import Sender
 from bot.channels.telegram_client import TelegramClient
-from bot.delivery import Delivery, Sender
+from bot.delivery import Delivery
+from bot.last_look import LastLook, Outgoing
 from bot.outcomes import ATTEMPTS
 from db.channel_troubles import find_troubles
 from db.conversations import conversation_of
 from db.matches import add_planned
 from db.outbox import add_outbox
-from db.outbox_claims import ensure_pace
+from db.outbox_claims import Claimed, ensure_pace
 from db.pool import Pool
 from db.preferences import Preferences, save_preferences
 from db.query import execute, value
@@ -296,6 +299,56 @@ class FailAfterSend:
         self.pool._closed = False
         self.pool.failures = 2
         return channel_id
+
+
+def test_a_message_that_missed_its_place_leaves_it_empty_and_takes_a_new_one(
+    pool: Pool, sender: Sender, stub: TelegramStub
+) -> None:
+    slow = Delivery(pool, replace(sender, per_second=2, seconds_per_chat=0), secret_key=KEY, threads=1)
+    with pool.transaction() as conn:
+        ensure_pace(conn, "telegram")
+        execute(conn, "UPDATE channel_pace SET next_send_at = now() + interval '0.2 seconds'")
+    put(pool)
+    (claimed,) = slow.claim(1)
+    with pool.transaction() as conn:
+        first = value(conn, "SELECT next_send_at FROM channel_pace")
+    began = time.monotonic()
+    slow.deliver(claimed, claimed_at=began - 1.0)  # its place went by while the machine stood still
+    assert len(stub.sent) == 1
+    assert time.monotonic() - began > 0.4  # the place after the missed one
+    with pool.transaction() as conn:
+        assert value(conn, "SELECT next_send_at FROM channel_pace") == first + timedelta(seconds=0.5)
+
+
+class SlowLook:
+    """Looks, and then the machine stands still while the person says stop."""
+
+    def __init__(self, pool: Pool, look: LastLook) -> None:
+        self.pool, self.look, self.again = pool, look, look.again
+
+    def at(self, message: Claimed, words: list[Any], *, hold: bool) -> Outgoing | None:
+        outgoing = self.look.at(message, words, hold=hold)
+        with self.pool.transaction() as conn:
+            add_suppression(conn, "telegram", address_hash(KEY, "telegram", "7001"), "said stop")
+        time.sleep(0.1)
+        return outgoing
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_a_stop_after_the_look_counts_where_the_next_place_is_far(
+    pool: Pool, sender: Sender, stub: TelegramStub, *, protected: bool
+) -> None:
+    message, _ = digest(pool, person(pool))
+    delivery = Delivery(pool, replace(sender, per_second=1), secret_key=KEY, threads=1)
+    with pool.transaction() as conn:
+        ensure_pace(conn, "telegram")
+    slow = SlowLook(pool, delivery._look)
+    if not protected:
+        slow.again = lambda _message: True
+    delivery._look = slow  # type: ignore[assignment]
+    send_all(delivery)
+    assert (stub.sent == []) is protected
+    assert row(pool, message)["status"] == ("cancelled" if protected else "sent")
 
 
 def test_a_refused_token_pauses_the_channel_and_is_told_to_admins(pool: Pool, stub: TelegramStub) -> None:

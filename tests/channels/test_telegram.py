@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.channels import console, telegram, telegram_layout
@@ -127,8 +126,8 @@ def test_one_posting_has_apply_on_top_and_a_list_has_links_in_the_text() -> None
 
 
 def test_an_address_becomes_a_button_that_opens_it() -> None:
-    assert telegram._button("Open", "https://example.org/1").url == "https://example.org/1"
-    assert telegram._button("Save", "save:1").callback_data == "save:1"
+    assert telegram._button("Open", "https://example.org/1")["url"] == "https://example.org/1"
+    assert telegram._button("Save", "save:1") == {"text": "Save", "callback_data": "save:1"}
 
 
 def test_groups_are_heard_only_when_they_give_a_command() -> None:
@@ -260,7 +259,7 @@ def test_lengths_are_counted_as_the_server_counts_them(stub: TelegramStub, clien
     assert len(stub.sent) == 1
     assert isinstance(telegram.render(Content(fine + "x"), "en"), list)
     with pytest.raises(BadRequest, match="too long"):
-        client.send(7001, "x" * 4097, None, None)
+        client.send(7001, "x" * 4097, [], None)
 
 
 def test_a_page_takes_the_place_of_the_one_before(stub: TelegramStub, client: TelegramClient) -> None:
@@ -354,7 +353,7 @@ def test_blocked_and_unknown_chats_are_gone(stub: TelegramStub, client: Telegram
 
 def test_a_message_that_telegram_refuses_is_not_tried_for_ever(client: TelegramClient) -> None:
     with pytest.raises(Exception) as caught:  # noqa: PT011
-        client.send(7001, "<blink>x</blink>", InlineKeyboardMarkup([]), None)
+        client.send(7001, "<blink>x</blink>", [], None)
     assert telegram.classify_error(caught.value).action == "drop"
 
 

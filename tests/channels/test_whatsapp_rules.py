@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from bot.channels.whatsapp.errors import Refused, classify_error, failure_of
 from bot.channels.whatsapp.window import TemplateRules, is_open, judge
+from bot.channels.wire import NoAnswer, NotSent
 from db.whatsapp_contacts import Contact
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -52,11 +52,6 @@ def test_what_may_happen_to_each_kind_of_message(kind: str, contact: Contact, ac
     assert judge(kind, contact, NOW, WEEKLY).action == action  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("kind", "action"), [("digest", "drop"), ("template", "drop"), ("reply", "interactive")])
-def test_stop_holds_back_everything_but_the_answer_to_it(kind: str, action: str) -> None:
-    assert judge(kind, WRITING, NOW, WEEKLY, suppressed=True).action == action  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
     ("rules", "ago", "action"),
     [
@@ -97,7 +92,6 @@ CODES = {
     200: "halt",
     131031: "halt",
     131009: "drop",
-    999999: "drop",
 }
 
 
@@ -107,6 +101,13 @@ def test_each_code_means_the_same_in_an_answer_and_in_a_status(code: int, action
     failure = failure_of({"code": code, "message": f"(#{code}) x", "error_data": {"details": "y"}}, status=status)
     assert (failure.action, failure.code) == (action, code)
     assert "x" in failure.reason
+
+
+@pytest.mark.parametrize(
+    ("status", "action"), [(400, "drop"), (403, "drop"), (429, "retry"), (500, "retry"), (503, "retry"), (None, "drop")]
+)
+def test_a_code_that_nobody_knows_is_judged_by_the_status_of_its_answer(status: int | None, action: str) -> None:
+    assert failure_of({"code": 999999, "message": "(#999999) new"}, status=status).action == action
 
 
 def test_pauses_are_those_that_meta_asks_for() -> None:
@@ -124,10 +125,8 @@ def test_pauses_are_those_that_meta_asks_for() -> None:
         (Refused(429, {}), "retry"),
         (Refused(400, {"code": 100, "error_subcode": 33, "message": "x"}), "halt"),
         (Refused(401, {"code": 190, "error_data": "a text"}), "halt"),
-        (httpx.ConnectError("x"), "retry"),
-        (httpx.ConnectTimeout("x"), "retry"),
-        (httpx.ReadTimeout("x"), "unknown"),
-        (httpx.RemoteProtocolError("x"), "unknown"),
+        (NotSent("x"), "retry"),
+        (NoAnswer("x"), "unknown"),
         (ValueError("x"), "drop"),
     ],
 )

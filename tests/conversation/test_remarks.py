@@ -32,6 +32,8 @@ CLEAR_STOPS = (
     "acha kunitumia meseji",
     "abeg no disturb me again",
     "make una stop to dey text me",
+    "make you stop",
+    "abeg make you stop am",
 )
 ASKED_STOPS = (
     "stop texting me every morning at five",

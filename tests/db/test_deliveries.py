@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import Failure
-from bot.delivery import Sender
+from bot.channels.base import Failure, Sender
 from bot.statuses import StatusLoop
 from db.conversations import conversation_of
 from db.inbox import NewEvent, add_events

@@ -15,9 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels import telegram
-from bot.channels.base import Event
+from bot.channels.base import Event, Sender
 from bot.channels.telegram_client import TelegramClient
-from bot.delivery import Delivery, Sender
+from bot.delivery import Delivery
 from bot.intake import take_in
 from db.pool import Pool
 from db.query import execute

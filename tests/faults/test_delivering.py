@@ -79,13 +79,14 @@ def test_the_pace_holds_over_several_senders(
 ) -> None:
     if not protected:
         sabotage(pool, FORGETS_PACE)
-    with delivering(fresh_database_url, stub, instances=4, per_second=20):
+    with delivering(fresh_database_url, stub, instances=4, per_second=18.5):
         wait_for_senders(pool)
         with pool.transaction() as conn:
             add_digests(conn, "telegram", 50)
         drain(pool, seconds=40)
     assert len(stub.sent) == 50
-    assert (most_within([sent.at for sent in stub.sent]) <= 23) is protected  # 20, and 3 for a machine that stalls
+    # 19 places; senders and stub share this process, and a machine that stalls sees a few more at once.
+    assert (most_within([sent.at for sent in stub.sent]) <= 23) is protected
 
 
 def test_nothing_is_lost_when_senders_are_killed_after_the_channel_took_the_message(

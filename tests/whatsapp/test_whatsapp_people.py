@@ -5,10 +5,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from bot.channels import whatsapp
 from bot.channels.base import Event
 from bot.intake import take_in
 from db.conversations import erase_departed
+from db.inbox import NewEvent, add_events
 from db.suppressions import address_hash, is_suppressed
 from tests.stubs.whatsapp_callbacks import notification
 from tests.whatsapp.house import BSUID, PHONE, House
@@ -99,6 +102,24 @@ def test_two_chats_that_turn_out_to_be_one_person_become_one(home: House) -> Non
     assert "Tram driver" in str([message.body for message in sent])
     assert home.query("SELECT count(*) FROM channel_accounts") == 1
     assert home.query("SELECT count(*) FROM inbox WHERE status <> 'done'") == 0
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_what_comes_in_for_a_chat_at_the_moment_of_its_move_follows(home: House, *, protected: bool) -> None:
+    home.set_up(PHONE)
+    home.stub.hidden.add(BSUID)
+    home.say("hello", BSUID)
+    home.stub.hidden.clear()
+    home.stub.bsuids[PHONE] = BSUID
+    home.say("/help", PHONE)
+    if not protected:
+        home.run("UPDATE conversations SET moved_to = NULL")
+    late = NewEvent("late", BSUID, "message", {"kind": "text", "text": "/help"})  # its chat was read before the move
+    with home.pool.transaction() as conn:
+        add_events(conn, "whatsapp", [late])
+    home.work()
+    assert home.query("SELECT count(*) FROM inbox WHERE status <> 'done'") == 0
+    assert (people(home) == 1) is protected
 
 
 def test_who_only_reacted_in_two_chats_leaves_nobody_behind_when_they_become_one(home: House) -> None:

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from bot.channels.base import Identity, Permit
+from bot.channels.whatsapp import Destination
 from bot.delivery import Delivery
 from bot.statuses import StatusLoop
+from db.outbox_claims import Claimed
+from db.pool import Connection
 from db.template_messages import get_template_figures, reserve_template
-from tests.stubs.whatsapp_callbacks import notification
+from tests.stubs.whatsapp_callbacks import notification, status
 from tests.whatsapp.house import PHONE, House
 
 
@@ -34,6 +38,10 @@ def waiting(home: House) -> int:
 def outcome(home: House, message: int) -> tuple[str, str]:
     row = home.query("SELECT jsonb_build_array(status, last_error) FROM outbox WHERE id = %s", message)
     return row[0], row[1] or ""
+
+
+def allow_all(_conn: Connection, message: Claimed, _now: datetime) -> Permit:
+    return Permit("as_is", to=Destination(Identity(phone=message.chat), message.id))
 
 
 def test_inside_the_window_the_digest_itself_goes(home: House) -> None:
@@ -73,6 +81,8 @@ def test_the_templates_button_is_answered_by_the_digest_alone(away: tuple[House,
     home.work()
     (sent,) = home.tap("held")
     assert "Data Engineer" in str(sent.body)
+    assert home.tap("held") == []  # tapped twice
+    home.run("UPDATE outbox SET created_at = created_at - interval '2 minutes'")
     assert len(home.tap("held")) == 1  # nothing waits any more: the newest jobs, or that there are none
     assert home.query("SELECT count(*) FROM inbox WHERE status <> 'done'") == 0
 
@@ -80,9 +90,9 @@ def test_the_templates_button_is_answered_by_the_digest_alone(away: tuple[House,
 def test_without_the_window_check_the_message_is_lost(away: tuple[House, int]) -> None:
     """The protection switched off: WhatsApp takes the message, and nobody ever gets it."""
     home, user = away
-    blind = Delivery(home.pool, replace(home.sender, permit=None, settled=None), secret_key="x" * 32, threads=1)
-    home.delivery = blind
-    home.statuses = StatusLoop(home.pool, [replace(home.sender, permit=None, settled=None)])
+    blind = replace(home.sender, permit=allow_all, settled=None)
+    home.delivery = Delivery(home.pool, blind, secret_key="x" * 32, threads=1)
+    home.statuses = StatusLoop(home.pool, [blind])
     message = home.digest(user)
     (sent,) = home.work()
     assert sent.type == "interactive"
@@ -115,6 +125,20 @@ def test_the_days_templates_cost_no_more_than_their_limit(away: tuple[House, int
     assert waiting(home) == 1
 
 
+@pytest.mark.parametrize("billable", [True, False])
+def test_a_template_that_whatsapp_says_is_free_costs_nothing(away: tuple[House, int], *, billable: bool) -> None:
+    home, user = away
+    home.stub.statuses = ()
+    home.digest(user)
+    (sent,) = home.work()
+    told = status(sent.id, "sent", to={"phone": PHONE}, opaque=sent.opaque)
+    pricing = {"billable": billable, "pricing_model": "PMP", "type": "regular", "category": "marketing"}
+    home.receive([notification({"statuses": [told | {"pricing": pricing}]})] * 2)
+    home.work()
+    assert float(home.query("SELECT usd FROM template_spending")) == pytest.approx(0.06 if billable else 0)
+    assert float(home.query("SELECT cost_usd FROM template_messages")) == pytest.approx(0.06 if billable else 0)
+
+
 def test_without_an_opt_in_nothing_goes_unasked(away: tuple[House, int]) -> None:
     home, user = away
     home.run("DELETE FROM consents")
@@ -145,12 +169,15 @@ def test_a_resumption_told_of_after_the_stop_that_followed_it_changes_nothing(ho
     assert home.query("SELECT marketing_stopped_at IS NOT NULL FROM channel_accounts") is True
 
 
-def test_the_window_that_whatsapp_calls_closed_holds_the_digest_and_never_sends_it_again(home: House) -> None:
+def test_the_window_that_whatsapp_calls_closed_calls_the_reader_back_and_never_sends_the_digest_again(
+    home: House,
+) -> None:
     user = home.set_up()
+    home.stub.add_template("new_jobs", "en")
     home.stub.inbound[PHONE] -= 2 * 86_400  # only WhatsApp knows
     message = home.digest(user)
-    assert len(home.work()) == 1
-    assert outcome(home, message)[0] == "cancelled"
+    assert types(home.work()) == ["interactive", "template"]
+    assert outcome(home, message)[0] == "sent"
     assert waiting(home) == 1
     assert home.query("SELECT count(*) FROM matches WHERE outbox_id = %s", message) == 0
     home.run("UPDATE outbox SET send_at = now() WHERE status = 'waiting'")
@@ -160,6 +187,7 @@ def test_the_window_that_whatsapp_calls_closed_holds_the_digest_and_never_sends_
 
 def test_a_failure_told_before_the_sender_has_marked_the_message_counts_too(home: House) -> None:
     user = home.set_up()
+    home.stub.add_template("new_jobs", "en")
     home.stub.inbound[PHONE] -= 2 * 86_400  # only WhatsApp knows
     message = home.digest(user)
 
@@ -169,8 +197,8 @@ def test_a_failure_told_before_the_sender_has_marked_the_message_counts_too(home
         return taken
 
     home.delivery = Delivery(home.pool, replace(home.sender, send=overtaken), secret_key="x" * 32, threads=1)
-    assert len(home.work()) == 1
-    assert outcome(home, message)[0] == "cancelled"
+    assert types(home.work()) == ["interactive", "template"]
+    assert outcome(home, message)[0] == "sent"
     assert waiting(home) == 1
     assert home.query("SELECT count(*) FROM matches WHERE shown_at IS NOT NULL AND outbox_id = %s", message) == 0
 

@@ -69,7 +69,7 @@ def send(client: WhatsAppClient, to: Destination, rendered: Rendered) -> str:
     """Hand a message over; WhatsApp's id of it. A file is left with WhatsApp first.
 
     Raises:
-        Refused, httpx.TransportError: see `classify_error`.
+        Refused, WireError: see `classify_error`.
     """
     body = rendered.body
     if rendered.file is not None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from bot.channels.whatsapp.errors import Refused
+from bot.channels.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.channels.wire import Answer
     from settings import Settings
 
 CONNECTIONS = 32
@@ -25,14 +24,12 @@ class WhatsAppClient:
     def __init__(
         self, token: str, phone_number_id: str, *, base_url: str, version: str, timeout_seconds: float
     ) -> None:
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every message is too much
         self.phone_number_id = phone_number_id
-        self._http = httpx.Client(
-            base_url=f"{base_url}/{version}/",
+        self._wire = Wire(
+            f"{base_url}/{version}",
+            timeout_seconds=timeout_seconds,
+            connections=CONNECTIONS,
             headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 5.0)),
-            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-            trust_env=False,
         )
 
     @classmethod
@@ -53,7 +50,7 @@ class WhatsAppClient:
 
         Raises:
             Refused: it was not taken.
-            httpx.TransportError: no answer came.
+            WireError: no answer came.
         """
         answer = self._post(f"{self.phone_number_id}/messages", {"messaging_product": "whatsapp", **message})
         return str(answer["messages"][0]["id"])
@@ -62,7 +59,7 @@ class WhatsAppClient:
         """Show the person's message as read, and that an answer is being written.
 
         Raises:
-            Refused, httpx.TransportError: as `send`.
+            Refused, WireError: as `send`.
         """
         read = {"messaging_product": "whatsapp", "status": "read", "message_id": message_id}
         self._post(f"{self.phone_number_id}/messages", read | {"typing_indicator": {"type": "text"}})
@@ -71,33 +68,29 @@ class WhatsAppClient:
         """Leave a file with WhatsApp for thirty days; its id.
 
         Raises:
-            Refused, httpx.TransportError: as `send`.
+            Refused, WireError: as `send`.
         """
-        answer = self._http.post(
-            f"{self.phone_number_id}/media",
-            data={"messaging_product": "whatsapp", "type": media_type},
-            files={"file": (name, content, media_type)},
-        )
-        return str(_taken(answer)["id"])
+        form = {"messaging_product": "whatsapp", "type": media_type, "file": (name, content, media_type)}
+        return str(_taken(self._wire.post_form(f"{self.phone_number_id}/media", form))["id"])
 
     def number(self) -> dict[str, Any]:
         """What Meta knows of our number.
 
         Raises:
-            Refused, httpx.TransportError: as `send`.
+            Refused, WireError: as `send`.
         """
-        return _taken(self._http.get(self.phone_number_id, params={"fields": NUMBER_FIELDS}))
+        return _taken(self._wire.get(self.phone_number_id, {"fields": NUMBER_FIELDS}))
 
     def templates(self, account_id: str) -> list[dict[str, Any]]:
         """All templates of the business account.
 
         Raises:
-            Refused, httpx.TransportError: as `send`.
+            Refused, WireError: as `send`.
         """
         found: list[dict[str, Any]] = []
         asked: dict[str, Any] = {"fields": TEMPLATE_FIELDS, "limit": 100}
         while True:
-            page = _taken(self._http.get(f"{account_id}/message_templates", params=asked))
+            page = _taken(self._wire.get(f"{account_id}/message_templates", asked))
             found += page.get("data") or []
             after = ((page.get("paging") or {}).get("cursors") or {}).get("after")
             if not after or "next" not in page["paging"]:
@@ -108,7 +101,7 @@ class WhatsAppClient:
         """Hand a template in for approval; its id and status.
 
         Raises:
-            Refused, httpx.TransportError: as `send`.
+            Refused, WireError: as `send`.
         """
         return self._post(f"{account_id}/message_templates", template)
 
@@ -116,33 +109,30 @@ class WhatsAppClient:
         """The apps that are told what happens in the business account.
 
         Raises:
-            Refused, httpx.TransportError: as `send`.
+            Refused, WireError: as `send`.
         """
-        return list(_taken(self._http.get(f"{account_id}/subscribed_apps")).get("data") or [])
+        return list(_taken(self._wire.get(f"{account_id}/subscribed_apps")).get("data") or [])
 
     def subscribe(self, account_id: str) -> None:
         """Have our app told what happens in the business account.
 
         Raises:
-            Refused, httpx.TransportError: as `send`.
+            Refused, WireError: as `send`.
         """
         self._post(f"{account_id}/subscribed_apps", {})
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._wire.close()
 
     def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        return _taken(self._http.post(path, json=body))
+        return _taken(self._wire.post(path, body))
 
 
-def _taken(answer: httpx.Response) -> dict[str, Any]:
+def _taken(answer: Answer) -> dict[str, Any]:
     """The answer's object, if it says yes; a proxy's page, empty or not JSON, is a refusal without words."""
-    try:
-        document = answer.json()
-    except ValueError:
-        document = None
-    if answer.is_success and isinstance(document, dict) and "error" not in document:
+    document = answer.document()
+    if answer.is_success and document and "error" not in document:
         return document
-    error = document.get("error") if isinstance(document, dict) else None
-    raise Refused(answer.status_code, error if isinstance(error, dict) else {})
+    error = document.get("error")
+    raise Refused(answer.status, error if isinstance(error, dict) else {})

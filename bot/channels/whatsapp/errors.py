@@ -5,9 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from bot.channels.base import Failure
+from bot.channels.wire import NotSent, WireError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +22,13 @@ THROTTLED = frozenset({4, 80007, 130429, 133016})
 TOKEN_DEAD = frozenset({0, 104, 190})
 LOCKED = frozenset({10, 33, 368, 131005, 131031, 131037, 131042, 131045, 133010})  # nothing can be sent until mended
 TEMPLATE_REFUSED = frozenset({132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018})
+REFUSED_FOR_GOOD = TEMPLATE_REFUSED | {
+    *(100, 130403, 130472, 130497, 131008, 131009, 131021, 131030, 131050, 131051, 131052, 131053, 131055),
+    *(131062, 131063, 131064, 135000),
+}
 PASSING = frozenset({1, 2, 131000, 131016, 131057})
 PERMISSIONS = range(200, 300)
 UNKNOWN_OBJECT_SUBCODE = 33
-CONNECTION_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Refused(Exception):
@@ -57,9 +59,9 @@ def classify_error(error: Exception) -> Failure:
     if isinstance(error, Refused):
         return failure_of(error.error, status=error.status)
     reason = f"{type(error).__name__}: {error}"[:300]
-    if isinstance(error, CONNECTION_NEVER_MADE):
+    if isinstance(error, NotSent):
         return Failure("retry", reason)
-    if isinstance(error, httpx.TransportError | TimeoutError):
+    if isinstance(error, WireError | TimeoutError):
         return Failure("unknown", reason)
     return Failure("drop", reason)
 
@@ -77,7 +79,12 @@ def failure_of(error: Mapping[str, Any], *, status: int | None = None) -> Failur
         return _by_status(status, reason)
     if code == 100 and error.get("error_subcode") == UNKNOWN_OBJECT_SUBCODE:  # noqa: PLR2004 - Meta's own number
         return Failure("halt", reason, code=code)
-    return _by_code(code, reason)
+    found = _by_code(code, reason)
+    if found is not None:
+        return found
+    # A code that is new since this was written: only its HTTP status tells whether to come again.
+    passes = status == HTTPStatus.TOO_MANY_REQUESTS or (status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Failure("retry" if passes else "drop", reason, code=code)
 
 
 def _by_status(status: int | None, reason: str) -> Failure:
@@ -87,7 +94,7 @@ def _by_status(status: int | None, reason: str) -> Failure:
     return Failure("drop" if said_no else "unknown", reason)
 
 
-def _by_code(code: int, reason: str) -> Failure:  # noqa: PLR0911 - one line for each meaning
+def _by_code(code: int, reason: str) -> Failure | None:  # noqa: PLR0911 - one line for each meaning
     if code == WINDOW_CLOSED:
         return Failure("hold", reason, code=code)
     if code == UNDELIVERABLE:
@@ -104,4 +111,4 @@ def _by_code(code: int, reason: str) -> Failure:  # noqa: PLR0911 - one line for
         return Failure("halt", reason, code=code)
     if code in PASSING:
         return Failure("retry", reason, code=code)
-    return Failure("drop", reason, code=code)
+    return Failure("drop", reason, code=code) if code in REFUSED_FOR_GOOD else None

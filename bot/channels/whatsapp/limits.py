@@ -22,7 +22,7 @@ _JOINING = frozenset("\u200d\ufe0e\ufe0f")
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, which are never fewer than its characters."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shortened(text: str, limit: int) -> str:

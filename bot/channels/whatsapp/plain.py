@@ -10,11 +10,14 @@ _QUOTED = "\\1\u203a"
 _LINK = re.compile(r"https?://\S+")
 # Markup needs an edge of a word: the underscore in snake_case is none.
 _MARK = re.compile(r"(?<![^\W_])[*_~`]+|[*_~`]+(?![^\W_])|[*~`]")
+_ANY = re.compile(r"[*_~`>]")  # most texts have none
 _QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
 
 
 def plain(text: str) -> str:
     """The text with its markup made harmless; addresses stay as they are."""
+    if not _ANY.search(text):
+        return text
     pieces, at = [], 0
     for link in _LINK.finditer(text):
         pieces += [_harmless(text[at : link.start()]), link[0]]

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Self
 
-import httpx
-
 from bot.channels.whatsapp.errors import Refused, said
+from bot.channels.wire import WireError
 
 if TYPE_CHECKING:
     from bot.channels.whatsapp.client import WhatsAppClient
@@ -46,7 +45,7 @@ class SeenMarks:
             self._client.mark_read(message)
         except Refused as refusal:
             log.info("a message could not be marked as read: %s", said(refusal.error) or refusal.status)
-        except httpx.TransportError as error:
+        except WireError as error:
             log.info("a message could not be marked as read: %s", type(error).__name__)
         finally:
             self._places.release()

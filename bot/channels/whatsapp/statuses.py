@@ -26,6 +26,9 @@ def status_payload(status: Mapping[str, Any]) -> dict[str, Any] | None:
     ours = str(status.get("biz_opaque_callback_data") or "")
     if ours.isascii() and ours.isdigit() and len(ours) < 19:  # noqa: PLR2004 - digits of a bigint
         payload["outbox"] = int(ours)
+    pricing = status.get("pricing")
+    if isinstance(pricing, dict) and pricing.get("billable") is False:
+        payload["free"] = True
     if name == "failed":
         payload["failure"] = asdict(_failure(status))
     return payload

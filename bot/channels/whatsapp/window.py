@@ -51,12 +51,10 @@ def is_open(contact: Contact, now: datetime) -> bool:
     return contact.window_refused_at is None or contact.window_refused_at < contact.last_inbound_at + WHOLE_SECONDS
 
 
-def judge(kind: Kind, contact: Contact, now: datetime, rules: TemplateRules, *, suppressed: bool = False) -> Ruling:
+def judge(kind: Kind, contact: Contact, now: datetime, rules: TemplateRules) -> Ruling:
     """What may happen to a message of this kind now. A reply is what they asked for; the others come unasked."""
     if kind == "reply":
         return Ruling("interactive") if is_open(contact, now) else Ruling("hold", "the window is closed")
-    if suppressed:
-        return Ruling("drop", "the person said stop")
     if contact.marketing_stopped_at is not None:
         return Ruling("drop", "the person stopped marketing messages in WhatsApp")
     if kind == "template":
