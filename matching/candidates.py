@@ -107,6 +107,11 @@ class Ragged:
         """How many of the chosen codes each posting has."""
         return np.bincount(self.owners[chosen[self.codes]], minlength=self.size)
 
+    def sums_of(self, worth: Floats) -> Floats:
+        """The sum over each posting's codes of what each code is worth."""
+        sums = np.bincount(self.owners, weights=worth[self.codes], minlength=self.size)
+        return np.asarray(sums, dtype=np.float64)
+
     def any_of(self, names: Iterable[str]) -> Booleans:
         """Whether each posting has one of the names."""
         return self.counts_of(self.wanted(names)) > 0

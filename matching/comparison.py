@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=8192)
 def _implied_by(title: str) -> frozenset[str]:
     return frozenset(map(folded, implied_skills(title)))
+
+
+class SharedSkills(NamedTuple):
+    """A posting's skills: those that the person has, wider or narrower ones of theirs, and neither theirs nor implied.
+
+    What its title implies is not counted as missing.
+    """
+
+    matched: tuple[str, ...]
+    kindred: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +122,16 @@ class Comparison:
         """Whether the posting stays only because it does not say; labels as in filters.unknowns."""
         return label in self.unknowns and bool(self.unknowns[label][at])
 
-    def skills_at(self, at: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The posting's skills that the person has, and those that neither they named nor its title says.
-
-        None where the person named none.
-        """
+    def skills_at(self, at: int) -> SharedSkills:
+        """The posting's skills, by whether they are the person's; none where the person named none."""
         if not self.wish.skills:
-            return (), ()
+            return SharedSkills((), (), ())
         listed = self.candidates.skills
         codes = listed.codes_of(at)
-        has, implied = self.skills.has[codes].tolist(), _implied_by(str(self.candidates.titles[at]))
-        split = list(zip(codes.tolist(), has, strict=True))
-        matched = [listed.names[code] for code, theirs in split if theirs]
-        missing = [listed.names[code] for code, theirs in split if not theirs and listed.keys[code] not in implied]
-        return tuple(matched), tuple(missing)
+        implied = _implied_by(str(self.candidates.titles[at]))
+        split = list(zip(codes.tolist(), self.skills.worth[codes].tolist(), strict=True))
+        return SharedSkills(
+            tuple(listed.names[code] for code, worth in split if worth == 1.0),
+            tuple(listed.names[code] for code, worth in split if 0.0 < worth < 1.0),
+            tuple(listed.names[code] for code, worth in split if worth == 0.0 and listed.keys[code] not in implied),
+        )

@@ -15,7 +15,7 @@ from ai.language import Prompt, Schema
 from jobs.enrichment.questions import shown_text
 from jobs.enrichment.support import Text
 from jobs.parsing.folding import folded
-from matching.reasons import Reason
+from matching.reason_codes import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db.feedback import find_reactions
 from matching.candidates import folded
 from matching.learning import LATEST, WORTH, Taste
-from matching.reasons import CODES, Reason
+from matching.reason_codes import CODES, Reason
 from matching.scoring import PROFILES
 from matching.title_words import telling_words
 

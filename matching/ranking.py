@@ -203,7 +203,9 @@ class Ranking:
     @cached_property
     def candidates(self) -> Candidates:
         """The postings with all that is understood of them."""
-        return Candidates.of([_row(at, job) for at, job in enumerate(understand_all(self.postings, Moment(self._now)))])
+        return Candidates.of(
+            [row_of(at, job) for at, job in enumerate(understand_all(self.postings, Moment(self._now)))]
+        )
 
 
 def asks_more(wish: Wish) -> bool:
@@ -238,7 +240,7 @@ def text_of(posting: SourcePosting) -> str:
     return f"{posting.title}\n{posting.description}"[:TEXT_CHARACTERS].strip()
 
 
-def _row(at: int, job: NewJob | Misunderstood) -> CandidateRow:
+def row_of(at: int, job: NewJob | Misunderstood) -> CandidateRow:
     """A posting as the filters see it; of one that could not be understood nothing is known."""
     known = job if isinstance(job, NewJob) else NewJob(source="", source_job_id="", title="", expires_on=date.max)
     return CandidateRow(

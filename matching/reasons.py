@@ -6,97 +6,28 @@ currency and period; countries are ISO alpha-2 codes, remote regions may be word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jobs.parsing.kindred_skills import kindred
 from jobs.parsing.salary import PERIODS_A_YEAR
+from jobs.parsing.skills import canonical_skill
 from matching.candidates import MODE_UNKNOWN, MODES, folded
 from matching.reach import REMOTE, Level, Remote
+from matching.reason_codes import ORDER, Reason, reason_of
 from matching.relevance import TITLE_MATCHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from db.places import StoredPlace
     from matching.comparison import Comparison
 
-Kind = Literal["advice", "strength", "gap", "note", "learnt"]
-
-# Every code with its kind and arguments, best first: reasons of one posting are given in this order.
-CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
-    "recommended_strong": ("advice", ()),
-    "recommended_good": ("advice", ()),
-    "recommended_fair": ("advice", ()),
-    "recommended_weak": ("advice", ()),
-    "title_matches": ("strength", ("role", "title")),
-    "skills_matched": ("strength", ("skills", "matched", "required")),
-    "place_city": ("strength", ("city",)),
-    "remote_fits": ("strength", ("country",)),
-    "pay_meets_minimum": ("strength", ("amount", "minimum", "currency", "period")),
-    "place_near": ("strength", ("city", "near", "km")),
-    "place_region": ("strength", ("region",)),
-    "place_country": ("strength", ("country",)),
-    "arrangement_fits": ("strength", ("arrangement",)),
-    "experience_fits": ("strength", ("years", "min_years", "max_years")),
-    "level_fits": ("strength", ("level",)),
-    "languages_fit": ("strength", ("languages",)),
-    "role_mentioned": ("strength", ("role",)),
-    "posting_says": ("strength", ("wish", "words")),
-    "employment_type_fits": ("strength", ("employment_type",)),
-    "industry_fits": ("strength", ("industry",)),
-    "posted_today": ("strength", ()),
-    "posted_recently": ("strength", ("days",)),
-    # The six of a posting that passes only because too little else did: what it is beyond.
-    "pay_little_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
-    "place_little_farther": ("gap", ("city", "near", "km")),
-    "experience_little_short": ("gap", ("years", "min_years", "short_by")),
-    "experience_little_over": ("gap", ("years", "max_years", "over_by")),
-    "level_little_off": ("gap", ("level", "asked")),
-    "arrangement_close": ("gap", ("arrangement",)),
-    "relocation_needed": ("gap", ("place",)),
-    "pay_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
-    "posting_says_but": ("gap", ("wish", "words")),
-    "experience_short": ("gap", ("years", "min_years", "short_by")),
-    "experience_over": ("gap", ("years", "max_years", "over_by")),
-    "level_near": ("gap", ("level", "asked")),
-    "skills_missing": ("gap", ("skills", "required")),
-    "pay_unknown": ("note", ()),
-    "pay_currency_differs": ("note", ("currency", "wanted")),
-    "pay_unclear": ("note", ()),
-    "pay_converted": ("note", ("currency", "wanted")),
-    "place_unknown": ("note", ("country",)),
-    "remote_country_unknown": ("note", ()),
-    "remote_limited": ("note", ("countries",)),
-    "arrangement_unknown": ("note", ()),
-    "experience_unknown": ("note", ()),
-    "level_unknown": ("note", ()),
-    "employment_type_unknown": ("note", ()),
-    "company_unknown": ("note", ()),
-    "shift_unknown": ("note", ()),
-    "skills_unknown": ("note", ()),
-    "date_unknown": ("note", ()),
-    "languages_unknown": ("note", ()),
-    "learnt_kept": ("learnt", ("title", "count")),
-    "learnt_title_hidden": ("learnt", ("title", "count")),
-    "learnt_company_hidden": ("learnt", ("company", "count")),
-    "learnt_weight": ("learnt", ("factor",)),
-}
-ORDER = {code: place for place, code in enumerate(CODES)}
 RECENT_DAYS = 7
 RECOMMENDATIONS = ("recommended_strong", "recommended_good", "recommended_fair", "recommended_weak")
 RECOMMENDED_FROM = (80, 70, 60)  # grades A, B and C
 LIGHT_GAPS = frozenset({"skills_missing", "level_near"})  # of long lists nobody has all, and the score has counted them
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason, by its code; see CODES."""
-
-    code: str
-    kind: Kind
-    args: dict[str, Any]
 
 
 def explain(compared: Comparison, at: int) -> tuple[Reason, ...]:
@@ -109,34 +40,39 @@ def advised(reasons: tuple[Reason, ...], score: int) -> tuple[Reason, ...]:
     """The reasons with one recommendation before them: by the grade, one step lower for a gap that weighs."""
     step = next((step for step, least in enumerate(RECOMMENDED_FROM) if score >= least), len(RECOMMENDED_FROM))
     weighs = any(reason.kind == "gap" and reason.code not in LIGHT_GAPS for reason in reasons)
-    return (_reason(RECOMMENDATIONS[min(step + weighs, len(RECOMMENDATIONS) - 1)]), *reasons)
-
-
-def _reason(code: str, **args: Any) -> Reason:  # noqa: ANN401 - JSON values
-    return Reason(code, CODES[code][0], args)
+    return (reason_of(RECOMMENDATIONS[min(step + weighs, len(RECOMMENDATIONS) - 1)]), *reasons)
 
 
 def _role(compared: Comparison, at: int) -> Iterator[Reason]:
     roles, relevance = compared.wish.roles, compared.relevance
     if roles and relevance.title[at] >= TITLE_MATCHES:
-        yield _reason("title_matches", role=roles[relevance.role[at]], title=compared.candidates.titles[at])
+        yield reason_of("title_matches", role=roles[relevance.role[at]], title=compared.candidates.titles[at])
         return
     mentioned = [role for role, said in zip(roles, compared.candidates.mentions[:, at], strict=True) if said]
     if mentioned:
-        yield _reason("role_mentioned", role=mentioned[0])
+        yield reason_of("role_mentioned", role=mentioned[0])
 
 
 def _skills(compared: Comparison, at: int) -> Iterator[Reason]:
     if not compared.wish.skills:
         return
-    matched, missing = compared.skills_at(at)
-    required = len(matched) + len(missing)
+    matched, near, missing = compared.skills_at(at)
+    required = len(matched) + len(near) + len(missing)
     if not required:
-        yield _reason("skills_unknown")
+        yield reason_of("skills_unknown")
     if matched:
-        yield _reason("skills_matched", skills=list(matched), matched=len(matched), required=required)
+        yield reason_of("skills_matched", skills=list(matched), matched=len(matched), required=required)
+    if near:
+        yield reason_of("skills_kindred", skills=list(near), own=_kindred_own(compared.wish.skills, near))
     if missing:
-        yield _reason("skills_missing", skills=list(missing), required=required)
+        yield reason_of("skills_missing", skills=list(missing), required=required)
+
+
+def _kindred_own(own: Iterable[str], asked: Iterable[str]) -> list[str]:
+    """Which of the person's skills are wider or narrower than one that is asked for, by their usual names."""
+    wanted = frozenset(map(folded, asked))
+    found = (canonical_skill(skill) or skill for skill in own if not wanted.isdisjoint(kindred(skill)))
+    return list(dict.fromkeys(found))
 
 
 def _place(compared: Comparison, at: int) -> Iterator[Reason]:
@@ -151,13 +87,13 @@ def _remote(compared: Comparison, at: int) -> Iterator[Reason]:
     if remote == Remote.OPEN:
         open_to = wish.remote_countries & frozenset(candidates.remote_scope.names_of(at))
         own = min(open_to or wish.remote_countries, default=None)
-        yield _reason("remote_fits", country=own)
+        yield reason_of("remote_fits", country=own)
     elif remote == Remote.UNKNOWN:
-        yield _reason("remote_country_unknown")
+        yield reason_of("remote_country_unknown")
     elif remote == Remote.LIMITED and not wish.remote_countries:
-        yield _reason("remote_limited", countries=list(candidates.remote_scope.names_of(at)))
+        yield reason_of("remote_limited", countries=list(candidates.remote_scope.names_of(at)))
     elif remote == Remote.LIMITED:
-        yield _reason("relocation_needed", place=_spelled(candidates.places.stored[candidates.places.starts[at]]))
+        yield reason_of("relocation_needed", place=_spelled(candidates.places.stored[candidates.places.starts[at]]))
 
 
 def _on_site(compared: Comparison, at: int) -> Iterator[Reason]:
@@ -168,18 +104,18 @@ def _on_site(compared: Comparison, at: int) -> Iterator[Reason]:
     there = compared.candidates.places.stored[reach.place[at]]
     wished = compared.wish.places[reach.wished[at]]
     if level == Level.CITY:
-        yield _reason("place_city", city=there.city)
+        yield reason_of("place_city", city=there.city)
     elif level == Level.NEAR:
         code = "place_little_farther" if farther else "place_near"
-        yield _reason(code, city=_spelled(there), near=wished.city, km=round(float(reach.distance_km[at])))
+        yield reason_of(code, city=_spelled(there), near=wished.city, km=round(float(reach.distance_km[at])))
     elif level == Level.REGION:
-        yield _reason("place_region", region=there.region)
+        yield reason_of("place_region", region=there.region)
     elif level == Level.COUNTRY:
-        yield _reason("place_country", country=there.country)
+        yield reason_of("place_country", country=there.country)
     elif level == Level.UNKNOWN:
-        yield _reason("place_unknown", country=there.country)
+        yield reason_of("place_unknown", country=there.country)
     else:
-        yield _reason("relocation_needed", place=_spelled(there))
+        yield reason_of("relocation_needed", place=_spelled(there))
 
 
 def _spelled(place: StoredPlace) -> str:
@@ -202,18 +138,18 @@ def _pay(compared: Comparison, at: int) -> Iterator[Reason]:
     }
     share = compared.shortfall[at]
     if share <= 0:
-        yield _reason("pay_meets_minimum", **money)
+        yield reason_of("pay_meets_minimum", **money)
     elif share > 0:
         code = "pay_little_below" if compared.beyond is not None and compared.beyond.pay[at] else "pay_below"
-        yield _reason(code, **money, percent=max(1, round(100 * float(share))))
+        yield reason_of(code, **money, percent=max(1, round(100 * float(share))))
     elif compared.unknown("pay", at):
-        yield _reason("pay_unknown")
+        yield reason_of("pay_unknown")
     elif compared.unknown("pay_currency", at):
-        yield _reason("pay_currency_differs", currency=candidates.pay_currency[at], wanted=wish.currency)
+        yield reason_of("pay_currency_differs", currency=candidates.pay_currency[at], wanted=wish.currency)
     elif compared.unknown("pay_unclear", at):
-        yield _reason("pay_unclear")
+        yield reason_of("pay_unclear")
     if not np.isnan(share) and currency != wish.currency:
-        yield _reason("pay_converted", currency=currency, wanted=wish.currency)
+        yield reason_of("pay_converted", currency=currency, wanted=wish.currency)
 
 
 def _experience(compared: Comparison, at: int) -> Iterator[Reason]:
@@ -223,28 +159,28 @@ def _experience(compared: Comparison, at: int) -> Iterator[Reason]:
     least, most = _known(compared.candidates.years_min[at]), _known(compared.candidates.years_max[at])
     kind = "experience_little" if compared.beyond is not None and compared.beyond.experience[at] else "experience"
     if least is None and most is None:
-        yield _reason("experience_unknown")
+        yield reason_of("experience_unknown")
     elif least is not None and years < least:
-        yield _reason(f"{kind}_short", years=years, min_years=least, short_by=round(least - years, 2))
+        yield reason_of(f"{kind}_short", years=years, min_years=least, short_by=round(least - years, 2))
     elif most is not None and years > most:
-        yield _reason(f"{kind}_over", years=years, max_years=most, over_by=round(years - most, 2))
+        yield reason_of(f"{kind}_over", years=years, max_years=most, over_by=round(years - most, 2))
     else:
-        yield _reason("experience_fits", years=years, min_years=least, max_years=most)
+        yield reason_of("experience_fits", years=years, min_years=least, max_years=most)
 
 
 def _demands(compared: Comparison, at: int) -> Iterator[Reason]:
     wish, candidates = compared.wish, compared.candidates
     level = str(candidates.levels[at])
     if wish.level and not level:
-        yield _reason("level_unknown")
+        yield reason_of("level_unknown")
     elif wish.level == level != "":
-        yield _reason("level_fits", level=level)
+        yield reason_of("level_fits", level=level)
     elif wish.level:
         beyond = compared.beyond is not None and compared.beyond.level[at]
-        yield _reason("level_little_off" if beyond else "level_near", level=level, asked=wish.level)
+        yield reason_of("level_little_off" if beyond else "level_near", level=level, asked=wish.level)
     if wish.languages:
         demanded = list(candidates.languages.names_of(at))
-        yield _reason("languages_fit", languages=demanded) if demanded else _reason("languages_unknown")
+        yield reason_of("languages_fit", languages=demanded) if demanded else reason_of("languages_unknown")
 
 
 def _known(number: float) -> float | None:
@@ -254,43 +190,43 @@ def _known(number: float) -> float | None:
 def _arrangement(compared: Comparison, at: int) -> Iterator[Reason]:
     wish, mode = compared.wish, compared.candidates.mode[at]
     if compared.beyond is not None and compared.beyond.arrangement[at]:
-        yield _reason("arrangement_close", arrangement=MODES[mode])
+        yield reason_of("arrangement_close", arrangement=MODES[mode])
         return
     if not wish.arrangements or mode == REMOTE:  # remote work is spoken of with the place
         return
     if mode == MODE_UNKNOWN:
-        yield _reason("arrangement_unknown")
+        yield reason_of("arrangement_unknown")
     elif MODES[mode] in wish.arrangements:
-        yield _reason("arrangement_fits", arrangement=MODES[mode])
+        yield reason_of("arrangement_fits", arrangement=MODES[mode])
 
 
 def _terms(compared: Comparison, at: int) -> Iterator[Reason]:
     wish, candidates = compared.wish, compared.candidates
     offered = candidates.employment_types.names_of(at)
     if wish.employment_types and not offered:
-        yield _reason("employment_type_unknown")
+        yield reason_of("employment_type_unknown")
     for kind in offered:
         if kind in wish.employment_types:
-            yield _reason("employment_type_fits", employment_type=kind)
+            yield reason_of("employment_type_fits", employment_type=kind)
             break
     for label in ("company", "shift"):
         if compared.unknown(label, at):
-            yield _reason(f"{label}_unknown")
+            yield reason_of(f"{label}_unknown")
     industry = candidates.industries[at]
     if industry and folded(industry) in wish.industries:
-        yield _reason("industry_fits", industry=industry)
+        yield reason_of("industry_fits", industry=industry)
 
 
 def _date(compared: Comparison, at: int) -> Iterator[Reason]:
     posted = compared.candidates.posted[at]
     if np.isnan(posted):
-        yield _reason("date_unknown")
+        yield reason_of("date_unknown")
         return
     days = compared.today.toordinal() - int(posted)
     if days <= 0:
-        yield _reason("posted_today")
+        yield reason_of("posted_today")
     elif days <= RECENT_DAYS:
-        yield _reason("posted_recently", days=days)
+        yield reason_of("posted_recently", days=days)
 
 
 THEMES = (_role, _skills, _place, _pay, _experience, _demands, _arrangement, _terms, _date)

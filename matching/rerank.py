@@ -21,7 +21,7 @@ from db.judgements import JudgementCache, JudgementUse, add_judgement_use
 from db.redis import connect_redis
 from jobs.enrichment.questions import tries_to_steer
 from matching.judgement import MOST_TOKENS, SCHEMA, Judgement, prompt_about, read_judgement
-from matching.reasons import ORDER, Reason
+from matching.reason_codes import ORDER, Reason
 from matching.scoring import grade
 
 if TYPE_CHECKING:

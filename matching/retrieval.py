@@ -18,7 +18,7 @@ from matching.learning import LATEST, Taste, moved
 from matching.look import Look
 from matching.narrowing import narrowing
 from matching.ranker import active_ranker
-from matching.reasons import Reason, advised, explain
+from matching.reasons import advised, explain
 from matching.rules import MatchRules
 from matching.scoring import grade
 from matching.search_index import FoundBefore, IndexAway, Nearest, PgvectorIndex
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from db.preferences import Preferences
     from matching.candidates import Integers
     from matching.comparison import Comparison
+    from matching.reason_codes import Reason
     from matching.search_index import SearchIndex
     from matching.signs import Signs
 
@@ -212,7 +213,7 @@ def _rates(conn: Connection, preferences: Preferences) -> dict[str, float]:
 
 def match_at(compared: Comparison, at: int, score: int, factors: Mapping[str, float]) -> Match:
     """The posting at this position, with its reasons."""
-    matched, missing = compared.skills_at(at)
+    shared = compared.skills_at(at)
     return Match(
         job_id=int(compared.candidates.ids[at]),
         cluster_key=str(compared.candidates.cluster_keys[at]),
@@ -220,8 +221,8 @@ def match_at(compared: Comparison, at: int, score: int, factors: Mapping[str, fl
         grade=grade(score),
         factors={name: None if math.isnan(value) else round(value, 1) for name, value in factors.items()},
         reasons=advised(explain(compared, at), score),
-        matched_skills=matched,
-        missing_skills=missing,
+        matched_skills=shared.matched,
+        missing_skills=shared.missing,
     )
 
 

@@ -41,6 +41,7 @@ SKILLS_NOT_SAID = 25.0  # about what a posting with skills gets from somebody wh
 SKILLS_NEEDED = 8
 
 SKILL_SIMILARITY = 85.0  # fuzzy match, percent
+KINDRED_WORTH = 0.5  # of React where JavaScript is asked for, and the other way round
 SHORTEST_FUZZY_SKILL = 5  # "Java" is not "Lava"
 
 YEARS_SHORT_STEPS = ((0, 100.0), (1, 85.0), (2, 70.0), (3, 55.0))
@@ -72,25 +73,34 @@ RECENCY_OLDER = 20.0  # over 30 days: penalised
 
 @dataclass(frozen=True, slots=True)
 class Skills:
-    """Which skills the two sides share: for each skill of the postings whether it is the person's, and the counts."""
+    """Which skills the two sides share: for each skill of the postings what the person's are worth, 0 to 1; and sums.
 
-    has: Booleans
-    matched: Integers
+    `matched` is the worth of all that each posting asks for, `required` how many those are.
+    """
+
+    worth: Floats
+    matched: Floats
     required: Integers
 
     @classmethod
     def of(cls, candidates: Candidates, wish: Wish) -> Skills:
         """Compare each of the person's skills with each of the postings'."""
         listed = candidates.skills
-        has = np.zeros(len(listed.names), dtype=np.bool_)
+        worth = np.zeros(len(listed.names))
         for skill in wish.skills:
-            has |= same_skill(listed, skill)
-        return cls(has, listed.counts_of(has), listed.counts())
+            worth = np.maximum(worth, skill_worth(listed, skill))
+        return cls(worth, listed.sums_of(worth), listed.counts())
+
+
+def skill_worth(listed: Ragged, skill: str) -> Floats:
+    """What a skill is worth for each of the postings': 1 for the same, half for a wider or a narrower one."""
+    worth: Floats = np.maximum(same_skill(listed, skill), KINDRED_WORTH * listed.wanted(kindred(skill)))
+    return worth
 
 
 def same_skill(listed: Ragged, skill: str) -> Booleans:
-    """Which of the postings' skills are this one or kindred: by name without case, from five letters by likeness."""
-    has = listed.wanted((skill, *kindred(skill)))
+    """Which of the postings' skills are this one: by name without case, and from five letters on by 85 % likeness."""
+    has = listed.wanted((skill,))
     if len(skill) >= SHORTEST_FUZZY_SKILL and listed.index:
         names = list(listed.index)
         likeness = cdist([skill], names, scorer=fuzz.ratio, score_cutoff=SKILL_SIMILARITY, workers=1)[0]
@@ -147,7 +157,7 @@ def grade(score: int) -> str:
     return next((name for least, name in GRADES if score >= least), LOWEST_GRADE)
 
 
-def skills_factor(matched: Integers, required: Integers, asked: Booleans | bool) -> Floats:  # noqa: FBT001 - an array
+def skills_factor(matched: Floats, required: Integers, asked: Booleans | bool) -> Floats:  # noqa: FBT001 - an array
     """Matched of the skills that the posting asks for, in percent; of a long list eight are enough.
 
     `asked` is whether the person named any.

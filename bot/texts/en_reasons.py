@@ -33,6 +33,7 @@ REASONS: dict[str, str | Plural] = {
     "reason_posted_today": "New today",
     "reason_posted_recently": Plural("Posted 1 day ago", "Posted {days} days ago", by="days"),
     "reason_posted_recently_yesterday": "Posted yesterday",
+    "reason_skills_kindred": "Close to what it asks for ({skills}): you know {own}",
     "reason_skills_missing": "It also asks for: {skills}",
     "reason_experience_short": Plural(
         "It asks for 1 year of experience; you have {years}",

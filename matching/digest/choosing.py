@@ -141,7 +141,7 @@ class Matcher:
             wish=wish,
             today=parts.today,
             reach=parts.reach(wish),
-            skills=Skills(parts.has_skills(wish), none, none),
+            skills=Skills(parts.skills_worth(wish), nothing, none),
             relevance=Relevance(said.title, said.role, nothing, nowhere, nowhere),
             passing=nowhere,
             shortfall=parts.shortfall(wish),

@@ -11,7 +11,7 @@ from matching.digest.remembering import Noting, Remembered, key_of
 from matching.filters import BY_READING, FILTERS, company_unknown, pay_unknowns, place_mask, shift_unknown
 from matching.reach import Reach
 from matching.relevance import Wording
-from matching.scoring import experience_factor, pay_factor, place_factor, recency_factor, same_skill, shortfall
+from matching.scoring import experience_factor, pay_factor, place_factor, recency_factor, shortfall, skill_worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matching.candidates import Booleans, Candidates, Integers
+    from matching.candidates import Booleans, Candidates, Floats, Integers
     from matching.digest.fresh import Block
     from matching.wishes import Wish
 
@@ -63,7 +63,7 @@ class Parts:
         self._readers = tuple((concerns, Reading(candidates, fits)) for concerns, fits in BY_READING)
         self._skills = _padded(block)
         self.skills_required = block.candidates.skills.counts()
-        self._same_skill: dict[str, Booleans] = {}
+        self._skill_worth: dict[str, Floats] = {}
 
     def mask(self, wish: Wish) -> Booleans:
         """What breaks none of the filters, but for those that read words; the caller's own array."""
@@ -80,19 +80,19 @@ class Parts:
                 passing[passing] = reading(wish, at[passing])
         return passing
 
-    def has_skills(self, wish: Wish) -> Booleans:
-        """For each skill of the postings whether it is the person's; one more at the end, which is nobody's."""
+    def skills_worth(self, wish: Wish) -> Floats:
+        """What the person's skills are worth for each of the postings', 0 to 1; one more at the end is nobody's."""
         listed = self.block.candidates.skills
-        has = np.zeros(len(listed.names) + 1, dtype=np.bool_)
+        worth = np.zeros(len(listed.names) + 1)
         for skill in wish.skills:
-            if skill not in self._same_skill:
-                self._same_skill[skill] = np.append(same_skill(listed, skill), False)
-            has |= self._same_skill[skill]
-        return has
+            if skill not in self._skill_worth:
+                self._skill_worth[skill] = np.append(skill_worth(listed, skill), 0.0)
+            worth = np.maximum(worth, self._skill_worth[skill])
+        return worth
 
-    def skills_matched(self, wish: Wish, at: Integers) -> Integers:
-        """How many of the skills that the postings at these positions ask for are the person's."""
-        return np.asarray(self.has_skills(wish)[self._skills[at]].sum(axis=1))
+    def skills_matched(self, wish: Wish, at: Integers) -> Floats:
+        """The worth of the person's skills among those that the postings at these positions ask for."""
+        return np.asarray(self.skills_worth(wish)[self._skills[at]].sum(axis=1))
 
     def unknowns(self, wish: Wish) -> dict[str, Booleans]:
         """Of `filters.unknowns` the labels that reasons speak of."""

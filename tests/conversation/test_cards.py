@@ -14,7 +14,7 @@ from db.matches import StoredMatch
 from db.places import StoredPlace
 from db.preferences import Preferences
 from jobs.parsing.warning_signs import CODES as WARNING_CODES
-from matching.reasons import CODES
+from matching.reason_codes import CODES
 from tests.conversation.chat import text
 
 TODAY = date(2026, 11, 21)
@@ -22,6 +22,7 @@ THEN = datetime(2026, 11, 20, tzinfo=UTC)
 SAMPLE_ARGS: dict[str, Any] = {
     "role": "nurse",
     "title": "Nurse",
+    "own": ["React"],
     "skills": ["Excel", "SQL"],
     "matched": 2,
     "wish": "night shifts",

@@ -12,7 +12,8 @@ from db.places import StoredPlace
 from db.preferences import Preferences
 from matching.candidates import Candidates
 from matching.comparison import Comparison
-from matching.reasons import CODES, ORDER, Reason, advised, explain
+from matching.reason_codes import CODES, ORDER, Reason
+from matching.reasons import advised, explain
 from matching.wishes import Wish
 from tests.factories import AMSTERDAM, EINDHOVEN, HAARLEM, LAGOS, TODAY, candidate
 from tests.matching.test_scoring import compared, rows, wishes
@@ -67,6 +68,14 @@ def test_a_posting_that_fits_says_why_in_order() -> None:
         "skills_missing": {"skills": ["SQL"], "required": 3},
     }
     assert list(reasons(WANTED, **FITTING)) == sorted(reasons(WANTED, **FITTING), key=ORDER.__getitem__)
+
+
+def test_a_kindred_skill_is_told_beside_those_that_match_and_not_missed() -> None:
+    wanted = Preferences(technical_skills=("react", "docker"))
+    told = reasons(wanted, skills=["JavaScript", "Docker", "Kafka"])
+    assert told["skills_matched"] == {"skills": ["Docker"], "matched": 1, "required": 3}
+    assert told["skills_kindred"] == {"skills": ["JavaScript"], "own": ["React"]}
+    assert told["skills_missing"] == {"skills": ["Kafka"], "required": 3}
 
 
 def test_a_silent_posting_is_labelled_and_praised_for_nothing() -> None:

@@ -301,7 +301,22 @@ def test_profiles_weigh_differently() -> None:
     assert compared(wanted, replace(job, id=0)).scores[0] == compared(wanted, job).scores[0]
 
 
-@pytest.mark.parametrize(("own", "asked"), [("Sewing", "Tailoring"), ("Tailoring", "Sewing"), ("naaien", "Tailoring")])
-def test_who_has_a_kindred_skill_is_taken_to_have_the_one_asked_for(own: str, asked: str) -> None:
-    assert factor("skills", Preferences(technical_skills=(own,)), skills=(asked,)) == 100.0
+@pytest.mark.parametrize(
+    ("own", "asked"),
+    [
+        ("Sewing", "Tailoring"),
+        ("Tailoring", "Sewing"),
+        ("naaien", "Tailoring"),
+        ("React", "JavaScript"),
+        ("VAT", "Taxation"),
+    ],
+)
+def test_a_wider_or_narrower_skill_is_worth_half(own: str, asked: str) -> None:
+    assert factor("skills", Preferences(technical_skills=(own,)), skills=(asked,)) == 50.0
+    assert factor("skills", Preferences(technical_skills=(own, asked)), skills=(asked,)) == 100.0
     assert factor("skills", Preferences(technical_skills=(own,)), skills=("Welding",)) == 0.0
+
+
+def test_two_kindred_skills_are_not_worth_more_than_one() -> None:
+    wanted = Preferences(technical_skills=("React", "Vue.js"))
+    assert factor("skills", wanted, skills=("JavaScript",)) == 50.0
