@@ -39,7 +39,7 @@ READ_CHARACTERS = 8000
 KEPT_NAMES = 160
 KEPT_WORDS = 384
 SAME_TITLE_BANDS, SAME_TITLE_ROWS = 16, 3  # half-alike texts meet in 0.88 of the cases, 0.7-alike ones in 0.999
-ANY_TITLE_BANDS, ANY_TITLE_ROWS = 4, 4  # 0.9-alike: 0.986
+ANY_TITLE_BANDS, ANY_TITLE_ROWS = 8, 3  # 0.7-alike: 0.96, half-alike: 0.66
 ANY_COMPANY_BANDS, ANY_COMPANY_ROWS = 3, 8  # 0.95-alike: 0.96
 
 WORD = re.compile(r"[^\W_]+")

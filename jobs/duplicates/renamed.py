@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LANGUAGE_ADDED = 0.8
 ANYWHERE = 0.95
 OTHER_BOARD, SAME_BOARD = 0.9, 0.97
-PART, PART_WORDS = 0.97, 0.92
+PART, PART_WORDS = 0.95, 0.9
 SAME_FORM, SAME_FORM_WORDS = 0.85, 0.9
 OTHER_NAME, OTHER_NAME_ALONE = 0.7, 0.9
 OTHER_NAME_SHINGLES = 150  # a shorter text may be any agency's
@@ -32,19 +32,19 @@ OTHER_NAME_WORDS = 0.9
 def has_another_title(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """Whether texts of one company under titles that differ offer one opening."""
     apart = titles_apart(first, second)
-    if apart.only_languages:
-        return likeness.shared >= LANGUAGE_ADDED
     if apart.elsewhere:
-        return False
+        return apart.only_languages and likeness.shared >= LANGUAGE_ADDED
     other_board = first.source != second.source
     if other_board and first.place == second.place and is_one_text(first, second, likeness):
         return True
-    here = places_agree(first, second)
-    if apart.told or not (here or (apart.within and likeness.shared >= ANYWHERE)):
+    anywhere = apart.within and likeness.shared >= ANYWHERE
+    if apart.told or not (anywhere or places_agree(first, second)):
         return False
     if apart.within:
         return _is_all_of(first, second, likeness)
-    return likeness.shared >= (OTHER_BOARD if other_board else SAME_BOARD) and (other_board or apart.near)
+    if other_board:
+        return likeness.shared >= OTHER_BOARD or (apart.near and _is_part_of(first, second, likeness))
+    return apart.near and likeness.shared >= SAME_BOARD
 
 
 def has_another_name(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -53,8 +53,8 @@ def has_another_name(first: TextSignature, second: TextSignature, likeness: Like
         return False
     if not same_title(first, second):
         apart = titles_apart(first, second)
-        shortened = apart.within and not apart.told and not apart.elsewhere
-        return shortened and likeness.shared >= OTHER_NAME_ALONE and _is_all_of(first, second, likeness)
+        alike = apart.near and not apart.told and not apart.elsewhere
+        return alike and _is_all_of(first, second, likeness)
     if likeness.shared >= OTHER_NAME_ALONE:
         return True
     if first.place != second.place or likeness.shared < OTHER_NAME:
@@ -65,7 +65,10 @@ def has_another_name(first: TextSignature, second: TextSignature, likeness: Like
 
 def _is_all_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """Whether one text is the other, or a part of it."""
+    alike = likeness.shared >= SAME_FORM and overlap(first.words, second.words, KEPT_WORDS).shared >= SAME_FORM_WORDS
+    return alike or _is_part_of(first, second, likeness)
+
+
+def _is_part_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     found = overlap(first.words, second.words, KEPT_WORDS)
-    if likeness.contained >= PART and found.contained >= PART_WORDS and found.common >= FEWEST_WORDS:
-        return True
-    return likeness.shared >= SAME_FORM and found.shared >= SAME_FORM_WORDS
+    return likeness.contained >= PART and found.contained >= PART_WORDS and found.common >= FEWEST_WORDS

@@ -52,7 +52,7 @@ NEEDED = {
 AT_THE_SAME_PAY = Overlap(0.5, 0.33, FEWEST_WORDS)  # to the euro, at one place
 EXTENDED = Overlap(0.83, 0.45, FEWEST_WORDS)  # the one has more paragraphs, and words of the other are replaced
 IN_ANOTHER_TOWN = Overlap(0.92, 0.75, FEWEST_WORDS)
-WHOLLY = 0.97
+WHOLLY, MOSTLY_KEPT = 0.97, 0.7
 
 
 def is_rewritten(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -72,8 +72,9 @@ def is_rewritten(first: TextSignature, second: TextSignature, likeness: Likeness
         return True
     if first.place == second.place and same_pay(first, second) and found.reaches(AT_THE_SAME_PAY):
         return True
+    kept = is_particular(first.title) and likeness.contained >= MOSTLY_KEPT
     reworded = found.shared >= NEEDED["usual"].shared or found.shared - likeness.shared >= REWORDED
-    return reworded and found.reaches(NEEDED[_how_particular(first.title)])
+    return (kept or reworded) and found.reaches(NEEDED[_how_particular(first.title)])
 
 
 def same_pay(first: TextSignature, second: TextSignature) -> bool:

@@ -25,7 +25,7 @@ HOURS = re.compile(
 BRACKETED_LEVEL = re.compile(rf"\(\s*({'|'.join(LEVELS)})\.?\s*\)", re.IGNORECASE)
 # Boards translate a title, shorten it and part its words.
 ONE_SPELLING = {
-    "artificial intelligence": "ai", "business intelligence": "bi", "ml": "machine learning", "quality assurance": "qa",
+    "artificial intelligence": "ai", "business intelligence": "bi", "quality assurance": "qa",
     "human resources": "hr", "dev ops": "devops", "front end": "frontend", "back end": "backend",
     "full stack": "fullstack", "analist": "analyst", "analisten": "analysts", "informatie": "information",
     "ontwikkelaar": "developer", "onderzoeker": "researcher", "adviseur": "advisor",

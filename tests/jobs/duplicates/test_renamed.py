@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from db.canonical_jobs import NewJob
 
 LONG = f"{WORK} {OTHER_WORK[:300]}"
+ADDED = [f"added{number}" for number in range(160)]
 
 
 def together(*jobs: NewJob) -> bool:
@@ -31,11 +32,13 @@ def together(*jobs: NewJob) -> bool:
         {"title": "Logistics Employee", "source": "other"},
         {"title": "Senior Transport Planner", "source": "other"},
         {"title": "Junior Transport Planner"},
+        {"title": "Transport Clerk", "source": "other", "description": f"{LONG} {' '.join(ADDED[:30])}"},
+        {"title": "Night Transport Planner", "description": f"{LONG} {' '.join(ADDED)}"},
     ],
-    ids=["shortened", "longer", "misspelt", "renamed by a board", "a board's level", "an early level"],
+    ids=["shortened", "longer", "misspelt", "renamed", "a board's level", "an early level", "longer text", "a part"],
 )
 def test_the_same_text_under_another_title_joins(copy: dict[str, Any]) -> None:
-    assert together(job(description=LONG), job(2, description=LONG, **copy))
+    assert together(job(description=LONG), job(2, **({"description": LONG} | copy)))
 
 
 @pytest.mark.parametrize(
@@ -48,8 +51,18 @@ def test_the_same_text_under_another_title_joins(copy: dict[str, Any]) -> None:
         {"title": "Senior Transport Planner"},
         {"title": "Transport Planner Intern", "source": "other"},
         {"title": "Logistics Employee", "source": "other", "city": "Rotterdam"},
+        {"title": "Transport Clerk", "description": f"{LONG} {' '.join(ADDED[:30])}"},
     ],
-    ids=["renamed by one board", "told by the text", "a territory", "a language", "a level", "an intern", "elsewhere"],
+    ids=[
+        "renamed by one board",
+        "told by the text",
+        "a territory",
+        "a language",
+        "a level",
+        "an intern",
+        "elsewhere",
+        "renamed, longer text",
+    ],
 )
 def test_other_work_in_the_same_form_stays_apart(other: dict[str, Any]) -> None:
     assert not together(job(description=LONG), job(2, **({"description": LONG} | other)))
