@@ -113,7 +113,7 @@ class Settings(BaseSettings):
     rerank_timeout_seconds: float = Field(4.0, gt=0, le=30)
 
     # Postings and matching
-    score_profile: Literal["layered", "classic"] = "layered"
+    score_profile: Literal["layered", "classic", "extended"] = "layered"
     minimum_score: int = Field(50, ge=0, le=100)
     search_method: Literal["keyword", "semantic", "hybrid"] = "hybrid"
     search_experiment_percent: int = Field(0, ge=0, le=100)

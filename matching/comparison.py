@@ -11,9 +11,10 @@ import numpy as np
 from jobs.parsing.title_skills import implied_skills
 from matching.candidates import folded
 from matching.filters import mask, unknowns
+from matching.optional_factors import optional_factors
 from matching.reach import Reach
 from matching.relevance import EITHER, Relevance
-from matching.scoring import Skills, combine, score_factors, shortfall
+from matching.scoring import PROFILES, Skills, combine, score_factors, shortfall
 from matching.variety import NEARLY_EQUAL, varied
 from matching.widening import Beyond
 
@@ -86,7 +87,9 @@ class Comparison:
         skills = Skills.of(candidates, wish)
         relevance = Relevance.of(candidates, wish, model, ways)
         beyond = None if wider is None else Beyond.of(candidates, wish, reach, wider)
-        factors = score_factors(candidates, wish, reach=reach, skills=skills, semantic=relevance.semantic, today=today)
+        factors = score_factors(
+            candidates, wish, reach=reach, skills=skills, semantic=relevance.semantic, today=today
+        ) | optional_factors(PROFILES[profile], candidates, wish, relevance.title)
         return cls(
             candidates=candidates,
             wish=wish,

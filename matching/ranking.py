@@ -19,8 +19,9 @@ from jobs.understanding import Misunderstood, Moment, understand_all
 from matching.candidates import Candidates
 from matching.filters import mask
 from matching.likeness import PARTS, mix_for
+from matching.optional_factors import optional_factors
 from matching.reach import Reach
-from matching.relevance import scale_of
+from matching.relevance import scale_of, title_likeness
 from matching.scoring import PROFILES, Skills, score_factors, weighted_mean
 from matching.spelling import Spellings
 from matching.text_cover import TextCover
@@ -144,13 +145,15 @@ class Ranking:
             semantic=relevance,
             today=self._now.date(),
         ) | {"recency": nothing}
+        weights = PROFILES[self._profile]
+        factors |= optional_factors(weights, self.candidates, asked, title_likeness(self.candidates, asked)[0])
         if not asked.roles:
             factors["semantic"] = nothing
         if not asked.places and not asked.arrangements:
             factors["place"] = nothing
         if asked.minimum is None:
             factors["pay"] = nothing
-        return weighted_mean(factors, PROFILES[self._profile])
+        return weighted_mean(factors, weights)
 
     def _passing(self, wish: Wish) -> Booleans:
         return mask(self.candidates, wish)

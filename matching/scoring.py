@@ -31,6 +31,17 @@ if TYPE_CHECKING:
 PROFILES: Mapping[str, Mapping[str, float]] = {
     "layered": {"skills": 0.35, "semantic": 0.25, "place": 0.15, "pay": 0.15, "recency": 0.10},
     "classic": {"skills": 0.40, "experience": 0.25, "place": 0.15, "pay": 0.10, "semantic": 0.10},
+    # With the factors of matching/optional_factors.py, which the two above do without.
+    "extended": {
+        "skills": 0.30,
+        "semantic": 0.20,
+        "place": 0.15,
+        "pay": 0.15,
+        "recency": 0.05,
+        "title": 0.05,
+        "industry": 0.05,
+        "seniority": 0.05,
+    },
 }
 GRADES = ((90, "A+"), (80, "A"), (70, "B"), (60, "C"), (50, "D"))
 LOWEST_GRADE = "F"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from db.rankers import Calibration, StoredRanker, Trial
+from matching.optional_factors import OPTIONAL
 from matching.ranker import FACTORS, LightgbmMissing, Ranker, columns_of, predictor
 from matching.scoring import PROFILES, weighted_mean
 
@@ -64,7 +65,7 @@ class Lists:
         """From the stored matches."""
         ordered = sorted(shown, key=lambda each: each.user_id)
         return cls(
-            {name: _column([each.factors.get(name) for each in ordered]) for name in FACTORS},
+            {name: _column([each.factors.get(name) for each in ordered]) for name in (*FACTORS, *OPTIONAL)},
             np.asarray([WORTH[each.reaction] for each in ordered], dtype=np.int64),
             np.asarray([each.user_id for each in ordered], dtype=np.int64),
             np.asarray([each.shown_at.date().toordinal() for each in ordered], dtype=np.int64),

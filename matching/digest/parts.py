@@ -9,12 +9,13 @@ import numpy as np
 
 from matching.digest.remembering import Noting, Remembered, key_of
 from matching.filters import BY_READING, FILTERS, company_unknown, pay_unknowns, place_mask, shift_unknown
+from matching.optional_factors import optional_factors
 from matching.reach import Reach
 from matching.relevance import Wording
 from matching.scoring import experience_factor, pay_factor, place_factor, recency_factor, shortfall, skill_worth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from numpy.typing import NDArray
@@ -93,6 +94,10 @@ class Parts:
     def skills_matched(self, wish: Wish, at: Integers) -> Floats:
         """The worth of the person's skills among those that the postings at these positions ask for."""
         return np.asarray(self.skills_worth(wish)[self._skills[at]].sum(axis=1))
+
+    def optional(self, weights: Mapping[str, float], wish: Wish) -> dict[str, Floats]:
+        """The factors that only some profiles weigh, of all postings of the block."""
+        return optional_factors(weights, self.block.candidates, wish, self.worded(wish).wording.title)
 
     def unknowns(self, wish: Wish) -> dict[str, Booleans]:
         """Of `filters.unknowns` the labels that reasons speak of."""

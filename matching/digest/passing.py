@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matching.optional_factors import OPTIONAL
 from matching.relevance import scale_of, ways_of
-from matching.scoring import combine, skills_factor
+from matching.scoring import PROFILES, combine, skills_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -166,7 +167,15 @@ class Passer:
             "pay": np.concatenate([parts.pay(wish)[here] for wish, here in pairs]),
             "semantic": semantic,
             "recency": parts.recency[at],
-        }
+        } | self._optional(pairs)
+
+    def _optional(self, pairs: Sequence[tuple[Wish, Integers]]) -> dict[str, Floats]:
+        weights = PROFILES[self._profile]
+        if weights.keys().isdisjoint(OPTIONAL):
+            return {}
+        each = [self._parts.optional(weights, wish) for wish, _ in pairs]
+        heres = [here for _, here in pairs]
+        return {name: np.concatenate([own[name][at] for own, at in zip(each, heres, strict=True)]) for name in each[0]}
 
 
 def _portions(found: Iterable[Promising]) -> Iterator[list[Promising]]:

@@ -13,6 +13,7 @@ from db.places import StoredPlace
 from db.preferences import Preferences
 from matching.candidates import Candidates
 from matching.comparison import Comparison
+from matching.optional_factors import OPTIONAL
 from matching.relevance import Relevance
 from matching.scoring import PROFILES, combine, grade
 from matching.wishes import Wish
@@ -200,7 +201,7 @@ def test_halves_are_rounded_up() -> None:
     assert combine(factors, "layered").tolist() == [65, 64]
 
 
-FACTORS = ("skills", "experience", "place", "pay", "semantic", "recency")
+FACTORS = ("skills", "experience", "place", "pay", "semantic", "recency", *OPTIONAL)
 percents = st.floats(0, 100)
 
 
@@ -210,7 +211,10 @@ def test_scores_stay_between_zero_and_a_hundred(known: dict[str, float], profile
     assert 0 <= combine(factors, profile)[0] <= 100
 
 
-@given(st.lists(st.tuples(percents, percents), min_size=6, max_size=6), st.sets(st.sampled_from(FACTORS)))
+@given(
+    st.lists(st.tuples(percents, percents), min_size=len(FACTORS), max_size=len(FACTORS)),
+    st.sets(st.sampled_from(FACTORS)),
+)
 def test_better_on_every_factor_never_ranks_lower(pairs: list[tuple[float, float]], left_out: set[str]) -> None:
     for profile in PROFILES:
         values = {

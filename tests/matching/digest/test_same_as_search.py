@@ -174,12 +174,18 @@ def planned(conn: Connection, user: int) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("in_a_block", "worth_picking", "in_an_experiment"), [(20_000, 0.0, 0), (25, 1.1, 0), (40, 0.5, 100)]
+    ("in_a_block", "worth_picking", "in_an_experiment", "profile"),
+    [(20_000, 0.0, 0, "extended"), (25, 1.1, 0, "layered"), (40, 0.5, 100, "layered")],
 )
 def test_many_people_at_once_get_what_each_would_find(
-    pool: Pool, monkeypatch: pytest.MonkeyPatch, in_a_block: int, worth_picking: float, in_an_experiment: int
+    pool: Pool,
+    monkeypatch: pytest.MonkeyPatch,
+    in_a_block: int,
+    worth_picking: float,
+    in_an_experiment: int,
+    profile: str,
 ) -> None:
-    rules = replace(RULES, match=replace(RULES.match, experiment_share=in_an_experiment))
+    rules = replace(RULES, match=replace(RULES.match, experiment_share=in_an_experiment, profile=profile))
     monkeypatch.setattr(fresh, "MOST_IN_A_BLOCK", in_a_block)
     monkeypatch.setattr(passing, "WORTH_PICKING", worth_picking)
     monkeypatch.setattr(passing, "AT_A_TIME", 7)
