@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from jobs.command_line import Commands
 
 Answer = dict[str, Any]
-ONLY_FIGURES = re.compile(r"\s*\d[\d\s.,'’]*[km]?(?:\s*[-–]\s*\d[\d\s.,'’]*[km]?)?\s*", re.IGNORECASE)  # noqa: RUF001
+ONLY_FIGURES = re.compile(
+    r"\s*\d[\d\s.,'’]*[km]?(?:\s*[-–]\s*\d[\d\s.,'’]*[km]?)?\s*"  # noqa: RUF001 - signs that people type
+    r"(?:(?:/|per|an?|each|every)\s?(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|hourly|daily|weekly|monthly|yearly|"
+    r"annually)?\s*",
+    re.IGNORECASE,
+)
 
 
 def add_to(commands: Commands) -> None:

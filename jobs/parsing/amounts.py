@@ -98,6 +98,9 @@ def _blank(match: re.Match[str]) -> str:
 _NUMBER = re.compile(NUMBER)
 _RUPEES = re.compile(r"₹|\b(?:inr|rs|pkr|npr|lkr)\b", re.IGNORECASE)
 PERIODS_OF_MULTIPLIERS = {"lpa": "year", "cpa": "year", "lpm": "month"}
+_LAKH_A_YEAR = re.compile(
+    r"(?:\s?(?:-|to)\s?\d{1,2}(?:\.\d)?\s?L)?\s?(?:p\.?a\b|per (?:annum|year)|/\s?(?:year|annum|yr))"
+)
 _OF_SOFTWARE = re.compile(
     r"\s?(?:dev|eng|prog|proj|script|site|page|frame|file|spec|expert|code|app|web)", re.IGNORECASE
 )
@@ -140,7 +143,7 @@ def _amount(text: str, number: re.Match[str]) -> Amount | None:
     if after is None or inside_a_word:
         return None
     times = (after["times"] or "").lower()
-    if times == "l" and not _RUPEES.search(text, max(0, number.start() - LONGEST_CURRENCY), after.end()):
+    if times == "l" and not _is_lakh(text, number.start(), after.end()):
         return None  # litres
     factor = multiplier_value(times)
     value = number_value(number[0], multiplied=factor > 1) * factor
@@ -161,6 +164,11 @@ def _amount(text: str, number: re.Match[str]) -> Amount | None:
         start=before.start() if before else number.start(),
         end=after.end(),
     )
+
+
+def _is_lakh(text: str, start: int, end: int) -> bool:
+    """Whether "L" counts lakh: rupees stand beside it, or it is "8L-12L per annum"."""
+    return bool(_RUPEES.search(text, max(0, start - LONGEST_CURRENCY), end) or _LAKH_A_YEAR.match(text, end))
 
 
 def _currency_beside(before: re.Match[str] | None, after: re.Match[str]) -> str | None:

@@ -23,7 +23,17 @@ _SMALL_WORDS = {
     **dict.fromkeys(("acht", "huit", "ocho", "oito", "minane"), 8.0),
     **dict.fromkeys(("tien", "dix", "diez", "dez", "zehn", "kumi"), 10.0),
     "zero": 0.0,
+    "one and a half": 1.5,
+    "two and a half": 2.5,
+    "anderthalb": 1.5,
+    "eineinhalb": 1.5,
+    "anderhalf": 1.5,
+    "fresher": 0.0,
+    "freshers": 0.0,
+    "half": 0.5,
     "half a": 0.5,
+    "couple of": 2.0,
+    "a couple of": 2.0,
     "half an": 0.5,
 }
 _ARTICLES = frozenset({"a", "an", "een", "un", "une", "ein", "eine", "einem", "um", "uma"})
@@ -31,7 +41,7 @@ _WORDS = "|".join(sorted((*WORD_VALUES, *_SMALL_WORDS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_WORDS})\b)"
 _YEARS = (
     r"(?:years?|yrs?\.?|y\.?o\.?e\b|jaar|jaren|jahre?n?|"
-    r"ans|an(?= d[e'\u2019])|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|y\u0131l|"
+    r"ans|an(?= (?:d[e'\u2019]|min|en\b))|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|y\u0131l|"
     r"лет|года?|साल|वर्ष|"
     r"سنوات|سنة|\u12d3\u1218\u1275|\u12a0\u1218\u1275)"
 )
@@ -39,11 +49,13 @@ _MONTHS = r"(?:months?|mths?|mos?|maanden|maand|monate?n?|mois|meses|mesi|miesi\
 # Patterns look at texts in lower case: minding no case, an alternative costs thrice as much.
 _SPAN = re.compile(
     rf"(?<!\w)(?P<less>(?:(?<!not )(?<!no )less than|under|up to|max(?:imum)?\.?(?: of)?|at most|"
-    rf"no more than|below|<)\s*)?"
+    rf"no(?:t)? more than|below|maximaal|hooguit|h\u00f6chstens|maximal|m\u00e1ximo(?: de)?|hasta|"
+    rf"jusqu['\u2019]\u00e0|at\u00e9|<)\s*)?"
     rf"(?<![\w.,/$\u20ac\xa3:])(?P<low>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus>\+|plus|"
     rf"(?:or|and|of|oder|und|ou|et|o|y|e) (?:more|above|over|up|meer|mehr|plus|m[a\u00e1]s|mais))?\s?"
     rf"(?:(?P<unit0>{_YEARS}|{_MONTHS})\s)?"
-    rf"(?:(?:-|to|or|and|tot|bis|\u00e0|a|y|e|do|et|und|/)\s?(?P<high>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus2>\+)?\s?)?-?"
+    rf"(?:(?:-|to|or|and|tot|bis|\u00e0|a|y|e|do|et|und|"
+    rf"/)\s?(?P<high>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus2>\+)?\s?)?-?"
     rf"(?:(?P<years>{_YEARS})|(?P<months>{_MONTHS}))(?![^\W\d_])(?P<after>\+| plus\b| or more\b|"
     rf" and above\b| minimum\b)?",
 )
@@ -56,7 +68,8 @@ _LABELLED = re.compile(
 )
 # "Years of experience: 4", "uzoefu wa miaka 3", "miaka mitano": the figure follows.
 _UNIT_FIRST = re.compile(
-    rf"(?:\b(?:years?|yrs?)(?: of)?(?: [a-z]+){{0,2}} (?:experience|exp)\b(?: required)?\s?[:=-]|(?<![^\W\d_])miaka)\s*"
+    rf"(?:\b(?:years?|yrs?)(?: of)?(?: [a-z]+){{0,2}} (?:experience|exp)\b(?: required)?\s?[:=-]|"
+    rf"(?<![^\W\d_])(?:miaka|mwaka))\s*"
     rf"(?P<low>{_NUMBER})(?![^\W\d_]|[.,]\d)(?:\s?(?P<plus>\+)|\s?(?:-|to|hadi)\s?(?P<high>{_NUMBER}))?",
 )
 _BARE = re.compile(
@@ -76,12 +89,26 @@ _WITH = re.compile(r"\bwith (?:a )?$")
 _NONE_NEEDED = re.compile(
     r"(?<!\w)(?:\bentry[- ]?level\b|\bfresh(?:\s|-)?(?:graduates?|grads?|school leavers?)\b|\bfreshers?\b|"
     r"\b(?:no|without|zero|0)\s(?:(?:prior|previous|work|working|job|relevant|much|any)\s){0,3}experience\b|"
-    r"\bexperience (?:is )?(?:not|isn'?t) (?:required|needed|necessary|mandatory|a must)|\bno exp\b|"
+    r"\b(?:beginners?|school[- ]leavers?|newcomers|starters)(?: are)? (?:also )?(?:welcome|welkom|accepted|can apply|"
+    r"may apply)|"
+    r"\bexperience (?:is )?(?:an? )?(?:added )?(?:advantage|plus|bonus|preferred|desirable),? but not (?:required|"
+    r"necessary|"
+    r"essential|mandatory|a must)|"
+    r"\bexperience (?:is |na |no )?(?:not|isn'?t|no dey|dey not) (?:required|compulsory|by force|needed|necessary|"
+    r"mandatory|a must)|\bno exp\b|"
     r"\bnever worked\b|\bgeen (?:werk)?ervaring\b|"
     r"\bkeine erfahrung\b|\bsin experiencia\b|\bsans exp\u00e9rience\b|\bgraduate trainees?\b|"
     r"\bjust graduated\b|\brecent(?:ly)? graduated?\b|"
     r"\bervaring (?:is )?(?:niet|geen) (?:vereist|nodig)|\bohne (?:berufs)?erfahrung|\bberufseinsteiger|"
-    r"\bquereinsteiger|\bdébutants? acceptés?|\bno se requiere experiencia|\bsem experiência|\bsenza esperienza|"
+    r"\bquereinsteiger|\bn\u00e3o (?:\u00e9 |se )?(?:necess\u00e1ri[ao]|precisa|exige|"
+    r"exigimos)[^.\n]{0,12} experi\u00eancia|"
+    r"\b(?:no (?:es )?(?:necesari[ao]|hace falta|se necesita|se requiere)|sin necesidad de) (?:tener )?experiencia|"
+    r"\bexperi(?:encia|\u00eancia) (?:no|n\u00e3o) (?:es |\u00e9 )?(?:necesari|necess\u00e1ri|requerid|exigid|obligat|"
+    r"obrigat)\w+|"
+    r"\bexperience no (?:dey |be )?(?:compulsory|required|must|needed)|\buzoefu si lazima|"
+    r"\bpas d['\u2019]exp\u00e9rience (?:requise|"
+    r"exig\u00e9e|n\u00e9cessaire)|\bexp\u00e9rience (?:non requise|pas n\u00e9cessaire|non exig\u00e9e)|"
+    r"\bdébutants? acceptés?|\bno se requiere experiencia|\bsem experiência|\bsenza esperienza|"
     r"\bbez doświadczenia|\b\u0431\u0435\u0437 опыта|\bbila uzoefu|"
     r"\bhakuna uzoefu\b|\u12dc\u122e \u12d3\u1218\u1275|\u12dc\u122e \u12a0\u1218\u1275)",
 )
@@ -102,7 +129,9 @@ _LABEL_WORDS = (
 _UNITS = Cues(
     (
         "year", "years", "yr", "yrs", "yoe", "y.o.e", "jaar", "jaren", "jahr", "jahre", "jahren", "ans", "an d",
-        "a\u00f1o", "a\u00f1os", "ano", "anos", "anni", "anno", "miaka", "lata", "lat", "tahun", "tahunan", "y\u0131l",
+        "an min", "an en",
+        "a\u00f1o", "a\u00f1os", "ano", "anos", "anni", "anno", "miaka", "mwaka", "lata", "lat", "tahun",
+        "tahunan", "y\u0131l",
         "лет",
         "год", "года", "साल", "वर्ष", "سنوات", "سنة", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "months",
         "mth", "mths", "mo", "mos", "maand", "maanden", "monat", "monate", "monaten", "mois", "meses", "mesi",
@@ -122,8 +151,12 @@ _LABELS = Cues(
 )
 _NONE_CUES = Cues(
     (
-        "entry level", "entry-level", "entrylevel", "fresh", "experience not", "experience is not", "experience isn",
-        "experience is isn", "no exp", "never worked", "geen ervaring", "geen werkervaring", "erfahrung",
+        "entry level", "entry-level", "entrylevel", "fresh", "experience not", "experience no", "experience is not",
+        "experience isn",
+        "experience is isn", "no exp", "never worked", "beginner", "leaver", "newcomers", "starters",
+        "advantage but not", "plus but not",
+        "preferred but not", "bonus but not", "desirable but not", "advantage, but not", "plus, but not",
+        "preferred, but not", "geen ervaring", "geen werkervaring", "erfahrung",
         "experiencia", "exp\u00e9rience", "graduate train", "just graduated", "recent graduate", "recently graduate",
         "ervaring niet", "ervaring geen", "ervaring is niet", "ervaring is geen", "berufseinsteiger", "quereinsteiger",
         "d\u00e9butant", "experi\u00eancia", "esperienza", "do\u015bwiadczenia", "опыта", "uzoefu", "\u12dc\u122e",

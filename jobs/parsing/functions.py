@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 300  # characters
 SHORTEST_AFFIX = 3  # letters of a word's beginning or end that are looked up
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_ASKED = re.compile(r"\s(?:with|mit|met|avec|con|com)\s.*$", re.IGNORECASE)  # "Receptionist with sales experience"
 _WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
 
 
@@ -55,10 +56,10 @@ class _Node:
 def field_of_work(title: str) -> FieldOfWork | None:
     """Telling words before words of rank, long phrases before short, then the last, then the longest beginning.
 
-    What stands in brackets counts only where the rest tells nothing: "Lecturer (Business Administration)" teaches.
+    What stands in brackets or after "with" counts only where the rest tells nothing: "Lecturer (Accounting)" teaches.
     """
     short = title[:LONGEST_TITLE]
-    outside = _BRACKETS.sub(" ", short)
+    outside = _ASKED.sub("", _BRACKETS.sub(" ", short))
     found = _best(_words(outside))
     return found if (found and found.telling) or outside == short else _best(_words(short))
 

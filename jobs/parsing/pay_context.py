@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from jobs.parsing.amounts import Amount
 
 BEFORE, AFTER = 60, 45  # characters of context that may speak of an amount
+FURTHER = 80  # the same with the hours a week that may stand between
 NEAR = 25  # characters between a pay word and a figure that has no currency
 LONGEST_PERIOD = 20  # characters of the words before a unit of time, and of the unit
 LONGEST_GAP = 110  # characters between the two ends of a range
 
 _PER = (
-    r"(?:(?<![^\W\d_])(?:(?:per|each|every|pro|p\.|pr\.)\s?|(?:an?|par|al|por|a la|por la|kwa|je|im|om|na|pe|в|for)\s|"
-    r"(?:\u00e0 l|de l)['\u2019]\s?|p/)|/\s?)"
+    r"(?:(?<![^\W\d_])(?:(?:per|each|every|pro|p\.|pr\.)\s?|(?:an?|par|al|por|a la|por la|la|le|kwa|je|im|om|na|pe|в|"
+    r"for)\s|"
+    r"(?:\u00e0 l|de l|(?<![a-z])l)['\u2019]\s?|p/)|/\s?)"
 )
 PERIOD_WORDS = {
-    "hour": rf"hourly|hour rate|(?<![a-z])p/?h\b|{_PER}(?:hours?|hrs?|h|uur|stunde|std|heure|hora|saa|godz\w*)\b|"
+    "hour": rf"hourly|hour rate|(?<![a-z])p/?h\b|(?<![a-z])p[./]?u\b|{_PER}(?:hours?|hrs?|h|uur|stunde|std|heure|"
+    r"hora|saa|godz\w*)\b|"
     r"uurloon|"
     rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich|all['\u2019]ora\b",
     "day": rf"daily|day rate|\bper ?day|{_PER}(?:working )?(?:days?|dag|tag|jour|d\u00eda|dia|siku|hari)\b|dagtarief|"
@@ -34,7 +37,7 @@ PERIOD_WORDS = {
     "month": (
         rf"monthly|(?<![a-z])p[./]?c?\.?m\.?(?![a-z])|{_PER}(?:calendar )?(?:months?|mnths?|mth|mo|"
         rf"maand|mnd|monat|mois|mes|bulan|mies\w*|m[åa]n(?:ad|aden)?|måned(?:en)?|lună|месяц|місяць|"
-        r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|monatlich|monatsgehalt|"
+        r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|\bmtl\b|monatlich|monatsgehalt|"
         r"mensuels?|mensual(?:es|mente)?|mensa(?:l|is|lmente)\b|mensuelle|mensil[ei]\b|al mese\b"
         r"|\bsebulan\b|miesięcznie|měsíčně|ayl\u0131k|\blpm\b|شهري|الشهر|प्रति माह|मासिक|মাসিক|প্রতি মাস"
         r"|\u1260\u12c8\u122d|\u12c8\u122d\u1203\u12ca"
@@ -55,7 +58,8 @@ _PERIOD_CUES = Cues(
         "woche", "wöchent", "semain", "seman", "settiman", "wiki", "hebdo", "pw", "p.w", "month", "mnth", "mth", "mo",
         "maand", "mnd", "monat", "mois", "mes", "bulan", "mies",
         "mån", "man", "lun\u0103", "місяц", "месяц", "m\u00ea", "mwezi", "mens", "měsíčn", "ayl\u0131k", "lpm", "pm",
-        "p.m", "p/m", "pc", "p.c", "p/c", "شهري", "माह", "मासिक", "মাসিক", "মাস", "\u1260\u12c8\u122d",
+        "p.m", "p/m", "mtl", "p.u", "p/u", "pu", "pc", "p.c", "p/c", "شهري", "माह", "मासिक", "মাসিক", "মাস",
+        "\u1260\u12c8\u122d",
         "\u12c8\u122d\u1203\u12ca", "ann", "year", "yr", "jaar", "jahr", "jähr", " an", "/an", "'an", "\u2019an",
         "a\u00f1o", "rok", "år", "год", "ano", "anual", "mwaka", "pa", "p.a", "p/a", "lpa", "rocz", "ročn", "سنوي",
         "ctc", "ote",
@@ -149,15 +153,18 @@ _OTHER_BEFORE = re.compile(
     r"zulage|spesen|weihnachtsgeld|urlaubsgeld|premies?|premie|rimborso|buoni pasto|dodatek|premia|marupurupu|"
     r"lift(?:ing)?|carry(?:ing)?|weigh\w*|push(?:ing)?|pull(?:ing)?|"
     r"reiskosten\w*|thuiswerk\w*|portfolio|deals?|tickets?|"
-    r"fine of|deposit|relocation|sign(?:ing)?[ -]on|referral|donat\w+)(?P<rest>[^.!?;\n\x00]{0,25})$",
+    r"fine of|deposit|relocation|sign(?:ing)?[ -]on|referral|donat\w+)(?P<rest>(?:[^.!?;()\n\x00]|\([^()\n]{0,20}\)|"
+    r"\(){0,25})$",
     re.IGNORECASE,
 )
 _OTHER_AFTER = re.compile(
     r"^[ (*-]*(?!incl|excl|plus |and |en )(?:(?:per|a|an|each|every)\s\w+\s)?(?:of |for |in |as |"
     r"towards |voor )?(?:a |an |the |your |je |our )?(?:\w+\s)?(?:annual |yearly |personal )?"
-    r"(?:\w*budget|bonus|over-?time|ot\b|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|[am]rr\b|"
+    r"(?:\w*budget|bonus|over-?time|ot\b|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|"
+    r"[am]rr\b|"
     r"assets|in sales|loan|fees?|per (?:km|kilomet\w+|"
-    r"mile)|/km|\w*vergoeding|p/?km|equity|valuation|seed|series|stipend for|learning|referral|"
+    r"mile)|/km|\w*vergoeding|p/?km|equity|valuation|seed|series|(?:ote|target) commissions?|commissions? (?:per|on|"
+    r"for) (?!month|week|year|hour|day)|stipend for|learning|referral|"
     r"deposit|sign(?:ing)?[ -]on|(?:\w+ )?expenses|customers|users)",
     re.IGNORECASE,
 )
@@ -199,6 +206,13 @@ def joined(text: str, first: Amount, last: Amount) -> bool:
     return bool(link and (both or _BETWEEN.search(_before(text, first))))
 
 
+# "€ 3,000 for a 36-hour week per month", "€ 2,800 x 13 per month": what stands before the period.
+_BESIDES = re.compile(
+    r"(?:\b(?:bij|based on|for|bei|voor|pour|por|o\.b\.v\.)\s)?(?:\b(?:een|an?|einer)\s)?\b\d{1,2}(?:[.,]\d{1,2})?[ -]?"
+    r"(?:urige|st\u00fcndigen?|hours?|hrs?|uur|stunden|std\.?|heures|h|horas)[ -]?(?:(?:per|pro|par|por|a|/|p/)\s?)?"
+    r"(?:werkweek|week|woche|semaine|semana|wk|w)\b|\s?[x\u00d7]\s?1[2-4]\b",
+    re.IGNORECASE,
+)
 # "€ 3,000, plus a yearly bonus", "€ 3,000 Hours per week": what follows is the period of something else.
 _OTHER_MATTER = re.compile(
     r"\b(?:plus|with an?|and an?|en (?:een|aan)|(?<!per )hours|hrs|uren|bonus|holiday|vacation|depending|afhankelijk|"
@@ -226,7 +240,8 @@ def period_around(text: str, first: Amount, last: Amount) -> str | None:
     """The period said after the amount, else between its ends, else before it, within the line and sentence."""
     if named := first.period or last.period:
         return named
-    after = re.split(r"\n|[.!?;](?=\s[A-Z])|\s[|\u2022]\s|\d", text[last.end : last.end + AFTER], maxsplit=1)[0]
+    following = _BESIDES.sub(" ", text[last.end : last.end + FURTHER])[:AFTER]
+    after = re.split(r"\n|[.!?;](?=\s[A-Z])|\s[|\u2022]\s|\d", following, maxsplit=1)[0]
     after = _OTHER_MATTER.split(after, maxsplit=1)[0]
     between = text[first.end : last.start] if last.start > first.end else ""
     before = re.split(r"\n|[.!?;](?=\s)|[|\u2022]|\d", _before(text, first))[-1]

@@ -37,14 +37,14 @@ def currency_beside(text: str, first: Amount, last: Amount, country: str | None)
 def currency_code(text: str, first: Amount, last: Amount, beside: str | None, country: str | None) -> str | None:
     """The ISO 4217 code of the pay; None where neither the text nor the country (ISO 3166 alpha-2) tells."""
     said = beside or _nearby(text, first, last, None)
+    indian = _INDIAN.search(text, first.start, last.end + NEAR) is not None
     if said is None:
-        return currency_of_country(country) if country else None
+        return currency_of_country(country) if country else ("INR" if indian else None)
     shared = sharers(said)
     if shared and beside:
         said = _nearby(text, first, last, shared) or said
     code = currency_meant(said, home(text, said, country))
-    indian = "INR" in shared and _INDIAN.search(text, first.start, last.end + NEAR)
-    return code or ("INR" if indian else None)
+    return code or ("INR" if indian and "INR" in shared else None)
 
 
 def home(text: str, written: str, country: str | None) -> str | None:

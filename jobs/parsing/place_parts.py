@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jobs.parsing.city_quarters import city_of_quarter, is_quarter, without_district
 from jobs.parsing.countries import country_code, regions_by_spelling
 from jobs.parsing.folding import folded
 from jobs.parsing.gazetteer import (
@@ -27,8 +28,6 @@ SHORTEST_LEADING = 4  # letters of a city that begins or ends a longer part
 LEADING_PEOPLE = 100_000  # so large is a city that is meant in "Melbourne VIC" and "Bole Lemi"
 TWO_LETTERS = 2
 FEED_PARTS = 3  # city, region, country
-QUARTER_PEOPLE = 50_000  # a smaller namesake abroad, beside a much larger city, is that city's quarter
-MUCH_LARGER = 10
 WELL_KNOWN = 300_000  # people: a country in which such a city does not lie is another place
 
 
@@ -113,14 +112,10 @@ def _without_quarters(readings: list[_Reading], hint: str | None) -> list[_Readi
             continue
         if city and city.country != largest.country and reading.country is None:
             reading.cities = [c for c in reading.cities if c.country == largest.country] or reading.cities
-            if _chosen(reading, hint) == city and _is_quarter(city, largest):
+            if _chosen(reading, hint) == city and is_quarter(city, largest):
                 continue
         kept.append(reading)
     return kept
-
-
-def _is_quarter(city: City, of: City) -> bool:
-    return city.population < QUARTER_PEOPLE and of.population > MUCH_LARGER * city.population
 
 
 def _structured(parts: list[str]) -> _Reading | None:
@@ -228,7 +223,7 @@ def _new_reading(part: str, hint: str | None) -> _Reading:
         region = region or regions[0]
     if region and not cities:
         return _Reading([], part, region=region, country=region.country)
-    return _Reading(cities or _city_inside(part), part, typed=_as_typed(part))
+    return _Reading(city_of_quarter(part, cities) or cities or _city_inside(part), part, typed=_as_typed(part))
 
 
 def _city_inside(part: str) -> list[City]:
@@ -260,11 +255,12 @@ def _place(reading: _Reading, hint: str | None) -> Place | None:
     city = _chosen(reading, hint)
     region = reading.region.name if reading.region else None
     if city:
-        return Place(city.name, region_of(city) or region, city.country, city.latitude, city.longitude)
+        name = without_district(city.name)
+        return Place(name, region_of(city) or region, city.country, city.latitude, city.longitude)
     if reading.country is None:
         return None
     typed = reading.typed if folded(reading.typed or "") not in NO_PLACE else None
-    if typed and reading.region is None and (meant := _misspelt_in(typed, reading.country)):
+    if typed and (meant := _misspelt_in(typed, reading.country, reading.region)):
         return _place(_Reading([meant], country=reading.country), hint)
     if typed and (_in_passing(typed, reading) or (reading.region and folded(typed) == folded(reading.region.name))):
         typed = None
@@ -276,9 +272,10 @@ def _in_passing(typed: str, reading: _Reading) -> bool:
     return typed[0].islower() and reading.country_written.istitle()
 
 
-def _misspelt_in(typed: str, country: str) -> City | None:
+def _misspelt_in(typed: str, country: str, region: Region | None) -> City | None:
     guess = misspelt_city(typed, country)
-    return next((city for city in gazetteer().cities(guess) if city.country == country), None) if guess else None
+    cities = [city for city in gazetteer().cities(guess) if city.country == country] if guess else []
+    return next((city for city in cities if region is None or city.region == region.code), None)
 
 
 def _chosen(reading: _Reading, hint: str | None) -> City | None:

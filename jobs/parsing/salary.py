@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from jobs.parsing.amounts import Amount, amounts, legible
 from jobs.parsing.currencies import currency_of_country
+from jobs.parsing.figures import CRORE, LAKH
 from jobs.parsing.pay_context import (
     bounds,
     follows_pay_label,
@@ -178,6 +179,7 @@ def _stands_without_currency(text: str, candidate: _Candidate) -> bool:
     if first.money or last.money:
         return True
     multiplied = last.factor > 1 and len(text) <= LONG_TEXT
+    indian = multiplied and last.factor in {LAKH, CRORE} and candidate.ranged  # "4 lakh - 6 lakh"
     wide = candidate.ranged and top >= LEAST_RANGE_WITHOUT_PAY_WORD
     cued = speaks_of_pay(text, first, last, near=True)
     if not (multiplied or wide or cued):
@@ -187,7 +189,7 @@ def _stands_without_currency(text: str, candidate: _Candidate) -> bool:
         return True
     if _COUNTED_THINGS.match(text, last.end):
         return False
-    if period and wide:
+    if (period and wide) or indian:
         return True
     plain_year = first.factor == 1 and top in YEARS and first.plain and period is None
     return cued and not plain_year and (top >= LEAST_WITHOUT_CURRENCY or period is not None)

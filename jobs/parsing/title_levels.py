@@ -14,7 +14,7 @@ _LEVELS = (
         (
             r"interns?|internship|stagiai?r\w*|stage|praktikant\w*|praktikum|apprentices?\w*|"
             r"afstudeer\w*|alternan\w+|becari\w+|est\u00e1gi\w+|estagi\w+|azubi\w*|ausbildung\w*|werkstudent\w*|"
-            r"working student|industrial attachment|attach\u00e9e?|nysc|siwes|"
+            r"working student|industrial attachment|attach\u00e9e?|nysc|siwes|learnerships?|auszubildende\w*|"
             rf"pasant[e\u00ed]\w*|tirocin\w+|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
         ),
     ),
@@ -39,17 +39,23 @@ _LEVELS = (
         (
             r"managers?|mgr|management trainee manager|supervisors?|superintendent|foreman|forewoman|"
             r"team ?leaders?|team ?lead|teamleider|shift leader|store leader|branch head|projectleider|"
-            r"manager\w*|supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|k\u00fcchen)leit\w*|"
+            r"manager\w*|supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|"
+            r"k\u00fcchen)leit\w*|"
             r"chef(?:fe)? (?:de projet|d'\u00e9quipe|de service)|responsable|gerente|jef[ea]|encargad[oa]|"
             r"coordinador general|"
-            r"bedrijfsleider|afdelingshoofd|meneja|kierowni(?:k|czka)"
+            r"bedrijfsleider|afdelingshoofd|meneja|kierowni(?:k|czka)|chefe"
         ),
     ),
     (
         "lead",
         (
             r"lead(?! generation| gen\b)|leader|principal|staff(?= (?:engineer|software|data|scientist|"
-            r"developer|machine|product|designer))|chief|g\u0142\u00f3wn[ya]"
+            r"developer|machine|product|designer))|chief|g\u0142\u00f3wn[ya]|k\u00fcchenchef(?:in)?|chefkoch|chef-kok|"
+            r"head(?= (?:chef|cook|nurse|waiter|waitress|baker|barista|bartender|gardener|housekeeper|coach|teacher|"
+            r"teller|"
+            r"cashier|butler|guard|driver|porter|sommelier|pharmacist|librarian|technician|tailor|welder|"
+            r"mechanic)s?\b)|"
+            r"(?<=[a-z] )in[- ]?charge"
         ),
     ),
     (
@@ -88,7 +94,8 @@ _FIELD_LEVELS = {
 _FIELD_LEVEL = {word: level for level, words in _FIELD_LEVELS.items() for word in words.split()}
 _NO_LEVEL = re.compile(r"not applicable|any level|all levels|n/?a\b", re.IGNORECASE)
 _EXECUTIVE_ROLE = re.compile(
-    r"(?:sales|marketing|account|business development|customer\w*|service|admin\w*|hr|office|accounts?)\s+executive",
+    r"\b(?:assistant|secretary|advisor|reporting|pa|ea)\s(?:to|of)\s.*$|(?:sales|marketing|account|"
+    r"business development|customer\w*|service|admin\w*|hr|office|accounts?)\s+executive",
     re.IGNORECASE,
 )
 
@@ -106,7 +113,8 @@ _TYPES = (
         (
             r"part[- _]?time|parttime|pt\b|teilzeit|deeltijd|temps partiel|mi-temps|bijbaan|weekend job|"
             r"(?:tiempo|tempo|jornada|hor\u00e1rio) parcial|(?:media|meia) jornada|medio tiempo|meio per[i\u00ed]odo|"
-            r"p\u00f3\u0142 etatu|[\u00bd\u00bc\u00be] etatu|niepe\u0142ny etat|cz\u0119\u015b\u0107 etatu"
+            r"p\u00f3\u0142 etatu|mini-?job|geringf\u00fcgig\w*|[\u00bd\u00bc\u00be] etatu|niepe\u0142ny etat|"
+            r"cz\u0119\u015b\u0107 etatu"
         ),
     ),
     (
@@ -120,14 +128,16 @@ _TYPES = (
     (
         "temporary",
         (
-            r"temp(?:orary)?|seasonal|casual|maternity cover|befristet|tijdelijk\w*|cdd|uitzend\w*|locum|short[- ]term|"
+            r"temp(?:orary)?|seasonal|casual|[mp]aternity (?:leave )?cover|befristet|saison\w*|rempla\u00e7ante?|"
+            r"tijdelijk\w*|cdd|uitzend\w*|locum|short[- ]term|"
             r"tempor[\u00e1a]ri[oa]|(?:contrato|empleo|trabajo) temporal|tempo determinato"
         ),
     ),
     (
         "internship",
         (
-            r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|apprentice\w*|werkstudent\w*|"
+            r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|apprentice\w*|werkstudent\w*|auszubildende\w*|azubi\w*|"
+            r"ausbildung(?: zu[mr])?|learnerships?|alternan\w+|"
             r"working student|attachment|becari\w+|est[\u00e1a]gi\w+|pasant[e\u00ed]\w*|tirocin\w+|"
             rf"praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
         ),

@@ -18,9 +18,10 @@ LARGE_CITY = 20_000  # people: a smaller town at the end of a title is more ofte
 SHORTEST_PLACE = 4
 
 _GENDER = re.compile(
-    r"[(\[]\s*(?:[mfwdvxhnai*]|div|gn|all genders?|male|female)(?:\s*[/|,.\\*-]\s*(?:[mfwdvxhnai*]|"
+    r"[(\[]\s*(?:[mfwdvxhnair*]|div|gn\*?|all genders?|male|female)(?:\s*[/|,.\\*-]\s*(?:[mfwdvxhnai*]|"
     r"div|gn|male|female)){0,4}\s*[)\]]"
-    r"|(?<![\w/])[mfwdvxh](?:\s?[/|]\s?[mfwdvxh*]){1,3}(?![\w/])|(?<=\w)[:*_](?:in|innen)\b|(?<=\w)/-?in(?:nen)?\b",
+    r"|(?<![\w/])[mfwdvxh](?:\s?[/|]\s?[mfwdvxh*]){1,3}(?![\w/])|(?<=\w)[:*_](?:in|innen)\b|(?<=\w)/-?in(?:nen)?\b"
+    r"|(?<=\w)\s?\((?:-?in|innen|e|se|euse|ne|trice|i?\u00e8re|a|as|r)\)(?=\W|$)|(?<=\w)/(?:r|as?)\b(?!/)",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
@@ -36,7 +37,7 @@ _BY_COMPANY = re.compile(
     r"for\s|:\s?)*(?=\w)",
     re.IGNORECASE,
 )
-_AT_COMPANY = re.compile(r"\s+(?:at|@)\s+[A-Z0-9][^,|]{1,80}$")
+_AT_COMPANY = re.compile(r"\s+(?:at|@|bij|bei|chez)\s+[A-Z0-9][^,|]{1,80}$")
 _TRAILING_WORDS = re.compile(
     r"(?:\s+(?:needed|wanted|required|gesucht|recherch\u00e9e?|urgently|asap|vacancy|job|hiring|apply now|"
     r"gezocht)\b[\s!.]*)+$",
@@ -44,10 +45,16 @@ _TRAILING_WORDS = re.compile(
 )
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{0,120})[)\]}]")
 _SHIFT = re.compile(
-    r"(?:\b(?:day|night|morning|evening|weekend|rotating|late|early|1st|2nd|3rd|first|second|"
-    r"third)[ -]shifts?\b|\bshifts?\b(?! leader| manager| supervisor| engineer)|\bnights?\b$|"
-    r"^(?:days?|evenings?|weekends?|mornings?|prn|ft|pt)$|"
-    r"\b\d{1,2}\s?(?:-|to)?\s?\d{0,2}\s?(?:hrs?|hours?|uur|u/w|u\b|std\.?|stunden|heures)(?:\s?(?:per|/|p)\s?(?:week|wk|woche|semaine|"
+    r"(?:\b(?:day|night|morning|evening|weekend|rotating|late|early|graveyard|swing|split|afternoon|1st|2nd|3rd|first|"
+    r"second|third|\d)[ -]shifts?\b|\bshift [a-d1-4]\b|\b[a-d][ -]shift\b|\b\d[ -]on[ -]\d[ -]off\b|"
+    r"\b(?:fr\u00fch|sp\u00e4t|nacht|tag|wechsel|\d[ -]?)?-?schicht(?:dienst|betrieb|system)?\b|"
+    r"\b(?:\d-)?ploegen(?:dienst)?\b|"
+    r"\bturno (?:de )?(?:d[ae] )?(?:noche|noite|ma\u00f1ana|manh\u00e3|tarde|d[i\u00ed]a)\b|\b[235]x8\b|"
+    r"\bshifts?\b(?! leader| manager| supervisor| engineer)|\bnights?\b$|"
+    r"^(?:days?|evenings?|weekends?|mornings?|prn|ft|pt)(?: only)?$|^(?:fe)?males?(?: only| preferred)?$|"
+    r"^(?:ladies|men|women)(?: only)?$|^(?:seasonal|locum|temp|casual|urgent|live[- ]?(?:in|out))$|"
+    r"\b\d{1,2}(?:[.,]\d)?\s?(?:-|to|bis)?\s?\d{0,2}\s?(?:hrs?|hours?|h|uur|u/w|u\b|std\.?|stunden|heures)(?:\s?(?:per|/|"
+    r"p|pro)\s?(?:week|wk|woche|wo\.?|semaine|"
     r"w|day))?\b|(?:^|(?<!\bfor)(?<!\bof)\s)\d{1,2}[ -]?(?:months?|mths?|maanden|monate|mois|meses|miesi\u0119cy)$|"
     r"\b\d{1,3}\s?(?:-\s?\d{1,3}\s?)?%|\b0[.,]\d{1,2}(?:\s?-\s?\d[.,]\d)?\s?fte\b|"
     r"\b1[.,]0\s?fte\b|\bfte\b|\b\d{1,2}[:.]?\d{0,2}\s?[ap]m\s?(?:-|\u2013|to)\s?\d{1,2}[:.]?\d{0,2}\s?[ap]m\b)",
@@ -57,7 +64,8 @@ _HOURS = re.compile(
     r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]m?\s?(?:-|\u2013|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]m?\b", re.IGNORECASE
 )
 _REFERENCE = re.compile(
-    r"(?:\b(?i:ref(?:erence)?|req|job|id|vacancy|vac|nr|no)(?:\s(?i:id|no|nr|number))?[.:#\s]{1,3}[\w-]{0,6}\d[\w/-]*|#\s?\d[\w-]*|"
+    r"(?:\b(?i:ref(?:erence)?|req|job|id|vacancy|vac|nr|no)(?:\s(?i:id|no|nr|number))?[.:#\s]{1,3}[\w-]{0,6}\d[\w/-]*|"
+    r"#\s?\d[\w-]*|"
     r"\b[A-Z]{1,6}[-_]?\d{3,}[\w-]*\b|\b\d{5,}\b|\b[A-Z]{2,4}(?:-[A-Z0-9]{1,4}){3,}\b)"
 )
 _MODE = re.compile(
@@ -68,12 +76,15 @@ _MODE = re.compile(
     r"inteiro|pieno)|(?:a )?(?:media|meia) jornada|medio tiempo|meio per[i\u00ed]odo|(?:\u00e0 )?mi-temps|"
     r"(?:na )?(?:p\u00f3\u0142|[\u00bd\u00bc\u00be]) etatu|(?:nie)?pe\u0142(?:ny|en) etat|"
     r"remot[oa]|teletrabajo|h[i\u00ed]brid[oa]|(?:praca )?(?:zdaln[aei]+|hybrydow[ao]|stacjonarn[aei]+)|"
-    r"t\u00e9l\u00e9travail|cdi|cdd|ftc|contract(?!s? (?:manager|officer|admin\w*|specialist|lawyer|"
+    r"t\u00e9l\u00e9travail|cdi|cdd|ftc|(?:un)?befristet|minijob|mini-job|auf \d{3}[- ](?:euro|\u20ac)[- ]basis|"
+    r"commission[- ](?:only|based)|(?:m|p)aternity (?:leave )?cover|"
+    r"contract(?!s? (?:manager|officer|admin\w*|specialist|lawyer|"
     r"engineer|management|law)))\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\b(?:ksh|kes|ugx|tzs|rs|inr|ngn|zar|usd|eur|gbp|etb|birr|ghs)\.?\s?\d[\d.,]*\s?k?\b(?:\s?[-\u2013]\s?\d[\d.,]*k?\b)?|"
+    r"\b(?:ksh|kes|ugx|tzs|rs|inr|ngn|zar|usd|eur|gbp|etb|birr|"
+    r"ghs)\.?\s?\d[\d.,]*\s?k?\b(?:\s?[-\u2013]\s?\d[\d.,]*k?\b)?|"
     r"\b\d[\d.,]*\s?k?\s?(?:birr|etb|naira|ksh|kes|usd|eur|euro|gbp|rand)\b|"
     r"(?:up to\s)?[$\u20ac\xa3\u20a6\u20b9]\s?\d[\d.,]*\s?[km]?\b"
     r"(?:\s?[-\u2013]\s?[$\u20ac\xa3\u20a6\u20b9]?\s?\d[\d.,]*\s?[km]?\b)?(?:\s?(?:/|per )\w+)?",
@@ -138,7 +149,8 @@ def clean_title(raw: str) -> str:
     joined = "".join(
         part + (separator if index < len(kept) - 1 else "") for index, (part, separator) in enumerate(kept)
     )
-    return _TRAILING_WORDS.sub("", " ".join(joined.split())).strip(_EDGES) or raw.strip(_EDGES) or raw.strip()
+    bare = _AT_COMPANY.sub("", _TRAILING_WORDS.sub("", " ".join(joined.split())))
+    return bare.strip(_EDGES) or raw.strip(_EDGES) or raw.strip()
 
 
 def _without_places(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -184,7 +196,7 @@ def _without_company(title: str, company: str) -> str:
 def _bracket(match: re.Match[str]) -> str:
     """Brackets stay only where they say what the work is: not places, modes, shifts or counts."""
     inner = _without_marks(match[1])
-    level_only = parse_level(inner) is not None and len(inner.split()) == 1
+    level_only = parse_level(inner) in {"intern", "junior", "mid", "senior"} and len(inner.split()) == 1
     return (
         f" ({inner})"
         if inner and not level_only and not _all_places(inner) and len(inner) > 1
