@@ -64,6 +64,8 @@ class TimedPlanner(Planner):
             self.seconds[step] = self.seconds.get(step, 0.0) + clock[-1] - clock[-2]
             self.seconds[f"{step} cpu"] = self.seconds.get(f"{step} cpu", 0.0) + processor[-1] - processor[-2]
 
+        with conn.cursor() as cursor:  # for whoever looks which planner holds a share
+            cursor.execute(f"SET LOCAL application_name = 'planner {os.getpid()}'")
         freshest = self._freshest(conn)
         found = read_share(conn, digest_ids, now=self._now, rules=self._rules, model=freshest.model)
         roles = {role for seeker in found.seekers for _, ask in seeker.searches for role in ask.wish.roles}

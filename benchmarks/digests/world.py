@@ -267,7 +267,7 @@ def _vectors(noise: np.random.Generator, kinds: np.ndarray, chosen: Sequence[int
 
 
 def _stage_vectors(conn: Connection, vectors: np.ndarray, first_id: int) -> None:
-    copy_vectors(conn, (NewVector(first_id + at, "h", vector) for at, vector in enumerate(vectors)))
+    copy_vectors(conn, [NewVector(first_id + at, "h", vector) for at, vector in enumerate(vectors)])
 
 
 def _copy(conn: Connection, statement: str, lines: Iterable[str]) -> None:
