@@ -28,7 +28,8 @@ from pathlib import Path
 from jobs.duplicates.clusters import cluster_file
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
-from jobs.understanding import Moment, signature
+from jobs.stated_dates import Moment
+from jobs.understanding import signature
 
 Counts = dict[str, dict[str, int]]  # by stratum: hit, false, missed, apart
 

@@ -23,7 +23,8 @@ from jobs.parsing.functions import field_of_work
 from jobs.parsing.places import parse_places
 from jobs.parsing.titles import parse_title
 from jobs.sources.posting import SourcePosting
-from jobs.understanding import Moment, understand
+from jobs.stated_dates import Moment
+from jobs.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,8 +26,9 @@ from jobs.parsing.readable_text import readable_text
 from jobs.parsing.salary import Pay
 from jobs.sources import jobspy
 from jobs.sources.posting import SourcePosting
+from jobs.stated_dates import Moment
 from jobs.stated_pay import stated_pay
-from jobs.understanding import Moment, understand
+from jobs.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import UnreadableFile, look_at
 from jobs.sources.kinds import kind_of
-from jobs.understanding import Moment, understand
+from jobs.stated_dates import Moment
+from jobs.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

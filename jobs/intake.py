@@ -16,8 +16,9 @@ from db.raw_jobs import RawJob, save_raw_jobs
 from jobs.duplicates.clusters import in_clusters
 from jobs.reading import Preparation, choose, scan
 from jobs.sources.files import look_at
+from jobs.stated_dates import Moment
 from jobs.triage import Key, Numbered, Triage, failure, since_first_import, stored_as_received, triage
-from jobs.understanding import Misunderstood, Moment
+from jobs.understanding import Misunderstood
 from jobs.understanding_crew import understanding_crew
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from jobs.sources.kinds import GENERIC, KINDS, Kind, kind_of
 from jobs.sources.legible import legible
 from jobs.sources.posting import NotAPosting, SourcePosting, storable, text_of
 from jobs.sources.rows import BadRecord, Record
-from jobs.understanding import Moment, posted_day
+from jobs.stated_dates import Moment, posted_day
 
 if TYPE_CHECKING:
     from datetime import date

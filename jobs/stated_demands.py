@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobs.parsing.experience import Experience, parse_experience
+from jobs.parsing.repeats import remembered
 from jobs.parsing.skill_sections import required_and_preferred
 from jobs.parsing.skills import split_skills
 from jobs.passages import about_experience
@@ -27,7 +28,12 @@ def stated_experience(posting: SourcePosting, description: str) -> Experience | 
         return Experience(low, high if high is None or low is None else max(low, high))
     if posting.experience and (said := parse_experience(posting.experience, bare_numbers=True)):
         return said
-    return parse_experience(posting.requirements) or parse_experience(about_experience(description))
+    return parse_experience(posting.requirements) or _of_prose(description)
+
+
+@remembered
+def _of_prose(description: str) -> Experience | None:
+    return parse_experience(about_experience(description))
 
 
 def stated_skills(posting: SourcePosting, description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jobs.parsing.plausible_pay import is_implausible, with_likely_period
+from jobs.parsing.repeats import remembered
 from jobs.parsing.salary import Pay, currency_of_country, parse_pay
 from jobs.passages import about_pay
 
@@ -68,6 +69,7 @@ def _from_columns(posting: SourcePosting, country: str | None) -> Pay | None:
     return Pay(low, high, _currency(posting.currency, country), _period(posting.interval))
 
 
+@remembered
 def _from_prose(description: str, country: str | None) -> Pay | None:
     passages = about_pay(description)
     return parse_pay(passages, country=country) if passages else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from db.places import StoredPlace
 from jobs.parsing.countries import country_code
 from jobs.parsing.places import parse_places
+from jobs.parsing.repeats import remembered
 from jobs.parsing.work_mode import WorkMode, parse_work_mode
 from jobs.passages import about_work_mode
 
@@ -32,11 +33,16 @@ def stated_work_mode(posting: SourcePosting, description: str) -> WorkMode:
         found = _short_mode(text) if text else None
         if found is not None and found.mode is not None:
             return found
-    said = about_work_mode(description)
-    found = parse_work_mode(said) if said else None
-    if found is not None and found.mode is not None:
+    found = _mode_of_prose(description)
+    if found.mode is not None:
         return found
     return WorkMode("remote", ()) if posting.remote else WorkMode(None, ())
+
+
+@remembered
+def _mode_of_prose(description: str) -> WorkMode:
+    said = about_work_mode(description)
+    return parse_work_mode(said) if said else WorkMode(None, ())
 
 
 @functools.lru_cache(maxsize=4096)  # the postings of a file are in few places

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from db.known_jobs import KnownJob
     from db.pool import Connection
     from jobs.reading import Preparation
-    from jobs.understanding import Moment
+    from jobs.stated_dates import Moment
 
 Key = tuple[str, str]
 Numbered = tuple[int, Row]

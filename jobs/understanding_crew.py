@@ -13,7 +13,7 @@ from functools import partial
 from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING
 
-from jobs.understanding import Misunderstood, Moment, understand_all
+from jobs.understanding import Misunderstood, understand_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from db.canonical_jobs import NewJob
     from jobs.sources.posting import SourcePosting
+    from jobs.stated_dates import Moment
 
     Understood = list[NewJob | Misunderstood]
     Begin = Callable[[Sequence[SourcePosting], Moment], Callable[[], Understood]]

@@ -15,7 +15,8 @@ import numpy as np
 from ai.embeddings import EmbeddingError
 from db.candidates import CandidateRow
 from db.canonical_jobs import NewJob
-from jobs.understanding import Misunderstood, Moment, understand_all
+from jobs.stated_dates import Moment
+from jobs.understanding import Misunderstood, understand_all
 from matching.candidates import Candidates
 from matching.filters import mask
 from matching.likeness import PARTS, mix_for

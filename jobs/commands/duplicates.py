@@ -19,7 +19,8 @@ from jobs.duplicates.clusters import NotSplittable, cluster_file, join, split_of
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
 from jobs.sources.generic import parse_mapping
-from jobs.understanding import Moment, signature
+from jobs.stated_dates import Moment
+from jobs.understanding import signature
 
 if TYPE_CHECKING:
     import argparse

@@ -6,6 +6,7 @@ import functools
 
 from jobs.parsing.cues import lowered
 from jobs.parsing.phrases import PhraseList
+from jobs.parsing.repeats import remembered
 
 
 @functools.cache
@@ -13,6 +14,7 @@ def _benefits() -> PhraseList:
     return PhraseList.from_table("benefits.tsv")
 
 
+@remembered
 def find_benefits(text: str) -> tuple[str, ...]:
     """The known benefits that a text names, each once, in the order of the list."""
     named = {found.name for found in _benefits().find(lowered(text))}

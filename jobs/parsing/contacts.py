@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from jobs.parsing.cues import Cues, matches, stretches
 from jobs.parsing.figures import figure_starts
+from jobs.parsing.repeats import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,7 @@ _AT = Cues("@")
 _CLOSING = ".,;:!?)*_'\u2026"
 
 
+@remembered
 def find_contacts(text: str) -> tuple[str, ...]:
     """E-mail addresses, messenger links and names, and telephone numbers as written; at most six, each once."""
     text = text[:MOST_TEXT]
@@ -56,6 +58,7 @@ def find_contacts(text: str) -> tuple[str, ...]:
     return tuple(list(dict.fromkeys(found))[:MOST_CONTACTS])
 
 
+@remembered
 def find_apply_link(text: str) -> str | None:
     """The link by which to apply: one of a form or a careers page, else one near words such as "apply"."""
     near: str | None = None

@@ -19,14 +19,22 @@ if TYPE_CHECKING:
 
 Name = TypeVar("Name")
 
+LONG_TEXT = 300  # characters: to remember shorter ones costs more than it saves
 
-@functools.lru_cache(maxsize=8)  # one posting is read by many parsers, one after the other
+
 def lowered(text: str) -> str:
     """The text in lower case, as long as before, so that positions agree."""
+    return _lowered(text) if len(text) < LONG_TEXT else _long_lowered(text)
+
+
+def _lowered(text: str) -> str:
     lower = text.lower()
     if len(lower) == len(text):
         return lower
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+
+
+_long_lowered = functools.lru_cache(maxsize=256)(_lowered)  # a hundred postings are read by one parser after the other
 
 
 class Cues:

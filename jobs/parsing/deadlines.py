@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jobs.parsing.cues import NamedCues, lowered, matches, stretches
 from jobs.parsing.dates import parse_date
 from jobs.parsing.figures import figure_starts
+from jobs.parsing.repeats import remembered
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -58,6 +59,7 @@ _LEAD = re.compile(r"^[\s:*\-\u2013]*(?:is |: ?)?(?:on )?(?:the )?")
 _END = re.compile(r"\n|[!?;]|\.\s(?=[A-Z\u00c0-\u00dd][a-z]{2,}\s[a-z])")
 
 
+@remembered
 def stated_deadline(text: str, now: datetime) -> date | None:
     """The deadline that "apply before 15 June" or "Deadline: 15/06/2026" states; None where no sentence does."""
     text = text[:MOST_TEXT]

@@ -6,6 +6,7 @@ import functools
 
 from jobs.parsing.cues import lowered
 from jobs.parsing.phrases import Found, PhraseList
+from jobs.parsing.repeats import remembered
 
 # From the least to the most.
 EDUCATIONS = ("none", "secondary", "vocational", "diploma", "bachelor", "master", "doctorate")
@@ -24,6 +25,7 @@ def _educations() -> PhraseList:
     return PhraseList.from_table("education.tsv")
 
 
+@remembered
 def parse_education(text: str) -> str | None:
     """The least education that a text accepts, one of EDUCATIONS; None where it asks for none in particular.
 

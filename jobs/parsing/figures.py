@@ -62,7 +62,7 @@ _OTHER_DIGITS = Cues(map(chr, _LATIN_DIGITS))
 _DIGITS = Cues("0123456789")
 
 
-@functools.lru_cache(maxsize=4)  # several parsers look around the figures of one posting
+@functools.lru_cache(maxsize=256)  # several parsers look around the figures of the same postings
 def figure_starts(text: str) -> tuple[int, ...]:
     """Where the runs of the digits 0 to 9 begin in a text."""
     places = _DIGITS.starts(text)

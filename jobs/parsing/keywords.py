@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jobs.parsing.cues import Cues, lowered
 from jobs.parsing.folding import without_accents
 from jobs.parsing.phrases import begins_a_word, ends_a_word
+from jobs.parsing.repeats import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,16 +30,21 @@ def find_keywords(text: str, *, known: Iterable[str] = ()) -> tuple[str, ...]:
 
     At most 20. `known` is what is searched already: the title and the skills.
     """
-    plain = _plain(lowered(text[:MOST_TEXT]))
+    searched = " ".join(known).lower()
+    return tuple([keyword for keyword in _named(text[:MOST_TEXT]) if keyword not in searched])[:MOST_KEYWORDS]
+
+
+@remembered
+def _named(text: str) -> tuple[str, ...]:
+    """Every keyword of a text, in the file's order."""
+    plain = _plain(lowered(text))
     keywords, cues = _phrases()
     numbers = {
         keywords[number]
         for number, start, end in cues.places(plain)
         if begins_a_word(plain, start) and ends_a_word(plain, end)
     }
-    searched = " ".join(known).lower()
-    found = (keyword for number in sorted(numbers) if (keyword := _rows()[number][0]) not in searched)
-    return tuple(found)[:MOST_KEYWORDS]
+    return tuple([_rows()[number][0] for number in sorted(numbers)])
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from bs4.builder import ParserRejectedMarkup
 from bs4.element import NavigableString, PreformattedString
 
 from jobs.parsing.mojibake import mended
+from jobs.parsing.repeats import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +88,7 @@ _AFTER_BULLET = re.compile(r"\u2022\s+")
 _INSTRUCTION = re.compile(r"<[?!][^<>]{0,1000}>")
 
 
+@remembered
 def readable_text(markup: str) -> str:
     """The text of a posting, list items as "\u2022 ", paragraphs apart by one blank line; plain text only trimmed."""
     markup = _unescaped(_seen(markup[:MOST_MARKUP]))

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from jobs.parsing.cues import NamedCues, lowered
+from jobs.parsing.repeats import remembered
 from jobs.parsing.skill_lists import listed_skills, may_list
 from jobs.parsing.skill_mentions import meant, mentioned, spelled_in
 from jobs.parsing.skill_refusals import REFUSING, without_refused
@@ -98,6 +99,7 @@ _LEADING = " \t*#_=-\u2022"
 _BULLETS = "\u2022*-\u25cf\u25aa\uf0b7"
 
 
+@remembered
 def required_and_preferred(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The skills a posting asks for and those it would like, told apart by headings and phrases such as "a plus".
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jobs.parsing.repeats import remembered
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,7 @@ _NOT_TELLING = (
 )  # fmt: skip
 
 
+@remembered
 def summarise(description: str) -> str | None:
     """At most 300 characters that tell what the work is, in the posting's words; None where no sentence does.
 

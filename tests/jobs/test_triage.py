@@ -14,8 +14,8 @@ from jobs.expiry import expire
 from jobs.intake import BLOCK_ROWS, import_file
 from jobs.reading import Preparation
 from jobs.sources.rows import Record
+from jobs.stated_dates import Moment
 from jobs.triage import stored_as_received
-from jobs.understanding import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

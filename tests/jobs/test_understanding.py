@@ -11,7 +11,8 @@ from db.canonical_jobs import NewJob
 from db.places import StoredPlace
 from jobs.posting_text import posting_text
 from jobs.sources.posting import SourcePosting
-from jobs.understanding import Moment, understand
+from jobs.stated_dates import Moment
+from jobs.understanding import understand
 
 MOMENT = Moment(datetime(2026, 5, 4, 12, tzinfo=UTC))
 

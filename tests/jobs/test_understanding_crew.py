@@ -12,7 +12,8 @@ import pytest
 
 from db.canonical_jobs import NewJob
 from jobs.sources.posting import SourcePosting
-from jobs.understanding import Misunderstood, Moment, understand_all
+from jobs.stated_dates import Moment
+from jobs.understanding import Misunderstood, understand, understand_all
 from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,3 +85,17 @@ def test_a_posting_on_which_a_parser_fails_does_not_stop_the_others() -> None:
     first, second = understand_all([broken, POSTINGS[0]], MOMENT)
     assert isinstance(first, Misunderstood)
     assert isinstance(second, NewJob)
+
+
+def test_postings_read_together_are_understood_as_each_alone() -> None:
+    texts = [
+        "You need 5+ years of Python. € 4,000 per month, hybrid.",
+        "Nurse wanted, no experience needed. Apply before 15 June 2026.",
+        "",
+    ]
+    postings = [
+        SourcePosting(title=title, source="board", source_job_id=f"{title} {at}", company="Acme", description=text)
+        for at, text in enumerate([*texts, *texts])
+        for title in ("Senior Data Engineer", "Nurse in Utrecht")
+    ]
+    assert understand_all(postings, MOMENT) == [understand(posting, MOMENT) for posting in postings]

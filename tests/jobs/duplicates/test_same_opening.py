@@ -13,8 +13,9 @@ from jobs.duplicates.likeness import Likeness, likenesses
 from jobs.duplicates.same_opening import is_same_by_vector
 from jobs.duplicates.title_words import title_key
 from jobs.sources.posting import SourcePosting
+from jobs.stated_dates import Moment
 from jobs.text_signature import company_key, signature_of
-from jobs.understanding import Moment, signature, understand
+from jobs.understanding import signature, understand
 from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from jobs.sources.files import UnreadableFile, look_at
 from jobs.sources.kinds import KINDS, Kind
 from jobs.sources.posting import NotAPosting
 from jobs.sources.rows import BadRecord
-from jobs.understanding import Moment
+from jobs.stated_dates import Moment
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "upstream"
 BOARD = {"name": "Clay Works", "jobs": [{"title": "Potter", "shortcode": "A1", "country": "Ghana"}]}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
 from jobs.sources.rows import BadRecord
-from jobs.understanding import Moment, signature, understand
+from jobs.stated_dates import Moment
+from jobs.understanding import signature, understand
 
 if TYPE_CHECKING:
     from pathlib import Path
