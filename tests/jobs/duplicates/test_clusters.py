@@ -119,6 +119,8 @@ def test_texts_are_forgotten_only_when_no_posting_has_them(conn: Connection) -> 
     a_year_ago = datetime.now(UTC) - timedelta(days=365)
     assert delete_unused_texts(conn, seen_before=a_year_ago, limit=10) == 1
     assert value(conn, "SELECT text_key FROM job_signatures") == posting(1).text_key
+    left = many(conn, "SELECT DISTINCT text_key FROM job_signature_keys", (), lambda text_key: text_key)
+    assert left == [posting(1).text_key]
 
 
 def test_what_an_operator_split_stays_split(conn: Connection) -> None:
