@@ -1,4 +1,4 @@
-"""python -m bot demo | chat | worker | poll | telegram | whatsapp | outbox."""
+"""python -m bot demo | chat | worker | poll | telegram | whatsapp | outbox | api-key."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+MOST_PER_MINUTE = 1_000_000
 
 
 class CommandFailed(Exception):
@@ -76,6 +79,16 @@ def _parser() -> argparse.ArgumentParser:
     outbox.add_argument("what", nargs="?", choices=("list", "replay"), default="list")
     outbox.add_argument("letter", nargs="?", metavar="inbox:ID|outbox:ID|all", help="which dead letters to replay")
     outbox.set_defaults(run=run_outbox)
+    keys = commands.add_parser("api-key", help="keys by which other programs search")
+    steps = keys.add_subparsers(required=True, metavar="create|list|revoke")
+    create = steps.add_parser("create", help="a new key, shown this once")
+    create.add_argument("name", help="for whom it is")
+    create.add_argument("--per-minute", type=_count, default=60, help="requests a minute (60)")
+    create.set_defaults(run=run_api_key, what="create")
+    steps.add_parser("list", help="every key").set_defaults(run=run_api_key, what="list")
+    revoke = steps.add_parser("revoke", help="a key opens nothing any more")
+    revoke.add_argument("prefix", help="how it begins")
+    revoke.set_defaults(run=run_api_key, what="revoke")
     reader = commands.add_parser("understand", help="what is read from messages, one JSON object a line")
     reader.add_argument("--lang", metavar="xx", help="the language of who writes: en, fr, pt, es, sw or pcm")
     reader.add_argument("--country", metavar="XX", type=str.upper, help="where they live, as an ISO 3166 code")
@@ -185,6 +198,31 @@ def run_whatsapp(settings: Settings, options: argparse.Namespace) -> None:
     print("\n".join(lines))
     if any(line.startswith("- ") for line in lines):
         raise SystemExit(1)
+
+
+def run_api_key(settings: Settings, options: argparse.Namespace) -> None:
+    """Make, list or revoke keys."""
+    from bot.api_keys import NoSuchKey, create, list_keys, revoke
+    from db.pool import Pool
+
+    with closing(Pool(settings.postgres_url, size=1)) as pool, pool.transaction() as conn:
+        try:
+            match options.what:
+                case "create":
+                    lines = [create(conn, options.name, per_minute=options.per_minute)]
+                case "list":
+                    lines = list_keys(conn)
+                case _:
+                    lines = [revoke(conn, options.prefix)]
+        except NoSuchKey as error:
+            raise CommandFailed(str(error)) from error
+    print("\n".join(lines))
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= MOST_PER_MINUTE:
+        raise argparse.ArgumentTypeError(f"{text} is no count")
+    return int(text)
 
 
 def run_outbox(settings: Settings, options: argparse.Namespace) -> None:

@@ -35,7 +35,6 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "industry_fits": ("strength", ("industry",)),
     "posted_today": ("strength", ()),
     "posted_recently": ("strength", ("days",)),
-    # The six of a posting that passes only because too little else did: what it is beyond.
     "pay_little_below": ("gap", ("amount", "minimum", "currency", "period", "percent")),
     "place_little_farther": ("gap", ("city", "near", "km")),
     "experience_little_short": ("gap", ("years", "min_years", "short_by")),
@@ -71,6 +70,17 @@ CODES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "learnt_weight": ("learnt", ("factor",)),
 }
 ORDER = {code: place for place, code in enumerate(CODES)}
+# What a posting is beyond that passes only because too little else did.
+BEYOND = frozenset(
+    {
+        "pay_little_below",
+        "place_little_farther",
+        "experience_little_short",
+        "experience_little_over",
+        "level_little_off",
+        "arrangement_close",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
-"""Search for programs: by free words and filters, postings like one, and a person's feed. With the ADMIN_TOKEN."""
+"""Search for programs: by free words and filters, postings like one, and a person's feed.
+
+With a key (`python -m bot api-key`) or the ADMIN_TOKEN as bearer; what concerns one person needs the ADMIN_TOKEN.
+"""
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +14,11 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ai.embeddings import build_embedder
+from bot.api_keys import hash_of
 from bot.finding import Finder, Seeker
 from bot.web.admin import is_admin
 from bot.web.failures import refuse
+from db.api_keys import mark_api_key_used
 from db.canonical_jobs import find_jobs
 from db.feed_cache import FeedCache, find_still_new
 from db.places import StoredPlace
@@ -21,6 +27,8 @@ from db.redis import connect_redis
 from db.text_hash import text_hash
 from db.users import find_home
 from jobs.parsing.places import parse_places
+from matching.free_words import read_free_words
+from matching.reason_codes import BEYOND
 from matching.wishes import LONGEST_ROLE_WORDS
 
 if TYPE_CHECKING:
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from matching.retrieval import Match
 
 MOST_WORDS = 500  # characters
+PERSON = frozenset({"user_id"})
 
 
 class Filters(BaseModel):
@@ -53,10 +62,11 @@ class Question(BaseModel):
     filters: Filters = Field(default_factory=Filters)
     limit: int = Field(default=50, ge=1, le=100)
     offset: int = Field(default=0, ge=0, le=1000)
+    widen: bool = True
 
 
 def blueprint(services: Services) -> Blueprint:
-    """`/api`, for whoever has the ADMIN_TOKEN."""
+    """`/api`, for whoever has a key or the ADMIN_TOKEN."""
     routes = Blueprint("search_api", __name__, url_prefix="/api")
     finder = Finder(
         services.pool,
@@ -67,11 +77,11 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.before_request
     def authenticate() -> Response | None:
-        return None if is_admin(services.settings) else refuse(401, "Give the ADMIN_TOKEN as a bearer token.")
+        return None if is_admin(services.settings) else _kept_out(services)
 
     @routes.post("/search")
     def search() -> Response:
-        """The best postings for free words inside the filters."""
+        """The best postings for free words inside the filters; a little beyond where fewer than three pass."""
         began = time.perf_counter()
         try:
             asked = Question.model_validate(request.get_json(silent=True) or {})
@@ -79,7 +89,7 @@ def blueprint(services: Services) -> Blueprint:
             first = error.errors()[0]
             return refuse(422, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
         limit = asked.offset + asked.limit
-        found = finder.find(Seeker(0), _wishes(asked), limit=limit, kind="api", plan=False)
+        found = finder.find(Seeker(0), _wishes(asked), limit=limit, kind="api", plan=False, widen=asked.widen)
         page = [_item(match) for match in found.matches[asked.offset :]]
         return _answer(services, page, began, total=found.passing, cached=False)
 
@@ -123,24 +133,42 @@ def blueprint(services: Services) -> Blueprint:
     return routes
 
 
+def _kept_out(services: Services) -> Response | None:
+    """Why a request without the ADMIN_TOKEN is refused; None when its key is good for one more."""
+    if PERSON & (request.args.keys() | (request.view_args or {}).keys()):
+        return refuse(401, "What concerns a person needs the ADMIN_TOKEN as a bearer token.")
+    token = request.authorization.token if request.authorization and request.authorization.type == "bearer" else None
+    with services.pool.transaction() as conn:
+        use = mark_api_key_used(conn, hash_of(token)) if token else None
+    if use is None:
+        return refuse(401, "Give a key or the ADMIN_TOKEN as a bearer token.")
+    if use.requests > use.per_minute:
+        return refuse(429, f"{use.per_minute} requests a minute are let pass.", retry_after=use.seconds_left)
+    return None
+
+
 def _wishes(asked: Question) -> Preferences:
-    """Few words are a role; many are compared by meaning."""
-    few = len(asked.query.split()) <= LONGEST_ROLE_WORDS
+    """What the words ask beside the work is obeyed, the filters before them; few words more are a role, many a text."""
+    said = read_free_words(asked.query)
+    role = " ".join(said.job_roles)
+    few = len(role.split()) <= LONGEST_ROLE_WORDS
+    modes = tuple(mode for mode in ("remote", "hybrid") if getattr(asked.filters, mode))
     places = tuple(
         StoredPlace(each.city, each.region, each.country, each.latitude, each.longitude)
         for each in parse_places(asked.filters.location)
     )
-    return Preferences(
-        job_roles=(asked.query,) if few else (),
+    words = replace(
+        said,
+        job_roles=(role,) if few else (),
         user_job_input="" if few else asked.query,
         job_categories=(asked.filters.category,) if asked.filters.category else (),
-        preferred_locations=places,
-        work_arrangements=tuple(mode for mode in ("remote", "hybrid") if getattr(asked.filters, mode)),
-        salary_min=asked.filters.salary_min,
+        preferred_locations=places or said.preferred_locations,
+        work_arrangements=modes or said.work_arrangements,
+        salary_currency=asked.filters.currency or said.salary_currency,
         salary_max=asked.filters.salary_max,
-        salary_currency=asked.filters.currency,
-        salary_period="year",
     )
+    least = asked.filters.salary_min
+    return words if least is None else replace(words, salary_min=least, salary_period="year")
 
 
 def _item(match: Match) -> dict[str, Any]:
@@ -152,6 +180,7 @@ def _item(match: Match) -> dict[str, Any]:
         "match_reasons": [{"code": reason.code, "args": dict(reason.args)} for reason in match.reasons],
         "matched_skills": list(match.matched_skills),
         "missing_skills": list(match.missing_skills),
+        "beyond": [reason.code for reason in match.reasons if reason.code in BEYOND],
     }
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.query import execute
+from bot.api_keys import NoSuchKey, create, list_keys, revoke
+from db.query import execute, value
 from db.retention import forget_search_words
 from tests.factories import AMSTERDAM, LAGOS, add_job, add_preferences, add_user
 
@@ -39,6 +40,78 @@ def ids(answer: Any) -> set[int]:
 
 def test_nobody_searches_without_the_token(app: Flask) -> None:
     assert app.test_client().post("/api/search", json={"query": "nurse"}).status_code == 401
+
+
+def test_a_key_searches_within_its_pace_until_it_is_revoked(app: Flask, pool: Pool, jobs: dict[str, int]) -> None:
+    with pool.transaction() as conn:
+        key, other = create(conn, "partner", per_minute=2), create(conn, "other")
+        assert [line.split(maxsplit=1)[1] for line in list_keys(conn)] == [
+            "partner: 2 a minute, never used",
+            "other: 60 a minute, never used",
+        ]
+        assert value(conn, "SELECT count(*) FROM api_keys k WHERE strpos(k::text, %s) > 0", (key[8:],)) == 0
+
+    def asked(bearer: str, path: str = f"/api/jobs/{jobs['nurse']}/similar") -> Any:
+        return app.test_client().get(path, headers={"Authorization": f"Bearer {bearer}"})
+
+    assert [asked(key).status_code for _ in range(3)] == [200, 200, 429]
+    refused = asked(key)
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert asked(other).status_code == 200
+    with pool.transaction() as conn:
+        execute(conn, "UPDATE api_keys SET minute_started_at = now() - interval '61 seconds'")
+    assert asked(key).status_code == 200
+    with pool.transaction() as conn:
+        assert "is revoked" in revoke(conn, key[:8])
+        with pytest.raises(NoSuchKey):
+            revoke(conn, key[:8])
+    assert asked(key).status_code == 401
+    assert asked(key[:-1] + "é").status_code == 401
+
+
+def test_a_key_learns_nothing_about_people(app: Flask, pool: Pool, jobs: dict[str, int]) -> None:
+    with pool.transaction() as conn:
+        bearer = {"Authorization": f"Bearer {create(conn, 'partner')}"}
+        user = add_user(conn)
+        add_preferences(conn, user)
+    for path in (f"/api/users/{user}/recommendations", f"/api/jobs/{jobs['nurse']}/similar?user_id={user}"):
+        assert app.test_client().get(path, headers=bearer).status_code == 401
+        assert app.test_client().get(path, headers=TOKEN).status_code == 200
+
+
+def test_what_the_words_ask_beside_the_work_is_obeyed(app: Flask, jobs: dict[str, int]) -> None:
+    def search(query: str, **asked: Any) -> Any:
+        return app.test_client().post("/api/search", json={"query": query} | asked, headers=TOKEN)
+
+    assert ids(search("remote data engineer")) == {jobs["remote"]}
+    assert jobs["lagos"] not in ids(search("data engineer in Amsterdam"))
+    assert jobs["lagos"] in ids(search("data engineer in Amsterdam", filters={"location": "Lagos"}))
+
+
+def test_where_too_little_passes_a_little_more_does_and_says_so(app: Flask, pool: Pool) -> None:
+    now = datetime.now(UTC)
+    with pool.transaction() as conn:
+        jobs = {
+            amount: add_job(
+                conn,
+                title="Welder",
+                posted_on=now.date(),
+                expires_on=now.date() + timedelta(days=20),
+                salary_min=amount,
+                salary_annual_min=amount,
+                salary_annual_max=amount,
+                salary_currency="EUR",
+            )
+            for amount in (100_000, 80_000, 50_000)
+        }
+    asked = {"query": "welder", "filters": {"salary_min": 100_000, "currency": "EUR"}}
+    answer = app.test_client().post("/api/search", json=asked, headers=TOKEN)
+    assert {job["id"]: job["beyond"] for job in answer.json["jobs"]} == {
+        jobs[100_000]: [],
+        jobs[80_000]: ["pay_little_below"],
+    }
+    strict = app.test_client().post("/api/search", json=asked | {"widen": False}, headers=TOKEN)
+    assert ids(strict) == {jobs[100_000]}
 
 
 def test_each_search_is_noted_with_how_and_what(app: Flask, pool: Pool, jobs: dict[str, int]) -> None:
