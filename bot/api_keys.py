@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from db.api_keys import add_api_key, find_api_keys, mark_api_key_revoked
 
 if TYPE_CHECKING:
-    from psycopg2.extensions import connection as Connection  # noqa: N812
-
     from db.api_keys import ApiKey
+    from db.pool import Connection
 
 SECRET_BYTES = 32
 PREFIX_CHARACTERS = 8
