@@ -22,12 +22,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.search_data import DIMENSIONS, MODEL, Encoder, engines
-from db.open_jobs import Narrowing, find_newest
+from db.open_jobs import Narrowing
 from db.pool import Connection, Pool
 from matching.search_index import EVERY_ONE, PgvectorIndex
-from matching.signs import Signs
+from matching.signs import Signs, bytes_for
 
 AMONG = 50
+TRIED = 40  # queries by which recall is measured
 SHARES = (0.05, 0.0075, 0.0005)
 WISHES = (
     "data engineer", "nurse", "accountant", "software developer", "truck driver", "sales manager", "teacher", "cook",
@@ -55,36 +56,49 @@ def main() -> None:
 def measure(url: str, queries: np.ndarray) -> None:
     with closing(Pool(url, size=12, wait_seconds=120)) as pool:
         with pool.transaction() as conn:
-            filters = filters_of(conn)
             signs = signs_of(conn)
-        narrowings = [narrowing for _, narrowing in filters]
-        for held in (signs, None):
-            print("signs in memory" if held else "PostgreSQL's indexes alone")
-            for name, narrowing in filters:
-                with pool.transaction() as conn:
-                    print(one_after_the_other(PgvectorIndex(conn, signs=held), name, narrowing, queries))
-            print(at_once(pool, narrowings, queries, held))
-        with pool.transaction() as conn:
-            every = PgvectorIndex(conn, numbers=EVERY_ONE)
-            print(one_after_the_other(every, "100 %, every vector compared", filters[0][1], queries[:20]))
+            filters = filters_of(conn, signs)
+        compare(pool, filters, queries, signs)
+
+
+def compare(pool: Pool, filters: list[tuple[str, Narrowing]], queries: np.ndarray, signs: Signs) -> None:
+    """Both ways, one search after the other and 100 at once; at last the first filter with every vector compared."""
+    asked = queries[:TRIED]
+    with pool.transaction() as conn:
+        every = PgvectorIndex(conn, numbers=EVERY_ONE)
+        exact = [[every.nearest(each, query, MODEL, AMONG).ids for query in asked] for _, each in filters]
+    for held in (signs, None):
+        print("signs in memory" if held else "PostgreSQL's indexes alone", flush=True)
+        for (name, narrowing), wanted in zip(filters, exact, strict=True):
+            with pool.transaction() as conn:
+                index = PgvectorIndex(conn, signs=held)
+                found = [index.nearest(narrowing, query, MODEL, AMONG).ids for query in asked]
+                print(f"{name}: {one_after_the_other(index, narrowing, queries)}, {recall(found, wanted)}", flush=True)
+        print(at_once(pool, [narrowing for _, narrowing in filters], queries, held), flush=True)
+    with pool.transaction() as conn:
+        every = PgvectorIndex(conn, numbers=EVERY_ONE)
+        print(f"every vector compared: {one_after_the_other(every, filters[0][1], queries[:10])}")
 
 
 def signs_of(conn: Connection) -> Signs:
+    """Read them, saying how long that takes and how much they are."""
     began, ours, server = time.perf_counter(), time.process_time(), processor_ms(conn)
     signs = Signs.read(conn, MODEL, DIMENSIONS)
     took, ours, server = time.perf_counter() - began, time.process_time() - ours, processor_ms(conn) - server
-    print(f"{len(signs.ids)} read in {took:.1f} s, processor {ours:.1f} s here, {server / 1000:.1f} s server")
+    print(
+        f"signs of {len(signs.ids)} read in {took:.1f} s, processor {ours:.1f} s here, {server / 1000:.1f} s server;"
+        f" {bytes_for(len(signs.ids), DIMENSIONS) / 1e6:.0f} MB"
+    )
     return signs
 
 
-def filters_of(conn: Connection) -> list[tuple[str, Narrowing]]:
+def filters_of(conn: Connection, signs: Signs) -> list[tuple[str, Narrowing]]:
     """No filter, and for each share the real filter that comes nearest to it."""
     today = datetime.now(UTC).date()
     everything = Narrowing(today=today, posted_since=today - timedelta(days=60))
-    total = len(find_newest(conn, everything, limit=None))
-    tried = [(len(find_newest(conn, each, limit=None)) / total, each) for each in candidates(conn, everything)]
+    tried = [(float(signs.fitting(each).mean()), each) for each in candidates(conn, everything)]
     chosen = [min(tried, key=lambda pair: abs(np.log(max(pair[0], 1e-9) / share))) for share in SHARES]
-    return [(f"{share:.2%} of {total}", each) for share, each in [(1.0, everything), *chosen]]
+    return [(f"{share:.2%} of {len(signs.ids)}", each) for share, each in [(1.0, everything), *chosen]]
 
 
 def candidates(conn: Connection, everything: Narrowing) -> list[Narrowing]:
@@ -109,27 +123,24 @@ def days(everything: Narrowing) -> list[date]:
     return [everything.posted_since, *(everything.today - timedelta(days=back) for back in (0, 1, 3, 14))]
 
 
-def one_after_the_other(index: PgvectorIndex, name: str, narrowing: Narrowing, queries: np.ndarray) -> str:
+def one_after_the_other(index: PgvectorIndex, narrowing: Narrowing, queries: np.ndarray) -> str:
+    """Times on the clock, and of the processor."""
     conn = index.conn
-    compared = PgvectorIndex(conn, numbers=EVERY_ONE)
-    for query in queries[:5]:
-        index.nearest(narrowing, query, MODEL, AMONG)
-    took, ours, spent, recalls = [], time.process_time(), processor_ms(conn), []
+    took, ours, spent = [], time.process_time(), processor_ms(conn)
     for query in queries:
         began = time.perf_counter()
         index.nearest(narrowing, query, MODEL, AMONG)
         took.append((time.perf_counter() - began) * 1000)
     ours = (time.process_time() - ours) * 1000 / len(queries)
     spent = (processor_ms(conn) - spent) / len(queries)
-    for query in queries[:40]:
-        wanted = compared.nearest(narrowing, query, MODEL, AMONG).ids
-        found = index.nearest(narrowing, query, MODEL, AMONG).ids
-        recalls.append(len(set(found) & set(wanted)) / max(len(wanted), 1))
     p50, p95 = np.percentile(took, (50, 95))
-    return (
-        f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, recall@{AMONG} {np.mean(recalls):.4f},"
-        f" processor {ours:.1f} ms here, {spent:.1f} ms server"
-    )
+    return f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, processor {ours:.1f} ms here, {spent:.1f} ms server"
+
+
+def recall(found: list[tuple[int, ...]], wanted: list[tuple[int, ...]]) -> str:
+    """The share of the nearest that was found."""
+    shares = [len(set(own) & set(right)) / max(len(right), 1) for own, right in zip(found, wanted, strict=True)]
+    return f"recall@{AMONG} {np.mean(shares):.4f}"
 
 
 def at_once(pool: Pool, filters: list[Narrowing], queries: np.ndarray, signs: Signs | None) -> str:
