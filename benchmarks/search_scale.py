@@ -26,7 +26,7 @@ from db.job_embeddings import gather_statistics
 from db.migrate import migrate
 from db.open_jobs import Narrowing
 from db.pool import Pool, connect
-from db.vector_copy import NewVector, copy_vectors
+from db.vector_copy import BIGINT, NewVector, binary_rows, halfvecs
 from db.vector_indexes import find_index_use
 from matching.search_index import EVERY_ONE, PgvectorIndex
 from matching.vector_graph import keep_graph
@@ -56,12 +56,13 @@ def main() -> None:
 
 
 def centres(rows: int) -> np.ndarray:
-    return np.random.default_rng(1).standard_normal((-(-rows // AROUND), 384), dtype=np.float32)
+    base = np.random.default_rng(1).standard_normal((-(-rows // AROUND), 384), dtype=np.float32)
+    return unit(base @ projection())
 
 
-def carried(base: np.ndarray, dice: np.random.Generator) -> np.ndarray:
-    noise = dice.standard_normal((len(base), DIMENSIONS), dtype=np.float32) * (NOISE / np.sqrt(DIMENSIONS))
-    return unit(unit(base @ projection()) + noise)
+def noise(rows: int, seed: int) -> np.ndarray:
+    drawn = np.random.default_rng(seed).standard_normal((rows, DIMENSIONS), dtype=np.float32)
+    return drawn * (NOISE / np.sqrt(DIMENSIONS))
 
 
 def fill(conn: Connection, rows: int) -> None:
@@ -86,15 +87,18 @@ def fill(conn: Connection, rows: int) -> None:
             {"rows": rows} | {name: sum(s for s in SHARES.values() if s <= share) for name, share in SHARES.items()},
         )
         conn.commit()
-        base, dice = centres(rows), np.random.default_rng(2)
+        middle, apart, dice = centres(rows), noise(BLOCK, 2), np.random.default_rng(4)
         for start in range(0, rows, BLOCK):
             jobs = np.arange(start, min(start + BLOCK, rows))
-            vectors = carried(base[jobs % len(base)], dice)
-            copy_vectors(conn, [NewVector(int(job) + 1, "-", own) for job, own in zip(jobs, vectors, strict=True)])
-            cursor.execute(
-                "INSERT INTO job_embeddings (job_id, model, embedding, embedding_hash)"
-                " SELECT row_id, %s, embedding, text_hash FROM new_vectors",
-                (MODEL,),
+            vectors = unit(middle[jobs % len(middle)] + apart[dice.permutation(BLOCK)[: len(jobs)]])
+            made = [NewVector(int(job) + 1, "-", own) for job, own in zip(jobs, vectors, strict=True)]
+            written = (
+                (BIGINT.pack(new.row_id), MODEL.encode(), halves, b"-")
+                for new, halves in zip(made, halfvecs(made), strict=True)
+            )
+            cursor.copy_expert(
+                "COPY job_embeddings (job_id, model, embedding, embedding_hash) FROM STDIN (FORMAT binary)",
+                binary_rows(written),
             )
             conn.commit()
         cursor.execute("SET session_replication_role = DEFAULT")
@@ -105,7 +109,7 @@ def fill(conn: Connection, rows: int) -> None:
 
 
 def measure(url: str, rows: int, count: int) -> None:
-    queries = carried(centres(rows)[:: max(rows // AROUND // count, 1)][:count], np.random.default_rng(3))
+    queries = unit(centres(rows)[:: max(rows // AROUND // count, 1)][:count] + noise(count, 3))
     today = datetime.now(UTC).date()
     filters = [("100 %", Narrowing(today=today, posted_since=today - timedelta(days=60)))]
     for country, share in SHARES.items():
