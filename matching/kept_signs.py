@@ -14,6 +14,7 @@ from matching.signs import Signs, bytes_for
 from matching.vector_graph import told_by_signs
 
 if TYPE_CHECKING:
+    from db.embedding_models import EmbeddingModel
     from db.pool import Connection, Pool
     from db.vector_signs import Changes
     from settings import Settings
@@ -25,6 +26,15 @@ MOST_SHARE = 50  # reading again takes at most a fiftieth of the time
 STALE_AFTER_SECONDS = 900.0
 LEAST_VECTORS = 2000  # fewer are compared one by one as quickly
 MEGABYTE = 1_000_000
+
+
+def worth_keeping(settings: Settings, model: EmbeddingModel) -> bool:
+    """Whether memory may be used, no other kind of index is asked for, and signs tell something of the vectors."""
+    return _may_keep(settings) and told_by_signs(model)
+
+
+def _may_keep(settings: Settings) -> bool:
+    return bool(settings.search_memory_megabytes) and settings.vector_index in {"auto", "binary"}
 
 
 class KeptSigns:
@@ -56,9 +66,7 @@ class KeptSigns:
     @classmethod
     def from_settings(cls, settings: Settings, pool: Pool) -> KeptSigns | None:
         """None where memory is not to be used, or another kind of index is asked for."""
-        if not settings.search_memory_megabytes or settings.vector_index not in {"auto", "binary"}:
-            return None
-        return cls(pool, settings.search_memory_megabytes * MEGABYTE)
+        return cls(pool, settings.search_memory_megabytes * MEGABYTE) if _may_keep(settings) else None
 
     def of(self, model: str) -> Signs | None:
         """The signs of a model's vectors; None until they were read, where they are not kept, or too long unrenewed.

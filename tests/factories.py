@@ -73,9 +73,16 @@ def add_job(conn: Connection, **given: Any) -> int:
     return job_id
 
 
-def add_model(conn: Connection, name: str = "hashing-v2", *, dimensions: int = 8, active: bool = True) -> str:
+def add_model(
+    conn: Connection,
+    name: str = "hashing-v2",
+    *,
+    dimensions: int = 8,
+    active: bool = True,
+    provider: str = "hashing",
+) -> str:
     """An embedding model."""
-    columns = {"name": name, "provider": "hashing", "dimensions": dimensions, "active": active}
+    columns = {"name": name, "provider": provider, "dimensions": dimensions, "active": active}
     return str(insert(conn, "embedding_models", columns, returning="name"))
 
 

@@ -12,8 +12,10 @@ from db.embedding_models import find_active_model
 from db.open_jobs import Narrowing
 from db.vector_indexes import count_vectors, find_index_use, find_sample_vectors, find_vector_index
 from jobs.command_line import stored_data
+from matching.kept_signs import worth_keeping
 from matching.qdrant_index import build_beside
 from matching.search_index import EVERY_ONE, PgvectorIndex
+from matching.signs import Signs, bytes_for
 from matching.vector_graph import keep_graph
 
 if TYPE_CHECKING:
@@ -70,19 +72,32 @@ def _report(conn: Connection, model: EmbeddingModel, settings: Settings, queries
         broken = "" if each.valid else "  BROKEN: python -m matching index --rebuild"
         print(f"{each.table}.{each.name}: {each.bytes / MEGABYTE:.1f} MB, used {each.scans} times{broken}")
     if graph is not None:
-        print(_recall(conn, model, settings, queries))
+        by_graph = PgvectorIndex(conn, settings.vector_metric, numbers=0)
+        print(f"graph: {_recall(by_graph, model, settings, queries)}")
+    if worth_keeping(settings, model):
+        print(_memory(conn, model, settings, queries))
 
 
-def _recall(conn: Connection, model: EmbeddingModel, settings: Settings, queries: int) -> str:
-    """The graph beside comparing every vector, over all open postings."""
+def _memory(conn: Connection, model: EmbeddingModel, settings: Settings, queries: int) -> str:
+    """What every process that searches keeps, if it may take so much."""
+    began = time.perf_counter()
+    signs = Signs.read(conn, model.name, model.dimensions)
+    took = time.perf_counter() - began
+    megabytes = bytes_for(len(signs.ids), model.dimensions) / MEGABYTE
+    recall = _recall(PgvectorIndex(conn, settings.vector_metric, signs=signs), model, settings, queries)
+    allowed = f"{settings.search_memory_megabytes} allowed"
+    return f"signs of {len(signs.ids)} in memory: {megabytes:.1f} MB ({allowed}), read in {took:.1f} s; {recall}"
+
+
+def _recall(index: PgvectorIndex, model: EmbeddingModel, settings: Settings, queries: int) -> str:
+    """An index beside comparing every vector, over all open postings."""
     today = datetime.now(UTC).date()
     everything = Narrowing(today=today, posted_since=today - timedelta(days=settings.job_max_age_days))
-    by_graph = PgvectorIndex(conn, settings.vector_metric, numbers=0)
-    by_all = PgvectorIndex(conn, settings.vector_metric, numbers=EVERY_ONE)
+    by_all = PgvectorIndex(index.conn, settings.vector_metric, numbers=EVERY_ONE)
     shares, took = [], []
-    for _, vector in find_sample_vectors(conn, model.name, queries):
+    for _, vector in find_sample_vectors(index.conn, model.name, queries):
         began = time.perf_counter()
-        found = by_graph.nearest(everything, vector, model.name, AMONG).ids
+        found = index.nearest(everything, vector, model.name, AMONG).ids
         took.append(time.perf_counter() - began)
         wanted = by_all.nearest(everything, vector, model.name, AMONG).ids
         shares.append(len(set(found) & set(wanted)) / len(wanted) if wanted else 1.0)

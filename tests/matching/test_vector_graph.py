@@ -7,7 +7,7 @@ import pytest
 from db.embedding_models import EmbeddingModel
 from db.vector_indexes import builder, drop_graph, find_index_use, find_vector_index
 from matching.__main__ import main
-from matching.vector_graph import keep_graph, plan_graph
+from matching.vector_graph import BITS_SAY_ENOUGH, keep_graph, plan_graph
 from tests.factories import add_job, add_model, add_vector
 
 if TYPE_CHECKING:
@@ -92,6 +92,23 @@ def test_the_command_builds_and_reports(
     assert "hashing-v1: 20 vectors of 2" in shown
     assert "recall@50 against comparing all: 1.000 over 3 queries" in shown
     assert "open_jobs.open_jobs_titles" in shown
+
+
+def test_the_command_reports_what_is_kept_in_memory(
+    pool: Pool, fresh_database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("SECRET_KEY", "x" * 32)
+    with pool.transaction() as conn:
+        name = add_model(conn, "dense", dimensions=BITS_SAY_ENOUGH, provider="fastembed")
+        for number in range(20):
+            add_vector(conn, add_job(conn), [1.0, number, *[-1.0] * (BITS_SAY_ENOUGH - 2)], name)
+    assert main(["index", "--queries", "3"]) == 0
+    shown = capsys.readouterr().out
+    assert "signs of 20 in memory: 0.0 MB (128 allowed)" in shown
+    monkeypatch.setenv("SEARCH_MEMORY_MEGABYTES", "0")
+    assert main(["index", "--queries", "3"]) == 0
+    assert "in memory" not in capsys.readouterr().out
 
 
 def test_a_graph_lost_by_hand_is_built_again(pool: Pool, fresh_database_url: str) -> None:
