@@ -81,7 +81,7 @@ def legible(text: str) -> str:
     if not plain.isascii():
         for dash in _DASHES:
             plain = plain.replace(dash, "-")
-    plain = _SPACES.sub(" ", plain.replace("~", "-"))
+    plain = _SPACES.sub(" ", plain.replace("~", "-").replace("T\u20ac", "k\u20ac"))  # German thousands
     plain = words_to_digits(plain)
     lowered = plain.lower()
     if "://" in lowered or "www." in lowered:

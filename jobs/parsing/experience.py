@@ -100,7 +100,10 @@ _NONE_NEEDED = re.compile(
     r"\bkeine erfahrung\b|\bsin experiencia\b|\bsans exp\u00e9rience\b|\bgraduate trainees?\b|"
     r"\bjust graduated\b|\brecent(?:ly)? graduated?\b|"
     r"\bervaring (?:is )?(?:niet|geen) (?:vereist|nodig)|\bohne (?:berufs)?erfahrung|\bberufseinsteiger|"
-    r"\bquereinsteiger|\bn\u00e3o (?:\u00e9 |se )?(?:necess\u00e1ri[ao]|precisa|exige|"
+    r"\bquereinsteiger|\b(?:ohne|keine) (?:besonderen )?vorkenntnisse|\bvorkenntnisse (?:sind )?nicht (?:erforderlich|"
+    r"notwendig|n\u00f6tig)|"
+    r"\bexperience(?: required)?\s?[:=-]\s?(?:none|nil|not (?:required|necessary|needed)|no\b|n/a)|"
+    r"\bn\u00e3o (?:\u00e9 |se )?(?:necess\u00e1ri[ao]|precisa|exige|"
     r"exigimos)[^.\n]{0,12} experi\u00eancia|"
     r"\b(?:no (?:es )?(?:necesari[ao]|hace falta|se necesita|se requiere)|sin necesidad de) (?:tener )?experiencia|"
     r"\bexperi(?:encia|\u00eancia) (?:no|n\u00e3o) (?:es |\u00e9 )?(?:necesari|necess\u00e1ri|requerid|exigid|obligat|"
@@ -153,7 +156,8 @@ _NONE_CUES = Cues(
     (
         "entry level", "entry-level", "entrylevel", "fresh", "experience not", "experience no", "experience is not",
         "experience isn",
-        "experience is isn", "no exp", "never worked", "beginner", "leaver", "newcomers", "starters",
+        "experience is isn", "no exp", "never worked", "vorkenntnisse", "experience: n", "experience : n",
+        "experience - n", "experience required: n", "beginner", "leaver", "newcomers", "starters",
         "advantage but not", "plus but not",
         "preferred but not", "bonus but not", "desirable but not", "advantage, but not", "plus, but not",
         "preferred, but not", "geen ervaring", "geen werkervaring", "erfahrung",

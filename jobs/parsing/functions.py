@@ -17,6 +17,7 @@ LONGEST_TITLE = 300  # characters
 SHORTEST_AFFIX = 3  # letters of a word's beginning or end that are looked up
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASKED = re.compile(r"\s(?:with|mit|met|avec|con|com)\s.*$", re.IGNORECASE)  # "Receptionist with sales experience"
+_PART = re.compile(r",\s|\s[-\u2013]\s")
 _WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
 
 
@@ -56,11 +57,12 @@ class _Node:
 def field_of_work(title: str) -> FieldOfWork | None:
     """Telling words before words of rank, long phrases before short, then the last, then the longest beginning.
 
-    What stands in brackets or after "with" counts only where the rest tells nothing: "Lecturer (Accounting)" teaches.
+    What stands in brackets, after "with", a comma or a dash counts only where the rest tells nothing.
     """
     short = title[:LONGEST_TITLE]
     outside = _ASKED.sub("", _BRACKETS.sub(" ", short))
-    found = _best(_words(outside))
+    first = _best(_words(_PART.split(outside, maxsplit=1)[0]))
+    found = first if first and first.telling else _best(_words(outside))
     return found if (found and found.telling) or outside == short else _best(_words(short))
 
 

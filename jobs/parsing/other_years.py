@@ -9,7 +9,8 @@ CLOSE = 45  # characters before the years, of the words that lead to them
 # All but the last name in _COMPANY_AFTER is sought in lower case: minding no case, an alternative costs thrice as much.
 _AFTER = re.compile(
     r"^[\s,-]*(?:(?:or|and) (?:above|over|older|more) of age|old\b|of age|ago\b|oud\b|alt\b|"
-    r"and (?:above|below) of age|contract|warrant|guarantee|commitment|vesting|background|validity|valid\b|"
+    r"and (?:above|below) of age|(?:renewable |permanent |initial |rolling |fixed[- ]term )?contract|warrant|"
+    r"guarantee|commitment|vesting|background|validity|valid\b|"
     r"or (?:older|above of age|over of age)\b|lease\b|maternity|a year\b|in business|anniversary|history|of history|"
     r"in a row|later|per (?:week|month)|"
     r"leave\b|plan\b|project\b|term\b|visa\b|(?:work |residence )?permit|bond\b|residen|stay\b|"

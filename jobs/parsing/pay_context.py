@@ -25,7 +25,8 @@ _PER = (
     r"(?:\u00e0 l|de l|(?<![a-z])l)['\u2019]\s?|p/)|/\s?)"
 )
 PERIOD_WORDS = {
-    "hour": rf"hourly|hour rate|(?<![a-z])p/?h\b|(?<![a-z])p[./]?u\b|{_PER}(?:hours?|hrs?|h|uur|stunde|std|heure|"
+    "hour": rf"hourly|horaire\b|hour rate|(?<![a-z])p/?h\b|(?<![a-z])p[./]?u\b|{_PER}(?:hours?|hrs?|h|uur|stunde|std|"
+    "heure|"
     r"hora|saa|godz\w*)\b|"
     r"uurloon|"
     rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich|all['\u2019]ora\b",
@@ -45,14 +46,15 @@ PERIOD_WORDS = {
     "year": (
         rf"annual(?:ly|ized)?|yearly|(?<![a-z])p[./]?a\.?(?![a-z])|per annum|annum|{_PER}(?:years?|yrs?|"
         rf"yr|jaar|jahr|an|ann\u00e9e|a\u00f1o|rok|år|год|"
-        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahresgehalt|"
+        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahres(?:ziel)?gehalt|"
         r"annuel(?:le)?s?|anual(?:es|mente)?|anuais|annu[oi]\b|\blpa\b|rocznie|ročně|سنوي"
     ),
 }
 # One of these stands in every wording of a period; most texts around a figure have none.
 _PERIOD_CUES = Cues(
     (
-        "hour", "hr", "uur", "stund", "stünd", "std", "heure", "hora", "saa", "godz", "/h", "/ h", ".h", "'h",
+        "hour", "hr", "uur", "horaire", "stund", "stünd", "std", "heure", "hora", "saa", "godz", "/h", "/ h", ".h",
+        "'h",
         "\u2019h", "/u", "/ u", " h", "p/h", "ph", "'ora", "\u2019ora", "day", "dai", "dag", "tag", "jour", "d\u00eda",
         "dia", "siku", "hari", "pd", "p/d", "diem", "tjm", "täglich", "giornal", "diári", "በቀን", "week", "wk", "wekel",
         "woche", "wöchent", "semain", "seman", "settiman", "wiki", "hebdo", "pw", "p.w", "month", "mnth", "mth", "mo",
@@ -143,13 +145,15 @@ _PAY_CUES = Cues(
     )
 )  # fmt: skip
 _OTHER_BEFORE = re.compile(
-    r"(?:budget|bonus(?:es)?|allowance|voucher|gift|reward|revenues?|turnover|funding|fund(?:ed)?|"
+    r"(?:budget|handl(?:e|es|ing) (?:of )?(?:\w+)|bonus(?:es)?|allowance|voucher|gift|reward|revenues?|turnover|"
+    r"funding|fund(?:ed)?|"
     r"raised|valu(?:ed|ation)|assets?|loans?|"
     r"fees?|cost(?:s|ing)?|prices?|worth|insurance|pension\w*|reimburse\w*|equity|grants?|profits?|"
     r"sales of|sales target|investment|invested|"
     r"over-?time|over time|\bot\b|contribut\w+|(?<!stage)vergoeding|toelage|netto klimaat\w*|opleidings\w*|"
     r"ontwikkel\w*|"
-    r"subs[ií]dio|aux[ií]lio|ajudas? de custo|vale[ -]\w+|b[oôó]nus|bonos?|ayudas?|primes?|indemnit[eé]s?|zuschuss|"
+    r"subs[ií]dio|(?<!bolsa-)(?<!bolsa )aux[ií]lio|ajudas? de custo|vale[ -]\w+|b[oôó]nus|bonos?|ayudas?|primes?|"
+    r"indemnit[eé]s?|zuschuss|"
     r"zulage|spesen|weihnachtsgeld|urlaubsgeld|premies?|premie|rimborso|buoni pasto|dodatek|premia|marupurupu|"
     r"lift(?:ing)?|carry(?:ing)?|weigh\w*|push(?:ing)?|pull(?:ing)?|"
     r"reiskosten\w*|thuiswerk\w*|portfolio|deals?|tickets?|"

@@ -190,7 +190,7 @@ def _is_another_city(last: _Reading, part: str, regions: list[Region]) -> bool:
 
 
 def _lower_code(part: str) -> str | None:
-    return country_code(part.upper()) if len(part) == TWO_LETTERS and part.isalpha() else None
+    return country_code(part.upper()) if len(part) == TWO_LETTERS and part.isalpha() and part not in NO_PLACE else None
 
 
 def _fits(reading: _Reading, country: str, region: str) -> bool:

@@ -13,20 +13,43 @@ TELLING = _words(
     "programming language developer developers engineer engineers programmer scripting studio shiny framework code "
     "development database databases spreadsheets spreadsheet formulas macros cluster frontend backend stack"
 )
-AFTER_NAME = TELLING | {"and", "or", "en", "und", "et", "y", "etc", "skills", "knowledge", "experience", "is", "kennis"}
+AFTER_NAME = TELLING | {
+    "and",
+    "or",
+    "en",
+    "und",
+    "et",
+    "y",
+    "etc",
+    "skills",
+    "knowledge",
+    "experience",
+    "is",
+    "kennis",
+}
 ABILITY = _words(
     "proficient proficiency programming program coding scripting experience experienced skilled expertise fluent "
     "knowledge skills familiar familiarity know knowing understanding mastery kennis ervaring kenntnisse erfahrung "
     "connaissance maitrise conocimiento conocimientos dominio conhecimento ujuzi background certified"
 )
 ABILITY_LINKS = _words("in with of using and or on to the van met mit en de und les di ya wa know ,")
-VALUED = frozenset(
-    {"plus", "bonus", "asset", "advantage", "nice", "preferred", "desirable", "advantageous", "beneficial"}
+VALUED = _words(
+    "plus bonus asset advantage nice preferred desirable advantageous beneficial useful helpful welcome pre pluspunt "
+    "gewenst vorteil wunschenswert pluspunkt atout apprecie appreciee souhaite souhaitee deseable valorable ventaja "
+    "desejavel "
+    "diferencial vantagem faida"
 )
-DEMANDED = frozenset({"required", "must", "mandatory", "essential", "needed", "necessary"})
+DEMANDED = _words(
+    "required must mandatory essential needed necessary vereist verplicht erforderlich vorausgesetzt exige exigee "
+    "requis "
+    "requise obligatoire obligatorio imprescindible requerido obrigatorio lazima"
+)
 BEFORE_VALUE = _words(
-    "is are be will would as a an also big huge strong definite real great added major knowledge skills"
+    "is are be will would as a an also big huge strong definite real great added major knowledge skills von ist ein "
+    "een un "
+    "um est es sera seria serait ware"
 )
+KNOWING = frozenset({"know", "knows", "knowing", "using", "learn", "use", "kent", "kennst", "connais", "sabe"})
 NOT_OF_HEALTH = frozenset({"logistics"})  # a midwife's delivery is no parcel
 USING = frozenset({"using", "ms", "microsoft", "know", "via"})
 VERB_AFTER = frozenset({"in", "at", "on", "your", "into", "to", "the", "up", "as", "our"})
@@ -35,7 +58,8 @@ SENTENCE_START = frozenset({"\n", ".", "\u2022", "\u00b7", ":"})
 DESK = frozenset({"tech", "office", "design", "engineering"})  # areas whose doubtful words are names of tools
 SPEECH = _words(
     "language languages fluent fluency fluently speak speaks speaking speaker speakers spoken written writing "
-    "proficiency proficient native command bilingual verbal verbally oral orally literate mother tongue level read c1 "
+    "proficiency proficient native command bilingual verbal verbally oral orally literate mother tongue level read "
+    "c1 "
     "c2 b1 b2 a1 a2 taal talen vloeiend beheersing beheerst spreekt spreken spreektaal woord geschrift sprache "
     "sprachen "
     "fliessend fliessende muttersprache verhandlungssicher wort schrift kenntnisse sprachkenntnisse langue langues "

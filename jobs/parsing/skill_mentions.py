@@ -14,6 +14,7 @@ from jobs.parsing.skill_cues import (
     DESK,
     EMPLOYING,
     JOINING,
+    KNOWING,
     MARKS,
     NOT_OF_HEALTH,
     NOT_SPOKEN,
@@ -220,7 +221,9 @@ def _by_list(mention: Mention, read: _Reading) -> bool:
 def _is_valued(mention: Mention, read: _Reading) -> bool:
     """Whether a name with a capital begins what says that it is wished, or a language that it is demanded."""
     area = vocabulary().areas[mention.name]
-    if area not in {"tech", "language"} or not read.written[mention.start][0].isupper():
+    written = read.written[mention.start]
+    named = area in {"tech", "language"} or (written.isupper() and len(written) > SHORTEST_NAME)  # "VCA is a plus"
+    if not named or not written[0].isupper():
         return False
     if read.before(mention) not in MARKS and read.before(mention) not in JOINING:
         return False
@@ -244,7 +247,9 @@ def _is_listed(mention: Mention, read: _Reading) -> bool:
     before, after = read.before(mention), read.after(mention)
     if _is_setting(mention, read):
         return False
-    return (before in MARKS or before in JOINING) and (after in MARKS or after in AFTER_NAME)
+    purpose = after == "for" and vocabulary().areas[mention.name] == "tech"  # "Python or Julia for modelling"
+    begins = before in MARKS or before in JOINING or before in KNOWING
+    return begins and (after in MARKS or after in AFTER_NAME or purpose)
 
 
 def _by_ability(mention: Mention, read: _Reading) -> bool:

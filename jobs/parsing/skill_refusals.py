@@ -24,7 +24,8 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"\b(?:no (?!(?:less|fewer|more|later|earlier|one|matter|doubt|problem|issue|stranger|limit)\b|\W)|"
-    r"(?:you |we |candidates |applicants )?(?:do|does|will|would)(?: not|n['\u2019]t) (?:have to |need|require|use|ask "
+    r"(?:you |we |candidates |applicants )?(?:do|does|will|would)(?: not|n['\u2019]t) (?:have to |know|need|require|"
+    r"use|ask "
     r"for|"
     r"expect|work with|want)|(?:you |we )won['\u2019]t (?:need|have|use|be using)|not using|never use|"
     r"(?:you )?need not|needn['\u2019]t|not (?:required|needed|necessary|mandatory):|there is no need|without any|"

@@ -57,13 +57,14 @@ _MUST = re.compile(
 )
 _CLAUSE_END = re.compile(r"[\s.,;:!)]*(?:$|(?<=[.,;!)])\s)")
 _CLAUSE = re.compile(
-    r";|\.(?=[A-Z][a-z])|"
+    r";|(?-i:(?<=[a-z)])\.(?=[A-Z][a-z]))|"
     r"(?<!not required )\b(?:but|while|whereas|however|maar|aber|mais|pero|mas|lakini)\b",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _AND = r"and|or|und|oder|en|of|et|ou|y|o|e|na|au"
 _SEVERAL = re.compile(rf"\b(?:are|all|both|sind|zijn|sont|son|s\u00e3o|{_AND})\b")
+_ENDS_LIST = re.compile(rf"\b(?:{_AND})\b")
 _LIKEWISE = re.compile(r"\b(?:as is|as are|also|too|as well|likewise|ook|auch|aussi|tambi\u00e9n|tamb\u00e9m|pia)\b")
 LONG_CLAUSE = 200  # characters: whole sentences were run together, and a wish is not about them all
 
@@ -106,8 +107,10 @@ def _clause_divided(clause: str) -> tuple[list[str], list[str]]:
     demanding = any(_MUST.search(part) and not wish for part, wish in zip(lows, wishes, strict=True))
     if demanding or not wishes[-1] or len(clause) > LONG_CLAUSE:
         return _by_part(parts, lows, wishes)
-    if len(parts) == 2 and not _SEVERAL.search(subject := lows[1][: wishes[-1].start()]) and subject.strip():  # noqa: PLR2004
-        return mentioned(parts[0]), mentioned(parts[1])  # "Java, Kotlin is a plus"
+    subject = lows[-1][: wishes[-1].start()]
+    whole_list = len(parts) == 2 or any(map(_ENDS_LIST.search, lows[:-1]))  # noqa: PLR2004 - "Java and SQL, Kotlin is a plus"
+    if len(parts) > 1 and whole_list and subject.strip() and not _SEVERAL.search(subject):
+        return mentioned(",".join(parts[:-1])), mentioned(parts[-1])
     return [], mentioned(clause)
 
 

@@ -40,7 +40,8 @@ _LEVELS = (
             r"managers?|mgr|management trainee manager|supervisors?|superintendent|foreman|forewoman|"
             r"team ?leaders?|team ?lead|teamleider|shift leader|store leader|branch head|projectleider|"
             r"manager\w*|supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|"
-            r"k\u00fcchen)leit\w*|"
+            r"k\u00fcchen|stations|pflegedienst|bereichs|gruppen|kita|schul|heim|lager|objekt|vertriebs|regional|"
+            r"produktions|werkstatt|logistik)leit(?:ung|er|erin)?|"
             r"chef(?:fe)? (?:de projet|d'\u00e9quipe|de service)|responsable|gerente|jef[ea]|encargad[oa]|"
             r"coordinador general|"
             r"bedrijfsleider|afdelingshoofd|meneja|kierowni(?:k|czka)|chefe"
@@ -129,7 +130,7 @@ _TYPES = (
         "temporary",
         (
             r"temp(?:orary)?|seasonal|casual|[mp]aternity (?:leave )?cover|befristet|saison\w*|rempla\u00e7ante?|"
-            r"tijdelijk\w*|cdd|uitzend\w*|locum|short[- ]term|"
+            r"tijdelijk\w*|vervanging|cdd|uitzend\w*|locum|short[- ]term|"
             r"tempor[\u00e1a]ri[oa]|(?:contrato|empleo|trabajo) temporal|tempo determinato"
         ),
     ),

@@ -43,17 +43,21 @@ _TRAILING_WORDS = re.compile(
     r"gezocht)\b[\s!.]*)+$",
     re.IGNORECASE,
 )
+_DANGLING = re.compile(r"\s(?:f\u00fcr|im|for|in|oder|or|und|and|en|of|voor|para|pour|et|with|mit)\s*$")
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{0,120})[)\]}]")
 _SHIFT = re.compile(
     r"(?:\b(?:day|night|morning|evening|weekend|rotating|late|early|graveyard|swing|split|afternoon|1st|2nd|3rd|first|"
     r"second|third|\d)[ -]shifts?\b|\bshift [a-d1-4]\b|\b[a-d][ -]shift\b|\b\d[ -]on[ -]\d[ -]off\b|"
     r"\b(?:fr\u00fch|sp\u00e4t|nacht|tag|wechsel|\d[ -]?)?-?schicht(?:dienst|betrieb|system)?\b|"
     r"\b(?:\d-)?ploegen(?:dienst)?\b|"
+    r"\b(?:nacht|avond|dag|tag|fr\u00fch|sp\u00e4t|ochtend|weekend)dienst\b|^(?:noturno|nocturn[oa]|diurno)$|"
+    r"\b[ap]m[ -]shift\b|\bx\s?\d{1,3}$|^(?:un)?paid$|"
     r"\bturno (?:de )?(?:d[ae] )?(?:noche|noite|ma\u00f1ana|manh\u00e3|tarde|d[i\u00ed]a)\b|\b[235]x8\b|"
     r"\bshifts?\b(?! leader| manager| supervisor| engineer)|\bnights?\b$|"
     r"^(?:days?|evenings?|weekends?|mornings?|prn|ft|pt)(?: only)?$|^(?:fe)?males?(?: only| preferred)?$|"
     r"^(?:ladies|men|women)(?: only)?$|^(?:seasonal|locum|temp|casual|urgent|live[- ]?(?:in|out))$|"
-    r"\b\d{1,2}(?:[.,]\d)?\s?(?:-|to|bis)?\s?\d{0,2}\s?(?:hrs?|hours?|h|uur|u/w|u\b|std\.?|stunden|heures)(?:\s?(?:per|/|"
+    r"\b\d{1,2}(?:[.,]\d)?\s?(?:-|to|bis)?\s?\d{0,2}\s?(?:hrs?|hours?|h|uur|u/w|u\b|std\.?|stunden|"
+    r"heures)(?:\s?(?:per|/|"
     r"p|pro)\s?(?:week|wk|woche|wo\.?|semaine|"
     r"w|day))?\b|(?:^|(?<!\bfor)(?<!\bof)\s)\d{1,2}[ -]?(?:months?|mths?|maanden|monate|mois|meses|miesi\u0119cy)$|"
     r"\b\d{1,3}\s?(?:-\s?\d{1,3}\s?)?%|\b0[.,]\d{1,2}(?:\s?-\s?\d[.,]\d)?\s?fte\b|"
@@ -76,7 +80,8 @@ _MODE = re.compile(
     r"inteiro|pieno)|(?:a )?(?:media|meia) jornada|medio tiempo|meio per[i\u00ed]odo|(?:\u00e0 )?mi-temps|"
     r"(?:na )?(?:p\u00f3\u0142|[\u00bd\u00bc\u00be]) etatu|(?:nie)?pe\u0142(?:ny|en) etat|"
     r"remot[oa]|teletrabajo|h[i\u00ed]brid[oa]|(?:praca )?(?:zdaln[aei]+|hybrydow[ao]|stacjonarn[aei]+)|"
-    r"t\u00e9l\u00e9travail|cdi|cdd|ftc|(?:un)?befristet|minijob|mini-job|auf \d{3}[- ](?:euro|\u20ac)[- ]basis|"
+    r"t\u00e9l\u00e9travail|cdi|cdd|ftc|(?:un)?befristet|vervanging|minijob|mini-job|auf \d{3}[- ](?:euro|"
+    r"\u20ac)[- ]basis|"
     r"commission[- ](?:only|based)|(?:m|p)aternity (?:leave )?cover|"
     r"contract(?!s? (?:manager|officer|admin\w*|specialist|lawyer|"
     r"engineer|management|law)))\b",
@@ -149,7 +154,7 @@ def clean_title(raw: str) -> str:
     joined = "".join(
         part + (separator if index < len(kept) - 1 else "") for index, (part, separator) in enumerate(kept)
     )
-    bare = _AT_COMPANY.sub("", _TRAILING_WORDS.sub("", " ".join(joined.split())))
+    bare = _DANGLING.sub("", _AT_COMPANY.sub("", _TRAILING_WORDS.sub("", " ".join(joined.split()))))
     return bare.strip(_EDGES) or raw.strip(_EDGES) or raw.strip()
 
 
@@ -209,7 +214,7 @@ def _without_marks(part: str) -> str:
         return ""
     for pattern in (_MODE, _SHIFT, _REFERENCE, _MONEY):
         part = pattern.sub(" ", part).strip()
-    return " ".join(part.split()).strip(_EDGES)
+    return _TRAILING_WORDS.sub("", " ".join(part.split())).strip(_EDGES)
 
 
 def _all_places(inner: str) -> bool:

@@ -52,6 +52,8 @@ _HYBRID = re.compile(
     r"|\b(?:remote(?: work(?:ing)?)?|thuiswerken|home[- ]?office|mobiles arbeiten|work(?:ing)? from home) "
     r"(?:is |ist )?(?:possible|possibility|negotiable|mogelijk|m\u00f6glich|posible|poss[i\u00ed]vel)"
     r"|\bremote(?: work)? after (?!hours)\w+|\bmseto\b"
+    r"|\bhome[- ]?office (?:und|and|oder|&|/) (?:im |vor ort im |in the )?(?:b[\u00fcu]ro|office)\b|"
+    r"\bb[\u00fcu]ro (?:und|oder|&|/) (?:im )?home[- ]?office\b"
     r"|\b(?:office|kantoor) (?:and|en|&|/) (?:home|thuis|remote)\b|\b(?:thuis|home) (?:and|en|"
     r"&) (?:office|op kantoor)\b|\u12f2\u1265\u120d\u1245",
 )
