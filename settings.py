@@ -30,7 +30,7 @@ HASHING_DIMENSIONS = 768
 USUAL_MODELS = {
     "openai": "text-embedding-3-small",
     "fastembed": "sentence-transformers/all-MiniLM-L6-v2",
-    "hashing": "hashing-v2",
+    "hashing": "hashing-v3",
 }
 SECRET_KEY_CHARACTERS = 16
 OPENAI_MODEL_DIMENSIONS = {

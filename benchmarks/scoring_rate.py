@@ -84,7 +84,7 @@ def main() -> None:
         wanted = wish(dice)
         reach = timed("reach", lambda wanted=wanted: Reach.of(candidates, wanted))
         skills = timed("skills", lambda wanted=wanted: Skills.of(candidates, wanted))
-        relevance = timed("relevance", lambda wanted=wanted: Relevance.of(candidates, wanted, "hashing-v2"))
+        relevance = timed("relevance", lambda wanted=wanted: Relevance.of(candidates, wanted, "hashing-v3"))
         kept = timed("filters", lambda wanted=wanted, reach=reach: mask(candidates, wanted, reach))
         factors = timed(
             "factors",

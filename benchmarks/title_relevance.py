@@ -1,6 +1,6 @@
 """How well the configured embedding model finds the occupation of a vacancy's title, by itself: MRR and recall at 10.
 
-    [EMBEDDING_PROVIDER=…] python -m benchmarks.title_relevance VACANCY_TITLES OCCUPATIONS [--titles 2500]
+    [EMBEDDING_PROVIDER=…] python -m benchmarks.title_relevance VACANCY_TITLES OCCUPATIONS [--titles 2500] [--after 0]
 
 Both are the gzipped CSV files of ../shared/data/titles; an occupation is as near as the nearest of its labels.
 """
@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("titles_file")
     parser.add_argument("occupations_file")
     parser.add_argument("--titles", type=int, default=2500)
+    parser.add_argument("--after", type=int, default=0, help="leave out so many first: weights were chosen on some")
     options = parser.parse_args()
     embedder = build_embedder(load_settings(secret_key="x" * 32))
     occupations = rows(options.occupations_file)
@@ -46,7 +47,7 @@ def main() -> None:
     known = {row["conceptUri"]: at for at, row in enumerate(occupations)}
     titles = [row for row in rows(options.titles_file) if row["conceptUri"] in known]
     random.Random(1).shuffle(titles)
-    titles = titles[: options.titles]
+    titles = titles[options.after :][: options.titles]
     starts = np.cumsum([0, *map(len, labels)])[:-1]
     stored = vectors(embedder, [label for each in labels for label in each])
     ranks: list[float] = []

@@ -62,7 +62,7 @@ class Scale:
 
 
 SCALES: Mapping[str, Scale] = {
-    "hashing-v2": Scale(0.05, 0.55, floor=101.0, words_share=0.7),
+    "hashing-v3": Scale(0.05, 0.55, floor=101.0, words_share=0.7),
     "all-MiniLM-L6-v2": Scale(0.15, 0.75, floor=70.0),  # by titles of 785 vacancies against 3,039 occupations
     "all-MiniLM-L6-v2-int8": Scale(0.15, 0.75, floor=70.0),
     "text-embedding-3-small": Scale(0.15, 0.65, floor=60.0),

@@ -75,7 +75,7 @@ def add_job(conn: Connection, **given: Any) -> int:
 
 def add_model(
     conn: Connection,
-    name: str = "hashing-v2",
+    name: str = "hashing-v3",
     *,
     dimensions: int = 8,
     active: bool = True,
@@ -86,7 +86,7 @@ def add_model(
     return str(insert(conn, "embedding_models", columns, returning="name"))
 
 
-def add_vector(conn: Connection, job_id: int, vector: list[float], model: str = "hashing-v2") -> None:
+def add_vector(conn: Connection, job_id: int, vector: list[float], model: str = "hashing-v3") -> None:
     """A posting's vector, brought to unit length."""
     columns = {"job_id": job_id, "model": model, "embedding": HalfVector(unit(vector)), "embedding_hash": "any"}
     insert(conn, "job_embeddings", columns, returning="job_id")

@@ -67,7 +67,7 @@ def test_a_real_database_demands_a_secret_key(tmp_path: Path) -> None:
 def test_the_provider_follows_the_key(tmp_path: Path) -> None:
     without = load_settings(_env_file=None, data_dir=tmp_path)
     with_key = load_settings(_env_file=None, data_dir=tmp_path, openai_api_key="sk-x")
-    assert (without.provider, without.model, without.dimensions) == ("hashing", "hashing-v2", 768)
+    assert (without.provider, without.model, without.dimensions) == ("hashing", "hashing-v3", 768)
     assert (with_key.provider, with_key.model, with_key.dimensions) == ("openai", "text-embedding-3-small", 1536)
 
 

@@ -162,7 +162,7 @@ def test_a_dry_run_leaves_no_trace(openai: OpenAIStub, fresh_database_url: str) 
     assert main(["backfill", "--dry-run"]) == 0
     assert execute(fresh_database_url, "SELECT name FROM embedding_models") == []
     main(["backfill"])
-    assert main(["switch", "hashing-v2", "--dry-run"]) == 0
+    assert main(["switch", "hashing-v3", "--dry-run"]) == 0
     assert execute(fresh_database_url, "SELECT name FROM embedding_models") == [("text-embedding-3-small",)]
     assert openai.url
 
@@ -171,7 +171,7 @@ def test_switch_without_a_name_goes_back_to_the_model_of_the_settings(
     openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["backfill"])
-    assert main(["switch", "hashing-v2"]) == 0
+    assert main(["switch", "hashing-v3"]) == 0
     asked = len(openai.requests)
     assert main(["switch"]) == 0
     assert "In use: text-embedding-3-small" in capsys.readouterr().out
@@ -186,7 +186,7 @@ def test_texts_that_have_just_come_in_count_for_a_switch(
 ) -> None:
     main(["backfill"])
     execute(fresh_database_url, "UPDATE canonical_jobs SET updated_at = now()")
-    assert main(["switch", "hashing-v2", "--limit", "1"]) == 1
+    assert main(["switch", "hashing-v3", "--limit", "1"]) == 1
     assert execute(fresh_database_url, "SELECT name FROM embedding_models WHERE active") == [
         ("text-embedding-3-small",)
     ]

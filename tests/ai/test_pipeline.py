@@ -51,7 +51,7 @@ def test_every_recent_open_posting_gets_its_own_vector(pool: Pool) -> None:
     with pool.transaction() as conn:
         vectors = stored(conn)
         jobs = find_jobs(conn, list(vectors))
-        assert get_job_coverage(conn, "hashing-v2", OLDEST).covered == 7
+        assert get_job_coverage(conn, "hashing-v3", OLDEST).covered == 7
     assert list(vectors) == ids[:7]
     for job in jobs:
         assert np.allclose(vectors[job.id], HashingEmbedder().embed([job.embedding_text])[0], atol=1e-3)
@@ -92,12 +92,12 @@ def test_a_failed_text_is_tried_three_times_and_the_others_get_vectors(pool: Poo
     assert reports == [1, 0, 1, 0, 1, 0, 0]  # after 15 minutes, after 30 more, then given up
     with pool.transaction() as conn:
         assert list(stored(conn)) == [good]
-        assert count_given_up(conn, "hashing-v2") == 1
+        assert count_given_up(conn, "hashing-v3") == 1
     add_jobs(pool, new_job(1, text="Now a good text"))
     assert embed_new_jobs(pool, embedder, now=now).done == 1
     with pool.transaction() as conn:
         assert list(stored(conn)) == [bad, good]
-        assert count_given_up(conn, "hashing-v2") == 0
+        assert count_given_up(conn, "hashing-v3") == 0
 
 
 def test_an_outage_is_no_failure_of_the_texts(pool: Pool) -> None:
@@ -116,11 +116,11 @@ def test_people_are_embedded_with_their_wishes(pool: Pool) -> None:
     assert embed_people(pool, Rehearsed(), now=NOW).done == 1
     assert embed_people(pool, Rehearsed(), now=NOW).done == 0
     with pool.transaction() as conn:
-        found = find_person_vector(conn, person, "hashing-v2")
+        found = find_person_vector(conn, person, "hashing-v3")
         assert find_person_vector(conn, person, "another-model") is None
-        assert find_person_vector(conn, stopped, "hashing-v2") is None
-        assert find_person_vector(conn, silent, "hashing-v2") is None
-        coverage = get_people_coverage(conn, "hashing-v2")
+        assert find_person_vector(conn, stopped, "hashing-v3") is None
+        assert find_person_vector(conn, silent, "hashing-v3") is None
+        coverage = get_people_coverage(conn, "hashing-v3")
     assert found is not None
     assert np.allclose(found, HashingEmbedder().embed(["Nurse in Lagos"])[0], atol=1e-3)
     assert (coverage.total, coverage.covered) == (1, 1)
@@ -158,7 +158,7 @@ def test_the_same_wish_of_other_people_is_embedded_once(pool: Pool) -> None:
     people.append(add_person(pool, "Nurse in Lagos"))
     assert embed_people(pool, embedder, now=NOW).reused == 1
     with pool.transaction() as conn:
-        assert all(find_person_vector(conn, person, "hashing-v2") is not None for person in people)
+        assert all(find_person_vector(conn, person, "hashing-v3") is not None for person in people)
 
 
 def test_an_edited_wish_waits_its_hour_unless_it_is_the_first(pool: Pool) -> None:
@@ -229,7 +229,7 @@ def test_two_runs_never_embed_the_same_texts(pool: Pool) -> None:
     with pool.transaction() as conn:
         ensure_model(conn, Rehearsed())
     with pool.transaction() as conn:
-        assert try_lock(conn, "job", "hashing-v2")
+        assert try_lock(conn, "job", "hashing-v3")
         other = Rehearsed()
         assert embed_new_jobs(pool, other, now=NOW).stopped == ANOTHER_RUN
         assert other.texts == []

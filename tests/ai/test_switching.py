@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)  # what tests add has settled by then
-OLD, NEW = "hashing-v2", "hashing-v2/64"
+OLD, NEW = "hashing-v3", "hashing-v3/64"
 
 
 def active(pool: Pool) -> str | None:
@@ -142,7 +142,7 @@ def test_a_model_chosen_by_command_holds_until_the_settings_name_another(filled:
     other = Upkeep(filled, settings, Rehearsed(dimensions=32))
     other.people(NOW)
     other.jobs(NOW)
-    assert active(filled) == "hashing-v2/32"
+    assert active(filled) == "hashing-v3/32"
 
 
 def test_a_model_that_was_just_replaced_does_not_come_back_by_itself(filled: Pool, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from db.tasks import save_task
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
-MODEL = "hashing-v2"
+MODEL = "hashing-v3"
 
 
 class House:
@@ -215,7 +215,7 @@ def test_report_reads_as_lines_and_as_json(house: House) -> None:
         "Outbox: replies 0 waiting; digests 0 waiting",
         "Clock: seen 0 s ago; workers for its tasks: 0",
         "digests (each minute): done 1 min ago",
-        "Embedding: hashing-v2; failures in a day 0.0%, waiting for another try 0",
+        "Embedding: hashing-v3; failures in a day 0.0%, waiting for another try 0",
         "Models: this week $0.00, this month $0.00",
         "Models: $0.00 of $10.00 today",
     ]

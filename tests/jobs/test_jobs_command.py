@@ -43,7 +43,7 @@ def test_importing_says_what_it_came_to_and_embeds(
     assert "line 21: no title" in said
     assert "line 22" not in said
     assert "and 5 more" in said
-    assert "1 embedded with hashing-v2" in said
+    assert "1 embedded with hashing-v3" in said
     assert main(["batches"]) == 0
     assert "board.jsonl: 1 new, 0 updated, 0 unchanged, 25 failed" in capsys.readouterr().out
     assert main(["batches", "1"]) == 0

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from settings import Settings
 
-MODEL = "hashing-v2"
+MODEL = "hashing-v3"
 SEMANTIC = "text-embedding-3-small"
 DATA_ENGINEER = Preferences(job_roles=("data engineer",))
 

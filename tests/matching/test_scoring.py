@@ -185,7 +185,7 @@ def test_a_model_that_knows_letters_only_is_believed_by_the_title() -> None:
     """Two postings in one city are alike to it, whatever the work."""
     wish = Wish.of(Preferences(job_roles=("astronaut",)), None)
     rows = [candidate(title="Data Analyst", nearness=0.9, mentions=(False,))]
-    lettered = Relevance.of(Candidates.of(rows), wish, "hashing-v2")
+    lettered = Relevance.of(Candidates.of(rows), wish, "hashing-v3")
     assert not lettered.relevant[0]
     assert lettered.semantic[0] == pytest.approx(30)
     assert Relevance.of(Candidates.of(rows), wish, "text-embedding-3-small/512").relevant[0]

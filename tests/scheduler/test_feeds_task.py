@@ -45,7 +45,7 @@ def place(pool: Pool, make_settings: Callable[..., Settings], tmp_path: Path, si
     settings = make_settings(
         feeds_file=tmp_path / "feeds.toml", fetch_private_hosts=f"127.0.0.1:{site.port}", fetch_seconds_per_host=0
     )
-    return Workplace(settings, pool, HashingEmbedder(64, name="hashing-v2"), Bell(None, "outbox"))
+    return Workplace(settings, pool, HashingEmbedder(64, name="hashing-v3"), Bell(None, "outbox"))
 
 
 def run(place: Workplace, stopping: threading.Event | None = None) -> dict[str, object]:

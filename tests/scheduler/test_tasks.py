@@ -38,7 +38,7 @@ class LoudBell(Bell):
 @pytest.fixture
 def place(pool: Pool, fresh_database_url: str, make_settings: Callable[..., Settings]) -> Workplace:
     settings = make_settings(database_url=fresh_database_url)
-    return Workplace(settings, pool, HashingEmbedder(64, name="hashing-v2"), LoudBell())
+    return Workplace(settings, pool, HashingEmbedder(64, name="hashing-v3"), LoudBell())
 
 
 @pytest.fixture

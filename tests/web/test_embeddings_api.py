@@ -89,7 +89,7 @@ def test_the_admin_page_lists_texts_given_up_and_has_them_tried_again(app: Flask
         execute(
             conn,
             "INSERT INTO embedding_failures (kind, row_id, model, text_hash, error, attempts)"
-            " VALUES ('job', %s, 'hashing-v2', '', 'refused by the model', 3)",
+            " VALUES ('job', %s, 'hashing-v3', '', 'refused by the model', 3)",
             (jobs[0],),
         )
     browser = app.test_client()

@@ -119,7 +119,7 @@ def test_task_enriches_and_reports(
     settings = make_settings(database_url=fresh_database_url, **model_settings)
     pool = Pool(fresh_database_url, size=3)
     model = build_language_model(settings, pool)
-    place = Workplace(settings, pool, HashingEmbedder(64, name="hashing-v2"), Bell(None, "outbox"), model)
+    place = Workplace(settings, pool, HashingEmbedder(64, name="hashing-v3"), Bell(None, "outbox"), model)
     watch = Watch(timedelta(minutes=1), threading.Event())
     done = BODIES["enrich"](place, watch, NOW)
     assert (done["postings"], done["failed"], "stopped" in done) == (1, 0, False)
