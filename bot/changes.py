@@ -34,7 +34,7 @@ from db.users import add_consent, forget_user, save_user
 from db.whatsapp_addresses import find_whatsapp_addresses
 from db.whatsapp_contacts import mark_marketing, withdraw_opt_in
 from matching.feedback import record_applied, record_hidden, record_reason, record_saved
-from matching.profiles import profile_text
+from matching.profiles import wish_text
 
 if TYPE_CHECKING:
     from bot.conversation.model import Change, State
@@ -93,7 +93,7 @@ def cancel_digests(conn: Connection, user_id: int) -> None:
 
 def with_profile(preferences: Preferences) -> Preferences:
     """The wishes with their embedding text and its hash, so that whoever embeds only reads rows."""
-    text = profile_text(preferences)
+    text = wish_text(preferences)
     return replace(preferences, embedding_text=text, embedding_hash=text_hash(text))
 
 

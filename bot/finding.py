@@ -17,6 +17,7 @@ from db.redis import connect_redis
 from db.searches import add_search
 from db.user_embeddings import save_person_vector
 from matching.kept_signs import KeptSigns
+from matching.profiles import profile_text
 from matching.qdrant_index import build_beside
 from matching.rerank import JUDGED
 from matching.retrieval import NO_MODEL, Match, find_beside, find_query_vector, search
@@ -107,7 +108,7 @@ class Finder:
             )
         matches = tuple(match for match in result.matches if match.job_id != leaving_out)
         if self._judge is not None:
-            matches = self._judge.rerank(matches, wishes.embedding_text, passing=result.passing)
+            matches = self._judge.rerank(matches, profile_text(wishes), passing=result.passing)
         with self._pool.transaction() as conn:
             planned = add_planned(conn, seeker.user_id, wishes.id or None, matches[:limit]) if plan else {}
             self._note(conn, seeker, wishes, result, query, kind, (time.perf_counter() - began) * 1000)

@@ -1,4 +1,4 @@
-"""A person's wishes as one text, for the embedding model."""
+"""A person's wishes as texts: one for the embedding model, one with all that is known."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ if TYPE_CHECKING:
     from db.preferences import Preferences
 
 NOTHING_KNOWN = "Job seeker"
+
+
+def wish_text(preferences: Preferences) -> str:
+    """The text that a search's vector is made from: what work is sought, and nothing else that is known.
+
+    Measured (benchmarks/RESULTS.md): places, pay, years and the like, which filters and scores weigh exactly, draw a
+    model of meanings away from the work. Without roles, own words and technical skills tell it; without these, all.
+    """
+    wished = preferences
+    roles = _listed(wished.job_roles)
+    lines = [roles, _listed(wished.job_categories)]
+    if not roles:
+        lines += [wished.user_job_input.strip(), _listed(wished.technical_skills)]
+    return "\n".join(filter(None, lines)) or profile_text(wished)
 
 
 def profile_text(preferences: Preferences) -> str:

@@ -1,6 +1,6 @@
 from db.places import StoredPlace
 from db.preferences import Preferences
-from matching.profiles import profile_text
+from matching.profiles import profile_text, wish_text
 
 
 def test_nothing_known_is_a_job_seeker() -> None:
@@ -54,3 +54,18 @@ def test_only_a_minimum_is_said_as_a_minimum() -> None:
 def test_zero_years_and_no_relocation_are_known_facts() -> None:
     text = profile_text(Preferences(years_of_experience=0.0, willing_to_relocate=False))
     assert text == "0 years of experience\nnot relocating"
+
+
+def test_a_vector_is_made_of_the_work_that_is_sought() -> None:
+    wanted = Preferences(
+        job_roles=("Nurse", "caregiver"), job_categories=("health",), user_job_input="I can start soon",
+        technical_skills=("first aid",), preferred_locations=(StoredPlace("Lagos", None, "NG"),), salary_min=90_000,
+    )  # fmt: skip
+    assert wish_text(wanted) == "Nurse, caregiver\nhealth"
+
+
+def test_without_a_role_own_words_and_skills_tell_the_work_and_else_whatever_is_known() -> None:
+    wordy = Preferences(job_roles=(" ",), user_job_input=" with animals ", technical_skills=("grooming",), salary_min=1)
+    assert wish_text(wordy) == "with animals\ngrooming"
+    assert wish_text(Preferences(work_arrangements=("remote",))) == "remote"
+    assert wish_text(Preferences()) == "Job seeker"
