@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WORDS = "accountant in Lagos, 3 years"
 CHATS = 500
+STATUSES = 10
 FIRST_PHONE = 491_510_000_000
 AT = 1_795_000_000
 
@@ -44,11 +45,13 @@ def whatsapp(number: int) -> Request:
     return _signed({"contacts": [contact], "messages": [message]})
 
 
-def whatsapp_status(number: int) -> Request:
-    """What became of a message that we sent: three of these belong to one."""
-    name = ("sent", "delivered", "read")[number % 3]
-    to = {"phone": str(FIRST_PHONE + number % CHATS)}
-    return _signed({"statuses": [status(f"wamid.OUT{number // 3}", name, to=to, opaque=None)]})
+def whatsapp_statuses(number: int) -> Request:
+    """Ten statuses in one body, as Meta bundles them: what became of messages that we sent, three of each."""
+    told = []
+    for at in range(number * STATUSES, (number + 1) * STATUSES):
+        name, to = ("sent", "delivered", "read")[at % 3], {"phone": str(FIRST_PHONE + at % CHATS)}
+        told.append(status(f"wamid.OUT{at // 3}", name, to=to, opaque=None))
+    return _signed({"statuses": told})
 
 
 def _signed(value: dict[str, object]) -> Request:

@@ -28,8 +28,13 @@ def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: S
         events = settle(conn, events, settings)
     if not events:
         return 0
-    arrived = [_new_event(conn, channel, event, settings) for event in events]
+    arrived = [_new_event(conn, channel, event, settings) for event in _in_one_order(events)]
     return len(add_events(conn, channel, arrived, most_per_minute=settings.inbox_per_minute))
+
+
+def _in_one_order(events: Sequence[Event]) -> list[Event]:
+    """Messages as they came, then statuses by id: two bodies with the same statuses never wait for each other."""
+    return sorted(events, key=lambda event: event.event_id if event.kind == "status" else "")
 
 
 def needs_settling(events: Sequence[Event]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.outbox_claims import Claimed
-from db.query import execute, many, maybe
+from db.query import execute, many, maybe, value
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -113,6 +113,23 @@ def mark_arrived(conn: Connection, message: int, channel_message_id: str) -> int
         """,
         {"message": message, "told": channel_message_id},
     )
+
+
+def find_arrived(conn: Connection, message: Claimed) -> str | None:
+    """The channel's id of the part that a claim is about to send, where a status tells that it arrived already.
+
+    Its sender was killed after the channel's answer, and the status came while the claim still ran.
+    """
+    found = value(
+        conn,
+        """
+        -- has this been sent before?
+        SELECT (array_agg(channel_message_id ORDER BY received_at DESC))[1] FROM deliveries
+        WHERE outbox_id = %s AND status <> 'failed' HAVING count(*) > %s
+        """,
+        (message.id, message.part),
+    )
+    return None if found is None else str(found)
 
 
 def reopen_failed(conn: Connection, message: int, channel_message_id: str) -> Claimed | None:

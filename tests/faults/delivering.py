@@ -6,9 +6,11 @@ the caller says what is too much.
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 import time
+import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,9 +26,11 @@ from db.query import execute
 from db.redis import Bell
 from tests.many_digests import POSTING, add_digests, by_status
 from tests.stubs.telegram import TOKEN, TelegramStub
+from tests.stubs.whatsapp import APP_SECRET
+from tests.stubs.whatsapp_callbacks import notification, signature, status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from settings import Settings
 
@@ -35,29 +39,12 @@ UNFINISHED = {"waiting", "sending", "unknown"}
 
 
 @contextmanager
-def delivering(
-    url: str, stub: TelegramStub, *, instances: int = 2, wrap: Callable[[Any], Any] = lambda send: send, **pace: Any
-) -> Iterator[None]:
-    """So many deliveries, each with a pool and a client of its own, until the block ends."""
+def sending(url: str, senders: Sequence[Sender]) -> Iterator[None]:
+    """A delivery with a pool of its own for each of these, until the block ends."""
     stop = threading.Event()
-    clients, pools, loops = [], [], []
-    for _ in range(instances):
-        client, pool = TelegramClient(TOKEN, stub.url, 2.0), Pool(url, size=6)
-        sender = Sender(
-            **{
-                "name": "telegram",
-                "per_second": 100,
-                "seconds_per_chat": 1.0,
-                "render": telegram.render,
-                "send": wrap(partial(telegram.send, client)),
-                "classify_error": telegram.classify_error,
-            }
-            | pace
-        )
-        loop = Delivery(pool, sender, secret_key=KEY, threads=4)
-        loops.append(threading.Thread(target=loop.run, args=(stop, Bell(None, "outbox"))))
-        clients.append(client)
-        pools.append(pool)
+    pools = [Pool(url, size=6) for _ in senders]
+    deliveries = [Delivery(pool, each, secret_key=KEY, threads=4) for pool, each in zip(pools, senders, strict=True)]
+    loops = [threading.Thread(target=each.run, args=(stop, Bell(None, "outbox"))) for each in deliveries]
     for each in loops:
         each.start()
     try:
@@ -66,8 +53,24 @@ def delivering(
         stop.set()
         for each in loops:
             each.join(20)
-        for opened in (*clients, *pools):
-            opened.close()
+        for pool in pools:
+            pool.close()
+
+
+@contextmanager
+def delivering(
+    url: str, stub: TelegramStub, *, instances: int = 2, wrap: Callable[[Any], Any] = lambda send: send, **pace: Any
+) -> Iterator[None]:
+    """So many deliveries to Telegram, each with a client of its own, until the block ends."""
+    clients = [TelegramClient(TOKEN, stub.url, 2.0) for _ in range(instances)]
+    told: dict[str, Any] = {"name": "telegram", "per_second": 100, "seconds_per_chat": 1.0, "render": telegram.render}
+    told |= {"classify_error": telegram.classify_error} | pace
+    try:
+        with sending(url, [Sender(**told, send=wrap(partial(telegram.send, client))) for client in clients]):
+            yield
+    finally:
+        for client in clients:
+            client.close()
 
 
 def drain(pool: Pool, *, seconds: float, hurry: str = "SELECT 1") -> dict[str, int]:
@@ -83,12 +86,12 @@ def drain(pool: Pool, *, seconds: float, hurry: str = "SELECT 1") -> dict[str, i
         time.sleep(0.1)
 
 
-def wait_for_senders(pool: Pool, *, seconds: float = 30) -> None:
+def wait_for_senders(pool: Pool, *, channel: str = "telegram", seconds: float = 30) -> None:
     """Until somebody has given the channel its row of pace."""
     until = time.monotonic() + seconds
     while True:
         with pool.transaction() as conn:
-            if execute(conn, "SELECT 1 FROM channel_pace WHERE channel = 'telegram'"):
+            if execute(conn, "SELECT 1 FROM channel_pace WHERE channel = %s", (channel,)):
                 return
         assert time.monotonic() < until, "nobody sends"
         time.sleep(0.05)
@@ -204,3 +207,25 @@ def flooded(
         add_digests(conn, "telegram", people)
     drain(pool, seconds=seconds)
     return Flooded(len(stub.sent), len(stub.attempts) - len(stub.sent) - stub.too_early, stub.too_early)
+
+
+GOES_BACK = """
+    CREATE TABLE went_back (message text);
+    CREATE FUNCTION note_going_back() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN INSERT INTO went_back VALUES (NEW.channel_message_id); RETURN NEW; END $$;
+    CREATE TRIGGER note_going_back AFTER UPDATE ON deliveries FOR EACH ROW
+    WHEN (array_position(ARRAY['sent', 'failed', 'delivered', 'read'], NEW.status)
+          < array_position(ARRAY['sent', 'failed', 'delivered', 'read'], OLD.status))
+    EXECUTE FUNCTION note_going_back()
+"""
+
+
+def post_statuses(url: str, told: Sequence[tuple[str, str]]) -> int:
+    """Statuses, as (message, name), in one signed body; the answer."""
+    to = {"phone": "491510000001"}
+    statuses = [status(message, name, to=to, opaque=None) for message, name in told]
+    body = json.dumps(notification({"statuses": statuses})).encode()
+    headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature(APP_SECRET, body)}
+    request = urllib.request.Request(f"{url}/webhooks/whatsapp", body, headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return int(answer.status)

@@ -24,6 +24,7 @@ from tests.faults.delivering import (
     stop_racing,
     wait_for_senders,
 )
+from tests.faults.killed_on_whatsapp import killed_after_whatsapp_took_it
 from tests.many_digests import add_digests
 from tests.stubs.pace import most_within
 from tests.stubs.telegram import TelegramStub
@@ -94,6 +95,14 @@ def test_nothing_is_lost_when_senders_are_killed_after_the_channel_took_the_mess
 ) -> None:
     seen = killed_after_acceptance(fresh_database_url, stub, messages=20, kills=5)
     assert (seen.arrived, seen.kills) == (20, 5)
+    assert seen.duplicates <= seen.kills
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_status_tells_of_what_a_killed_sender_had_sent_on_whatsapp(fresh_database_url: str, *, told: bool) -> None:
+    seen = killed_after_whatsapp_took_it(fresh_database_url, messages=20, kills=5, told=told)
+    assert (seen.arrived, seen.kills) == (20, 5)
+    assert (seen.duplicates == 0) is told
     assert seen.duplicates <= seen.kills
 
 

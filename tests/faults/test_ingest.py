@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from bot.statuses import StatusLoop
 from db.inbox import NewEvent, add_events
 from db.query import execute, value
 from db.redis import Bell
+from tests.faults.delivering import GOES_BACK, post_statuses
 from tests.product import SECRET, Product, product, text_update, whatsapp_settings
 from tests.stubs.telegram import TelegramStub
 from tests.stubs.whatsapp import WhatsAppStub
@@ -38,7 +40,8 @@ TAKES_REPEATS = """
 
 @pytest.fixture
 def running(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Product]:
-    with TelegramStub() as stub, product(fresh_database_url, redis_url, stub.url, tmp_path / "log") as made:
+    settings = whatsapp_settings("http://127.0.0.1:1")
+    with TelegramStub() as stub, product(fresh_database_url, redis_url, stub.url, tmp_path / "log", **settings) as made:
         yield made
 
 
@@ -74,6 +77,66 @@ def test_an_event_sent_three_times_at_once_has_one_effect(running: Product, pool
         assert (value(conn, "SELECT count(*) FROM inbox") == 100) is protected
         assert value(conn, "SELECT count(DISTINCT event_id) FROM inbox") == 100
         assert value(conn, "SELECT count(*) FROM conversations") == 20
+
+
+AS_TURNS = """
+    CREATE FUNCTION as_a_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO conversations (channel, chat) VALUES ('whatsapp', 'statuses') ON CONFLICT DO NOTHING;
+        NEW.kind := 'member';
+        NEW.conversation_id := (SELECT id FROM conversations WHERE channel = 'whatsapp' AND chat = 'statuses');
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER as_a_turn BEFORE INSERT ON inbox FOR EACH ROW WHEN (NEW.kind = 'status') EXECUTE FUNCTION as_a_turn()
+"""
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_a_crowd_of_statuses_is_worked_off_in_batches_and_not_as_turns(
+    running: Product, pool: Pool, wait_until: Callable[..., None], *, protected: bool
+) -> None:
+    if not protected:
+        with pool.transaction() as conn:
+            execute(conn, AS_TURNS)
+    running.start("worker")
+    told = [NewEvent(f"s{n}", "", "status", {"status": "sent", "message": f"wamid.{n}"}) for n in range(3000)]
+    with pool.transaction() as conn:
+        add_events(conn, "whatsapp", told)
+    wait_until(lambda: worked_off(pool) > 0, seconds=40)
+    time.sleep(3)
+    assert (worked_off(pool) == len(told)) is protected
+
+
+def worked_off(pool: Pool) -> int:
+    with pool.transaction() as conn:
+        return int(value(conn, "SELECT count(*) FROM inbox WHERE status = 'done'"))
+
+
+THE_LAST_WORD_COUNTS = """
+    CREATE SEQUENCE latest;
+    CREATE FUNCTION latest() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN NEW.rank := nextval('latest'); RETURN NEW; END $$;
+    CREATE TRIGGER latest BEFORE INSERT ON deliveries FOR EACH ROW EXECUTE FUNCTION latest()
+"""
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_statuses_in_any_order_and_five_times_each_take_no_message_back(
+    running: Product, pool: Pool, *, protected: bool
+) -> None:
+    running.start("web")
+    with pool.transaction() as conn:
+        execute(conn, GOES_BACK)
+        if not protected:
+            execute(conn, THE_LAST_WORD_COUNTS)
+    told = [(f"wamid.OUT{n}", name) for n in range(40) for name in ("sent", "delivered", "read") for _ in range(5)]
+    random.Random(11).shuffle(told)
+    for at in range(0, len(told), 20):
+        assert post_statuses(running.url, told[at : at + 20]) == 200
+        StatusLoop(pool, []).apply()
+    with pool.transaction() as conn:
+        assert (value(conn, "SELECT count(*) FROM went_back") == 0) is protected
+        assert (value(conn, "SELECT count(*) FROM deliveries WHERE status = 'read'") == 40) is protected
 
 
 def test_statuses_do_not_slow_the_answer_to_messages(running: Product, pool: Pool) -> None:
