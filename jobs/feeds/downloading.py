@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jobs.feeds.addresses import Paging
     from jobs.feeds.fetching import Document, FetchRules, Turns
 
+LIST_NAMES = ("jobs", "results", "data", "content")
 MOST_PAGES = 25
 
 
@@ -110,9 +111,20 @@ def _page(url: str, paging: Paging, rules: FetchRules, turns: Turns) -> tuple[di
         page = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise FetchFailed(f"it answers something that is not JSON ({error}): check its url") from error
-    if not isinstance(page, dict) or not isinstance(page.get(paging.items), list):
+    postings = _postings_of(page, paging.items)
+    if postings is None:
         raise FetchFailed(f"its answer has no list of {paging.items}: check its kind and url")
-    return page, len(body)
+    return {**(page if isinstance(page, dict) else {}), paging.items: postings}, len(body)
+
+
+def _postings_of(page: object, items: str) -> list[Any] | None:
+    """The postings of a page; a mirror may give them as a bare list, or under another site's name."""
+    named = page if isinstance(page, dict) else {items: page}
+    for name in (items, *LIST_NAMES):
+        postings = named.get(name)
+        if isinstance(postings, list):
+            return postings
+    return None
 
 
 def _list(postings: list[Any]) -> bytes:

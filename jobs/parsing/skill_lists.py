@@ -43,7 +43,7 @@ def may_list(passage: str) -> bool:
 def listed_skills(passage: str) -> list[str]:
     """The skills of such a list, known ones also misspelt, unknown proper names as written; none for other texts."""
     head = _HEAD.match(passage) if may_list(passage) else None
-    items = [item.strip(" .!\t") for item in _SEPARATOR.split(head["list"])] if head else []
+    items = [item.strip(" !\t").rstrip(" .!\t") for item in _SEPARATOR.split(head["list"])] if head else []
     items = [item for item in items if item]
     if not head or not items or any(len(item) > LONGEST_ITEM or ". " in item or "(" in item for item in items):
         return []

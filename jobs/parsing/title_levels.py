@@ -82,6 +82,7 @@ _LEVEL = [
     (level, re.compile(rf"(?<![\w&]){body}(?![\w&])".replace(body, f"(?:{body})"), re.IGNORECASE))
     for level, body in _LEVELS
 ]
+_ROMAN = re.compile(r"\b(?:I{1,3}|IV|V)\b")
 _FIELD_LEVELS = {
     "intern": "internship intern student apprentice stage",
     "junior": "junior entry entrylevel entry-level associate starter beginner graduate trainee fresh fresher",
@@ -155,12 +156,17 @@ _TYPE = [(kind, re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])", re.IGNORECASE)) 
 
 
 def title_level(raw: str) -> str | None:
-    """The level that the words of a title tell, the highest of several but for interns; None for none."""
+    """The level that the words of a title tell, the highest of several but for interns; None for none.
+
+    A Roman number counts where no word tells one.
+    """
     text = _EXECUTIVE_ROLE.sub(" ", raw)
-    for level, pattern in _LEVEL:
-        if pattern.search(text):
-            return level
-    return None
+    worded = _ROMAN.sub(" ", text)
+    return _told_level(worded) or (_told_level(text) if worded != text else None)
+
+
+def _told_level(text: str) -> str | None:
+    return next((level for level, pattern in _LEVEL if pattern.search(text)), None)
 
 
 def parse_level(text: str) -> str | None:

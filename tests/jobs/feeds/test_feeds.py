@@ -409,6 +409,14 @@ def pages(site: FeedStub, total: int, *, size: int = 2, announced: int | None = 
     return f"{site.url}/p?limit={size}&offset=0"
 
 
+@pytest.mark.parametrize("given", [[place(1), place(2)], {"jobs": [place(1), place(2)]}], ids=["bare", "other name"])
+def test_a_mirror_gives_the_list_alone(work: FeedWork, site: FeedStub, given: object) -> None:
+    plan(work, site.give("/mirror", as_json(given)), kind="smartrecruiters")
+    result = fetch_at(work)
+    assert result.report is not None
+    assert result.report.new == 2
+
+
 def test_all_pages_are_one_fetch(work: FeedWork, site: FeedStub) -> None:
     plan(work, pages(site, 5), kind="smartrecruiters")
     result = fetch_at(work)

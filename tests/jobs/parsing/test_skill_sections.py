@@ -49,6 +49,7 @@ SENTENCES = [
     ("PHP is not required but a plus", [], ["PHP"]),
     ("Our company sells SAP licences. You know SQL.", ["SQL"], []),
     ("Benefits: gym, Excel training. You must know SQL.", ["SQL"], []),
+    ("Required: C++, .NET, Node.js and Go.", ["C++", ".NET", "Node.js", "Go"], []),
     ("Required: Rust, Zorblatt", ["Rust", "Zorblatt"], []),
     ("Required: Degree, Nairobi residents, Excel", ["Excel"], []),
     ("i know javascrpt", ["JavaScript"], []),
