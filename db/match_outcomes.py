@@ -30,12 +30,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ShownMatch:
-    """A posting shown, the factors of its score, and what the person did with it; None for nothing."""
+    """A posting shown, the factors of its score, and what the person did with it; None for nothing.
+
+    `place` is that in its message, from 0 on.
+    """
 
     user_id: int
     shown_at: datetime
     factors: dict[str, float | None]
     reaction: str | None
+    place: int = 0
 
 
 def find_shown(conn: Connection, since: datetime) -> list[ShownMatch]:
@@ -44,13 +48,17 @@ def find_shown(conn: Connection, since: datetime) -> list[ShownMatch]:
         conn,
         """
         -- what was shown, and the strongest reaction to it
-        SELECT m.user_id, m.shown_at, m.factors, told.kind AS reaction
-        FROM matches m LEFT JOIN LATERAL (
+        SELECT m.user_id, m.shown_at, m.factors, told.kind AS reaction, m.place
+        FROM (
+            SELECT *, row_number() OVER (PARTITION BY user_id, coalesce(outbox_id, -id) ORDER BY score DESC, id) - 1
+                      AS place
+            FROM matches WHERE shown_at >= %s
+        ) AS m LEFT JOIN LATERAL (
             SELECT f.kind, f.reason FROM feedback f WHERE f.user_id = m.user_id AND f.job_id = m.job_id
             ORDER BY array_position(ARRAY['applied', 'hidden', 'saved', 'viewed', 'explained'], f.kind), f.id DESC
             LIMIT 1
         ) AS told ON true
-        WHERE m.shown_at >= %s AND m.factors <> '{}' AND coalesce(told.reason, '') NOT IN ('scam', 'dead')
+        WHERE m.factors <> '{}' AND coalesce(told.reason, '') NOT IN ('scam', 'dead')
           AND EXISTS (SELECT FROM feedback f WHERE f.user_id = m.user_id)
         ORDER BY m.user_id, m.shown_at, m.id
         """,

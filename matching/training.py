@@ -1,7 +1,9 @@
 """Learning to rank from what people did with what they were shown: LambdaMART over the factors of the score.
 
-Lists are people. The last quarter of the days is held out, and the learnt score has to beat the weights there by more
-than chance. More of any factor never lowers it, as with the weights.
+Lists are people. What stands first is reacted to more because it stands first: the model has a term of its own for each
+place, which is left out when it is used, and held-out reactions count by how few look where they were made. The last
+quarter of the days is held out, and the learnt score has to beat the weights there by more than chance. More of any
+factor never lowers it, as with the weights.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import numpy as np
 
 from db.rankers import Calibration, StoredRanker, Trial
 from matching.optional_factors import OPTIONAL
+from matching.position_bias import seen_shares
 from matching.ranker import FACTORS, LightgbmMissing, Ranker, columns_of, predictor
 from matching.scoring import PROFILES, weighted_mean
 
@@ -25,11 +28,20 @@ if TYPE_CHECKING:
     from db.match_outcomes import ShownMatch
     from matching.candidates import Booleans, Floats, Integers
 
-WORTH: Mapping[str | None, int] = {"hidden": 0, None: 1, "viewed": 2, "explained": 2, "saved": 3, "applied": 4}
+NOTHING_DONE = 1
+WORTH: Mapping[str | None, int] = {
+    "hidden": 0,
+    None: NOTHING_DONE,
+    "viewed": 2,
+    "explained": 2,
+    "saved": 3,
+    "applied": 4,
+}
 AMONG = 10  # nDCG is of the first so many
 HELD_OUT_SHARE = 0.25  # of the days, the last
 LEAST_PEOPLE = 20  # who reacted differently to different postings, on either side
 SURE = 1.645  # standard errors: one chance in twenty to be fooled
+LAST_PLACE = 9  # further ones count as this
 TREES = 120
 STEPS = 21  # of the scale
 SETTINGS = {
@@ -53,12 +65,16 @@ class TooLittleFeedback(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What was shown, sorted by person: each posting's factors, its worth to the person, and the person."""
+    """What was shown, sorted by person: each posting's factors, its worth to the person, and the person.
+
+    `places` are those in the message, from 0 on.
+    """
 
     factors: dict[str, Floats]
     worth: Integers
     people: Integers
     days: Integers
+    places: Integers
 
     @classmethod
     def of(cls, shown: Sequence[ShownMatch]) -> Lists:
@@ -69,12 +85,13 @@ class Lists:
             np.asarray([WORTH[each.reaction] for each in ordered], dtype=np.int64),
             np.asarray([each.user_id for each in ordered], dtype=np.int64),
             np.asarray([each.shown_at.date().toordinal() for each in ordered], dtype=np.int64),
+            np.minimum(np.asarray([each.place for each in ordered], dtype=np.int64), LAST_PLACE),
         )
 
     def at(self, chosen: Booleans) -> Lists:
         """Some of them."""
         factors = {name: values[chosen] for name, values in self.factors.items()}
-        return Lists(factors, self.worth[chosen], self.people[chosen], self.days[chosen])
+        return Lists(factors, self.worth[chosen], self.people[chosen], self.days[chosen], self.places[chosen])
 
     def telling(self) -> Lists:
         """Those of people who did not do the same with everything: the others tell no order."""
@@ -127,7 +144,8 @@ def train(shown: Sequence[ShownMatch], profile: str) -> Trained:
     trees = _fit(early)
     predict = predictor(trees)
     calibration = calibrated(predict(columns_of(early.factors)), weighted_mean(early.factors, PROFILES[profile]))
-    trial = _trial(Ranker(predict, calibration), late, len(early.sizes()), profile)
+    seen = seen_shares(weighted_mean(early.factors, PROFILES[profile]), early.places, early.worth != NOTHING_DONE)
+    trial = _trial(Ranker(predict, calibration), late, len(early.sizes()), profile, seen)
     return Trained(StoredRanker(profile, trees.model_to_string(), calibration), trial)
 
 
@@ -139,25 +157,31 @@ def calibrated(raw: Floats, score: Floats) -> Calibration:
     return Calibration([float(each) for each in values], [float(each) for each in scores], float(score.min()))
 
 
-def ndcg(scores: Floats, lists: Lists) -> NDArray[np.float64]:
-    """Of each person the normalised discounted gain of the first ten by these scores, 0 to 1."""
-    ends = np.cumsum(lists.sizes())
-    return np.asarray([_gain(scores[a:b], lists.worth[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True)])
+def ndcg(scores: Floats, lists: Lists, seen: Floats | None = None) -> NDArray[np.float64]:
+    """Of each person the normalised discounted gain of the first ten by these scores, 0 to 1.
+
+    `seen` is the share of people who look at each place; a reaction stands for all who would have made it.
+    """
+    ends, gains = np.cumsum(lists.sizes()), np.asarray(2.0**lists.worth - 1.0, dtype=np.float64)
+    if seen is not None:
+        shares = seen[np.minimum(lists.places, len(seen) - 1)]
+        gains = np.where(lists.worth != NOTHING_DONE, gains / shares, gains)
+    return np.asarray([_gain(scores[a:b], gains[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True)])
 
 
-def _gain(scores: Floats, worth: Integers) -> float:
-    best = _discounted(np.sort(worth)[::-1])
-    return _discounted(worth[np.argsort(-scores, kind="stable")]) / best if best else 0.0
+def _gain(scores: Floats, gains: Floats) -> float:
+    best = _discounted(np.sort(gains)[::-1])
+    return _discounted(gains[np.argsort(-scores, kind="stable")]) / best if best else 0.0
 
 
-def _discounted(worth: Integers) -> float:
-    first = worth[:AMONG]
-    return float(np.sum((2.0**first - 1.0) / np.log2(np.arange(2, len(first) + 2))))
+def _discounted(gains: Floats) -> float:
+    first = gains[:AMONG]
+    return float(np.sum(first / np.log2(np.arange(2, len(first) + 2))))
 
 
-def _trial(ranker: Ranker, late: Lists, people: int, profile: str) -> Trial:
+def _trial(ranker: Ranker, late: Lists, people: int, profile: str, seen: Floats) -> Trial:
     mean = weighted_mean(late.factors, PROFILES[profile])
-    before, after = ndcg(mean, late), ndcg(ranker.joined(late.factors, mean), late)
+    before, after = ndcg(mean, late, seen), ndcg(ranker.joined(late.factors, mean), late, seen)
     gained = after - before
     by_chance = float(gained.std(ddof=1)) / np.sqrt(len(gained))
     return Trial(
@@ -175,7 +199,9 @@ def _fit(lists: Lists) -> Any:  # noqa: ANN401 - LightGBM's Booster, if it is th
     except ImportError as error:
         raise LightgbmMissing from error
     rows = columns_of(lists.factors)
-    data = lightgbm.Dataset(rows, label=lists.worth, group=lists.sizes(), feature_name=list(FACTORS))
+    data = lightgbm.Dataset(
+        rows, label=lists.worth, group=lists.sizes(), position=lists.places, feature_name=list(FACTORS)
+    )
     return lightgbm.train(SETTINGS, data, num_boost_round=TREES)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,20 @@ from db.rankers import Calibration, StoredRanker, Trial, find_last_trial, save_r
 from matching.__main__ import main
 from matching.commands.train import line
 from matching.feedback import record_hidden, record_reason, record_saved
-from matching.ranker import FACTORS, Ranker, active_ranker, load_ranker
+from matching.position_bias import seen_shares
+from matching.ranker import FACTORS, Ranker, active_ranker, columns_of, load_ranker, predictor
 from matching.retrieval import MatchRules, search
 from matching.scoring import PROFILES, combine, weighted_mean
 from matching.training import Lists, TooLittleFeedback, ndcg, train
 from tests.factories import NOW, TODAY, add_job, add_user, insert
-from tests.reactions import near_and_paid, shown, with_lightgbm
+from tests.reactions import liking, near_and_paid, seen_first, shown, with_lightgbm
 
 if TYPE_CHECKING:
     from db.pool import Connection, Pool
     from matching.candidates import Floats
+
+
+LAYERED = PROFILES["layered"]
 
 
 def as_weighted(factors: dict[str, float], dice: np.random.Generator) -> bool:
@@ -57,6 +62,43 @@ def test_better_on_every_factor_never_ranks_lower() -> None:
     low = {name: dice.uniform(0, 100, 3000) for name in FACTORS}
     high = {name: np.minimum(values + dice.uniform(0, 40, 3000), 100) for name, values in low.items()}
     assert (combine(high, "layered", ranker=ranker) >= combine(low, "layered", ranker=ranker)).all()
+
+
+@with_lightgbm
+def test_what_stands_first_is_not_taken_for_what_is_wanted() -> None:
+    biased = seen_first(order=lambda factors: sum(weight * factors[name] for name, weight in LAYERED.items()))
+    told_apart = likeness_of_best(biased)
+    assert told_apart > 0.93
+    assert likeness_of_best([replace(each, place=0) for each in biased]) < told_apart - 0.02
+
+
+def likeness_of_best(shown_before: list[ShownMatch]) -> float:
+    """How near what a model learnt from these puts first comes to what people really like, 0 to 1."""
+    lightgbm = pytest.importorskip("lightgbm")
+    predict = predictor(lightgbm.Booster(model_str=train(shown_before, "layered").ranker.model))
+    dice = np.random.default_rng(3)
+    rows = [{name: float(dice.choice([30, 50, 75, 100])) for name in FACTORS} for _ in range(400)]
+    wanted = np.asarray([liking(row) for row in rows])
+    learnt = predict(columns_of({name: np.asarray([row[name] for row in rows]) for name in FACTORS}))
+    return float(wanted[np.argsort(-learnt, kind="stable")[:40]].sum() / np.sort(wanted)[-40:].sum())
+
+
+def test_how_many_look_at_each_place_is_told_apart_from_how_good_it_is() -> None:
+    lists = Lists.of(seen_first(people=400, order=lambda factors: factors["place"] + factors["pay"]))
+    seen = seen_shares(lists.factors["place"] + lists.factors["pay"], lists.places, lists.worth > 1)
+    assert seen[:3] == pytest.approx([1, 1 / 2, 1 / 3], abs=0.08)
+    at_random = Lists.of(shown(near_and_paid))
+    assert seen_shares(at_random.factors["place"], at_random.places, at_random.worth > 1).tolist() == [1.0]
+    raw = [float(np.mean(lists.worth[lists.places == place] > 1)) for place in range(3)]
+    assert raw[2] / raw[0] < seen[2] - 0.05
+
+
+def test_a_reaction_where_few_look_counts_for_more() -> None:
+    lists = Lists.of([ShownMatch(1, NOW, {"pay": pay}, "saved", place) for place, pay in enumerate((90.0, 30.0))])
+    first, last = np.asarray([1.0, 0.0]), np.asarray([0.0, 1.0])
+    assert ndcg(first, lists)[0] == ndcg(last, lists)[0] == 1
+    seen = np.asarray([1.0, 0.25])
+    assert ndcg(last, lists, seen)[0] == 1 > ndcg(first, lists, seen)[0]
 
 
 def test_too_few_people_teach_nothing() -> None:
