@@ -66,7 +66,7 @@ def test_better_on_every_factor_never_ranks_lower() -> None:
 
 @with_lightgbm
 def test_what_stands_first_is_not_taken_for_what_is_wanted() -> None:
-    biased = seen_first(order=lambda factors: sum(weight * factors[name] for name, weight in LAYERED.items()))
+    biased = seen_first(people=40, order=lambda factors: sum(weight * factors[name] for name, weight in LAYERED.items()))
     told_apart = likeness_of_best(biased)
     assert told_apart > 0.93
     assert likeness_of_best([replace(each, place=0) for each in biased]) < told_apart - 0.02
@@ -84,7 +84,7 @@ def likeness_of_best(shown_before: list[ShownMatch]) -> float:
 
 
 def test_how_many_look_at_each_place_is_told_apart_from_how_good_it_is() -> None:
-    lists = Lists.of(seen_first(people=400, order=lambda factors: factors["place"] + factors["pay"]))
+    lists = Lists.of(seen_first(people=200, order=lambda factors: factors["place"] + factors["pay"]))
     seen = seen_shares(lists.factors["place"] + lists.factors["pay"], lists.places, lists.worth > 1)
     assert seen[:3] == pytest.approx([1, 1 / 2, 1 / 3], abs=0.08)
     at_random = Lists.of(shown(near_and_paid))
