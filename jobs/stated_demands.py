@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobs.parsing.experience import Experience, parse_experience
+from jobs.parsing.language_choices import without_choices
 from jobs.parsing.repeats import remembered
 from jobs.parsing.skill_sections import required_and_preferred
 from jobs.parsing.skills import split_skills
@@ -37,8 +38,13 @@ def _of_prose(description: str) -> Experience | None:
 
 
 def stated_skills(posting: SourcePosting, description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Required and preferred; the source's list is required, and only without one the description is asked."""
+    """Required and preferred; the source's list is required, and only without one the description is asked.
+
+    Languages of which one is enough are no more than preferred.
+    """
     if posting.skills:
         return split_skills(posting.skills[:LISTED_SKILLS_CHARACTERS])[:KEPT_SKILLS], ()
-    required, preferred = required_and_preferred(f"{posting.title}\n{description}")
-    return required[:KEPT_SKILLS], preferred[:KEPT_SKILLS]
+    text = f"{posting.title}\n{description}"
+    required, preferred = required_and_preferred(text)
+    required, either = without_choices(text, required)
+    return required[:KEPT_SKILLS], (*either, *preferred)[:KEPT_SKILLS]

@@ -66,7 +66,9 @@ def test_better_on_every_factor_never_ranks_lower() -> None:
 
 @with_lightgbm
 def test_what_stands_first_is_not_taken_for_what_is_wanted() -> None:
-    biased = seen_first(people=40, order=lambda factors: sum(weight * factors[name] for name, weight in LAYERED.items()))
+    biased = seen_first(
+        people=40, order=lambda factors: sum(weight * factors[name] for name, weight in LAYERED.items())
+    )
     told_apart = likeness_of_best(biased)
     assert told_apart > 0.93
     assert likeness_of_best([replace(each, place=0) for each in biased]) < told_apart - 0.02
