@@ -1,11 +1,11 @@
-"""The nearest of more or fewer postings than there are real ones: vectors as in benchmarks.search_data, all made up.
+"""The nearest of more or fewer postings than there are real ones: their vectors, each as often as it takes.
 
-    python -m benchmarks.search_scale FOLDER --rows 1000000 [--queries 40] [--graph]
+    python -m benchmarks.search_scale FOLDER BASE --model MODEL_FOLDER --rows 1000000 [--queries 40] [--graph]
 
-FOLDER is new, or was made by this command with as many rows. Sixty vectors each lie around one of `rows` / 60 random
-centres of 384 numbers, carried to 1,536 and with noise of half their length; queries lie around centres too. Of the
-postings 5 %, 0.75 % and 0.05 % are in three countries. Told are the time to fill, to read the signs (which is what
-building an index is here), their size, and the searches; with --graph also PostgreSQL's own graph, its time and size.
+FOLDER is new, or was made by this command with as many rows; BASE is the base.npz that benchmarks.search_data leaves in
+its folder. The vectors are lifted and given noise as there; the postings have nothing else but a country, by which 5 %,
+0.75 % and 0.05 % are chosen. Told are the time to fill, to read the signs (which is what building an index is here),
+their size, and the searches; with --graph also PostgreSQL's own graph, its time and size.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.search_data import BLOCK, DIMENSIONS, MODEL, NOISE, engines, projection, unit
-from benchmarks.search_latency import at_once, compare, one_after_the_other, recall, signs_of
+from benchmarks.search_data import BLOCK, DIMENSIONS, MODEL, NOISE, Encoder, engines, projection, unit
+from benchmarks.search_latency import SKILLS, WISHES, at_once, compare, one_after_the_other, recall, signs_of
 from db.embedding_models import EmbeddingModel
 from db.job_embeddings import gather_statistics
 from db.migrate import migrate
@@ -34,7 +34,6 @@ from matching.vector_graph import keep_graph
 if TYPE_CHECKING:
     from db.pool import Connection
 
-AROUND = 60  # vectors of one centre
 SHARES = {"AA": 0.05, "BB": 0.0075, "CC": 0.0005}
 EXACT_UP_TO = 200_000  # of more, comparing every vector takes seconds
 
@@ -42,30 +41,24 @@ EXACT_UP_TO = 200_000  # of more, comparing every vector takes seconds
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=40)
     parser.add_argument("--graph", action="store_true", help="build PostgreSQL's graph too, which takes long")
     options = parser.parse_args()
+    wishes = [wish + more for more in SKILLS for wish in WISHES][: options.queries]
+    queries = Encoder(options.model).lifted(wishes)
     with engines(options.folder) as url:
         migrate(url)
         with closing(connect(url, statement_timeout_seconds=0)) as conn:
-            fill(conn, options.rows)
+            fill(conn, options.base, options.rows)
         if options.graph:
             print(graph_of(url))
-        measure(url, options.rows, options.queries)
+        measure(url, options.rows, queries)
 
 
-def centres(rows: int) -> np.ndarray:
-    base = np.random.default_rng(1).standard_normal((-(-rows // AROUND), 384), dtype=np.float32)
-    return unit(base @ projection())
-
-
-def noise(rows: int, seed: int) -> np.ndarray:
-    drawn = np.random.default_rng(seed).standard_normal((rows, DIMENSIONS), dtype=np.float32)
-    return drawn * (NOISE / np.sqrt(DIMENSIONS))
-
-
-def fill(conn: Connection, rows: int) -> None:
+def fill(conn: Connection, base: Path, rows: int) -> None:
     """What searches look through, without the postings themselves: neither triggers nor references are looked at."""
     with conn.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM open_jobs")
@@ -87,7 +80,9 @@ def fill(conn: Connection, rows: int) -> None:
             {"rows": rows} | {name: sum(s for s in SHARES.values() if s <= share) for name, share in SHARES.items()},
         )
         conn.commit()
-        middle, apart, dice = centres(rows), noise(BLOCK, 2), np.random.default_rng(4)
+        dice = np.random.default_rng(4)
+        middle = dice.permutation(unit(np.load(base)["base"] @ projection()))
+        apart = dice.standard_normal((BLOCK, DIMENSIONS), dtype=np.float32) * (NOISE / np.sqrt(DIMENSIONS))
         for start in range(0, rows, BLOCK):
             jobs = np.arange(start, min(start + BLOCK, rows))
             vectors = unit(middle[jobs % len(middle)] + apart[dice.permutation(BLOCK)[: len(jobs)]])
@@ -108,8 +103,7 @@ def fill(conn: Connection, rows: int) -> None:
         print(f"{rows} rows written in {time.monotonic() - began:.0f} s", flush=True)
 
 
-def measure(url: str, rows: int, count: int) -> None:
-    queries = unit(centres(rows)[:: max(rows // AROUND // count, 1)][:count] + noise(count, 3))
+def measure(url: str, rows: int, queries: np.ndarray) -> None:
     today = datetime.now(UTC).date()
     filters = [("100 %", Narrowing(today=today, posted_since=today - timedelta(days=60)))]
     for country, share in SHARES.items():
