@@ -29,6 +29,7 @@ MOST_EFFORT = 1000  # pgvector's own limit
 GRAPH_EFFORT = 200
 # Of 100,000 postings the nearest 50 (100, 400) are among the 600 (800, 2000) whose signs differ least: 99.2 to 99.8 %.
 PROPOSED, PROPOSED_EACH = 400, 4
+PROPOSED_SHARE = 2500  # and one of so many, since among more postings more are as near
 EVERY_ONE = 2**62
 
 
@@ -67,7 +68,8 @@ class PgvectorIndex:
     def nearest(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:
         """See the port."""
         if self.signs is not None and self.signs.model == model:
-            proposed = self.signs.propose(narrowing, vector, PROPOSED + PROPOSED_EACH * limit)
+            most = PROPOSED + PROPOSED_EACH * limit + len(self.signs.ids) // PROPOSED_SHARE
+            proposed = self.signs.propose(narrowing, vector, most)
             if proposed.among >= limit:
                 ids = find_nearest_among(
                     self.conn, narrowing, vector, model, proposed.ids, metric=self.metric, limit=limit
