@@ -177,15 +177,23 @@ def main() -> None:
             measure(url, options, workers)
 
 
-def measure(url: str, options: argparse.Namespace, workers: int) -> None:
-    """Plan everything from the beginning, and print the figures."""
-    with closing(connect(url, statement_timeout_seconds=600)) as conn:
-        with conn.cursor() as cursor:
-            cursor.execute("TRUNCATE matches, outbox, digests CASCADE")
+def prepare(url: str, *, people: int, postings: int) -> tuple[int, float]:
+    """The first so many people due, with the first so many postings open: how many, and seconds of opening."""
+    with closing(connect(url, statement_timeout_seconds=600)) as conn, conn.cursor() as cursor:
+        cursor.execute("TRUNCATE matches, outbox, digests CASCADE")
+        cursor.execute("UPDATE canonical_jobs SET status = 'EXPIRED' WHERE id > %s AND status = 'ACTIVE'", (postings,))
+        cursor.execute("UPDATE users SET status = CASE WHEN id > %s THEN 'stopped' ELSE 'active' END"
+                       " WHERE (status = 'stopped') <> (id > %s)", (people, people))  # fmt: skip
+        conn.commit()
         started = time.perf_counter()
         opened = open_due(conn, NOW)
         conn.commit()
-        opening = time.perf_counter() - started
+        return opened, time.perf_counter() - started
+
+
+def measure(url: str, options: argparse.Namespace, workers: int) -> None:
+    """Plan everything from the beginning, and print the figures."""
+    opened, opening = prepare(url, people=options.people, postings=options.postings)
     found = run(url, workers=workers, share=options.share)
     product, product_cpu = product_seconds(options.people, options.postings, options.dimensions)
     pairs = options.people * options.postings
