@@ -69,10 +69,10 @@ class TimedPlanner(Planner):
         freshest = self._freshest(conn)
         found = read_share(conn, digest_ids, now=self._now, rules=self._rules, model=freshest.model)
         roles = {role for seeker in found.seekers for _, ask in seeker.searches for role in ask.wish.roles}
-        matchers = list(self._matchers(conn, freshest, roles))
-        self.matcher = matchers[0]
+        if freshest.parts == 1:  # else blocks are read one after the other, and that counts as planning
+            (self.matcher,) = self._matchers(conn, freshest, roles)
         lap("reading")
-        choices = choose(lambda: matchers, found.seekers, self._rules)
+        choices = choose(lambda: self._matchers(conn, freshest, roles), found.seekers, self._rules)
         lap("planning")
         write(conn, choices, (), found.left_out)
         lap("writing")

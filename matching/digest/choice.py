@@ -81,6 +81,7 @@ def _choose(
         for number, (ranked, total) in enumerate(_in_block(matcher, seekers, found, rules)):
             ranks[number] += [(each, matcher.match(each.pick)) for each in ranked]
             choices[number].more += total
+        del matcher  # with its block, before the next one is read
     for choice, running in zip(choices, ranks, strict=True):
         running.sort(key=lambda pair: pair[0].key)
         variety = Variety()
@@ -110,17 +111,23 @@ def _in_block(
         for search, ask in seeker.searches:
             by_ask[ask].append((number, search))
     ranked: list[list[Ranked]] = [[] for _ in seekers]
-    passed: list[list[Integers]] = [[] for _ in seekers]
+    totals = [0] * len(seekers)
+    of_several: dict[int, list[Integers]] = defaultdict(list)
     for passing in matcher.pass_all(by_ask):
         for number, search in by_ask[passing.ask]:
             picks, clusters = matcher.pick(passing, limits_of(seekers[number], search, rules, matcher.block))
             ranked[number] += [_rank(pick, search, matcher.block) for pick in picks]
-            passed[number].append(clusters)
+            totals[number] = len(np.unique(clusters))
+            if len(seekers[number].searches) > 1:
+                of_several[number].append(clusters)
             found[number].update([search.slot] if picks else ())
-    return [
-        (_one_of_each(sorted(running, key=_key), _size(seeker, rules)), len(np.unique(np.concatenate(clusters))))
-        for seeker, running, clusters in zip(seekers, ranked, passed, strict=True)
-    ]
+    for number, clusters_of_each in of_several.items():
+        totals[number] = len(np.unique(np.concatenate(clusters_of_each)))
+    chosen = (
+        _one_of_each(sorted(running, key=_key), _size(seeker, rules))
+        for seeker, running in zip(seekers, ranked, strict=True)
+    )
+    return zip(chosen, totals, strict=True)
 
 
 def limits_of(seeker: Seeker, search: Preferences, rules: DigestRules, block: Block) -> Limits:

@@ -21,7 +21,7 @@ from matching.scoring import Skills
 from matching.variety import NEARLY_EQUAL, Variety
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from db.pool import Connection
@@ -51,17 +51,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A chosen posting: its place among `passing.at`, and its score."""
+    """A chosen posting: its position in the block, its score, and each factor (NaN: left out).
 
-    passing: Passing
-    place: int
+    It holds nothing of the arrays that it was chosen from, so that these go when the next people's turn has come.
+    """
+
+    ask: Ask
+    position: int
     score: int
     cluster: int
-
-    @property
-    def position(self) -> int:
-        """In the block."""
-        return int(self.passing.at[self.place])
+    factors: Mapping[str, float]
 
 
 def matchers_of(
@@ -73,6 +72,7 @@ def matchers_of(
         matcher = matcher_of(conn, freshest, part, today, rules)
         matcher.block.add_mentions(conn, roles)
         yield matcher
+        del matcher  # before the next block is read
 
 
 def matcher_of(conn: Connection, freshest: Freshest, part: int, today: date, rules: MatchRules) -> Matcher:
@@ -116,18 +116,20 @@ class Matcher:
             if cluster in seen:
                 continue
             seen.add(cluster)  # the best of it stands for all, also where its company had its share
-            if named or variety.admits(str(self.block.candidates.companies[passing.at[place]])):
-                chosen.append(Pick(passing, place, int(passing.scores[place]), cluster))
+            position = int(passing.at[place])
+            if named or variety.admits(str(self.block.candidates.companies[position])):
+                factors = passing.factors_of(place)
+                chosen.append(Pick(passing.ask, position, int(passing.scores[place]), cluster, factors))
                 if len(chosen) == limits.size:
                     break
         return chosen, clusters[places]
 
     def match(self, pick: Pick) -> Match:
         """A chosen posting with its factors and reasons."""
-        wish = pick.passing.ask.wish
+        wish = pick.ask.wish
         if self._compared is None or self._compared.wish is not wish:
             self._compared = self._comparison(wish)
-        return match_at(self._compared, pick.position, pick.score, pick.passing.factors_of(pick.place))
+        return match_at(self._compared, pick.position, pick.score, pick.factors)
 
     def _comparison(self, wish: Wish) -> Comparison:
         """What reasons need to know: arrays over the block, of which they look at one place each."""

@@ -48,6 +48,7 @@ def suggestions_for(
     counts = [dict.fromkeys(ways, 0) for ways in asks]
     for matcher in matchers:
         _count(matcher, [choice.seeker for choice in lonely], asks, counts, rules)
+        del matcher  # with its block, before the next one is read
     for choice in lonely:
         choice.told = True
     return [

@@ -47,10 +47,12 @@ class Parts:
         reaches, words = _room(block, 5 * FACTOR_BYTES, KIND_MEGABYTES), _room(block, WORDED_BYTES, WORDED_MEGABYTES)
         self.block = block
         self.today = today
-        self.reach = Remembered(lambda wish: Reach.of(candidates, wish), room=reaches)
+        # Nothing remembered holds `self`: a block goes with the last who uses it, and is not left to the collector.
+        reach = Remembered(lambda wish: Reach.of(candidates, wish), room=reaches)
+        self.reach = reach
         self.worded = Remembered(lambda wish: _worded(block, wish), room=words)
         self.experience = Remembered(lambda wish: experience_factor(candidates, wish), room=factors)
-        self.place = Remembered(lambda wish: place_factor(candidates, wish, self.reach(wish)), room=factors)
+        self.place = Remembered(lambda wish: place_factor(candidates, wish, reach(wish)), room=factors)
         self.pay = Remembered(lambda wish: pay_factor(candidates, wish), room=factors)
         self.recency = recency_factor(candidates, today)
         self.shortfall = Remembered(lambda wish: shortfall(candidates, wish), room=factors)
@@ -58,7 +60,7 @@ class Parts:
         self.company_unknown = company_unknown(candidates)
         self._shift_unknown: Booleans | None = None
         self._masks = (
-            Remembered(lambda wish: place_mask(wish, self.reach(wish)), room=masks),
+            Remembered(lambda wish: place_mask(wish, reach(wish)), room=masks),
             *(Remembered(_over(candidates, each), room=masks) for each in FILTERS),
         )
         self._readers = tuple((concerns, Reading(candidates, fits)) for concerns, fits in BY_READING)

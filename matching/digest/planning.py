@@ -206,6 +206,7 @@ class Planner:
                 self._held = (freshest, matcher)
             matcher.block.add_mentions(conn, roles)
             yield matcher
+            del matcher, kept  # before the next block is read
 
     def _report(self, done: int, seconds: float) -> None:
         with self._pool.transaction() as conn:
