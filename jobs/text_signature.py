@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from jobs.word_hashes import Hashes
 
     Shingles = NDArray[np.uint32]
+
+Number = TypeVar("Number", np.uint16, np.uint32)
 
 VERSION = 5
 PERMUTATIONS = 128
@@ -158,8 +160,7 @@ def _shingles(words: Hashes) -> Shingles:
     mixed = (words[:-2] * MIX[0]) ^ (words[1:-1] * MIX[1] + words[2:] * MIX[2])
     shingles: Shingles = (((mixed ^ (mixed >> np.uint64(29))) * MIX[0]) >> HALF).astype(np.uint32)
     shingles.sort()
-    distinct: Shingles = shingles[np.diff(shingles, prepend=shingles[:1] + 1) != 0]
-    return distinct
+    return _distinct(shingles)
 
 
 def _minima(shingles: Shingles) -> Shingles:
@@ -174,8 +175,14 @@ def _short(hashes: Hashes, kept: int) -> bytes:
     """The least of them, distinct and sorted, by their upper 16 bits: of two texts the same part of all words."""
     upper = (hashes >> np.uint64(NAME_BITS)).astype("<u2")
     upper.sort()
-    distinct: NDArray[np.uint16] = upper[np.flatnonzero(np.diff(upper, prepend=upper[:1] + 1))]
-    return distinct[:kept].tobytes()
+    return _distinct(upper)[:kept].tobytes()
+
+
+def _distinct(ordered: NDArray[Number]) -> NDArray[Number]:
+    """Each of some sorted numbers once."""
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _keys(title: str, company: str, place: str, minima: Shingles | None) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 WORTHWHILE_ROWS = 1500  # below, starting the processes (about a second) costs more than it saves
 MOST_PROCESSES = 4
 PIECE_ROWS = 125
+OBJECTS_BETWEEN_LOOKS = 50_000  # parsing makes no cycles; to look for some as often as usual takes a twentieth of it
 
 
 @contextmanager
@@ -44,7 +46,7 @@ def understanding_crew(rows: int) -> Iterator[Begin]:
         yield lambda postings, moment: partial(understand_all, postings, moment)
         return
     # Spawned, not forked: the parent may have threads and database connections, which a fork would break.
-    executor = ProcessPoolExecutor(min(cores, MOST_PROCESSES), get_context("spawn"), _live_with_the_parent)
+    executor = ProcessPoolExecutor(min(cores, MOST_PROCESSES), get_context("spawn"), _begin_to_work)
     try:
         yield partial(_begin, executor)
     finally:
@@ -69,6 +71,11 @@ def _result(future: Future[Understood], piece: Sequence[SourcePosting], moment: 
     except BrokenProcessPool as error:
         log.warning("a process that understands postings ended (%s); its work is done in the main one", error)
         return understand_all(piece, moment)
+
+
+def _begin_to_work() -> None:
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
+    _live_with_the_parent()
 
 
 def _live_with_the_parent() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Name = TypeVar("Name")
 
-LONG_TEXT = 300  # characters: to remember shorter ones costs more than it saves
+LONG_TEXT = 80  # characters: to remember shorter ones costs more than it saves
 
 
 def lowered(text: str) -> str:
@@ -34,7 +34,7 @@ def _lowered(text: str) -> str:
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)
 
 
-_long_lowered = functools.lru_cache(maxsize=256)(_lowered)  # a hundred postings are read by one parser after the other
+_long_lowered = functools.lru_cache(maxsize=1024)(_lowered)  # one parser after the other reads a hundred postings
 
 
 class Cues:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import deque
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from jobs.sources.rows import BadRecord, Record
@@ -28,15 +29,13 @@ class _Lines:
         self.number = 0  # of the last line taken
 
     def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if len(self.taken) >= LONGEST_ROW:
-            raise StopIteration
-        line = self._again.popleft() if self._again else next(self._rest)
-        self.taken.append(line)
-        self.number += 1
-        return line
+        while len(self.taken) < LONGEST_ROW:
+            line = self._again.popleft() if self._again else next(self._rest, None)
+            if line is None:
+                return
+            self.taken.append(line)
+            self.number += 1
+            yield line
 
     def begin(self) -> None:
         """A row begins with the next line."""
@@ -137,9 +136,10 @@ def _closes(taken: list[str], delimiter: str) -> bool:
 
 def _swallows(taken: list[str], header: list[str], delimiter: str) -> bool:
     """Whether a row that reads well holds whole rows within its fields; only wide tables can tell."""
-    return len(header) >= TELLING_COLUMNS and any(
-        line.count(delimiter) >= len(header) - 1 and _is_row(line, header, delimiter) for line in taken[1:]
-    )
+    if len(header) < TELLING_COLUMNS or len(taken) == 1:
+        return False
+    most = max(map(str.count, taken[1:], repeat(delimiter)))  # most rows have no such line, and millions are looked at
+    return most >= len(header) - 1 and any(_is_row(line, header, delimiter) for line in taken[1:])
 
 
 def _is_row(line: str, header: list[str], delimiter: str) -> bool:
