@@ -42,7 +42,7 @@ class Mix:
 
 # Keywords: who has them all comes first, and the other parts tell those apart.
 KEYWORDS = Mix(letters=0.15, full_text=0.5, words=1.0, title_vector=0.01, text_vector=0.005)
-BY_LETTERS = Mix(letters=1.0, full_text=0.7, words=0.0, title_vector=0.0, text_vector=0.15)
+BY_LETTERS = Mix(letters=1.0, full_text=0.7, words=0.0, title_vector=0.5, text_vector=0.5)
 BY_MEANING = Mix(letters=0.8, full_text=0.4, words=0.0, title_vector=0.9, text_vector=0.6)
 
 
