@@ -24,7 +24,15 @@ def test_kindred_skills_are_those_of_the_vocabulary_and_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("sewing", "tailoring"), ("manicure", "nail care"), ("haccp", "food safety")]
+    ("one", "other"),
+    [
+        ("sewing", "tailoring"),
+        ("manicure", "nail care"),
+        ("haccp", "food safety"),
+        ("react", "javascript"),
+        ("vat", "taxation"),
+        ("pytest", "python"),
+    ],
 )
 def test_a_skill_and_its_parts_are_kindred_both_ways(one: str, other: str) -> None:
     assert other in kindred(one)
