@@ -58,7 +58,9 @@ def serve(pipe: Connection) -> None:
         pipe.send(stub.url)
         while (asked := pipe.recv()) is not None:
             what, value = asked
-            if what == "texts":
+            if what == "asked":
+                pipe.send(len(stub.requests))
+            elif what == "texts":
                 pipe.send([body["input"] for body in stub.requests])
             elif what == "forget":
                 stub.requests.clear()
@@ -100,10 +102,14 @@ def own_speed(url: str, all_texts: list[str]) -> float:
 
 @dataclass(frozen=True)
 class Backfill:
-    """One `python -m ai backfill jobs`: its exit code, seconds by the clock and of processor, megabytes at most."""
+    """One `python -m ai backfill jobs`: its exit code, seconds by the clock and of processor, megabytes at most.
+
+    `under_way`: seconds from its first request to its end, so without the start of Python and of OpenAI's client.
+    """
 
     code: int
     seconds: float
+    under_way: float
     processor: float
     megabytes: float
 
@@ -114,8 +120,9 @@ def start(product: Product) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, env=product.environment, stdout=quiet, stderr=quiet, text=True)
 
 
-def backfill(product: Product) -> Backfill:
-    began, most, spent = time.perf_counter(), 0.0, 0.0
+def backfill(product: Product, ask: Ask) -> Backfill:
+    began, most, spent, asked_at = time.perf_counter(), 0.0, 0.0, 0.0
+    already = ask("asked")
     process = start(product)
     while process.poll() is None:
         try:
@@ -123,8 +130,11 @@ def backfill(product: Product) -> Backfill:
             most, spent = max(most, looked.memory_info().rss / 1e6), sum(looked.cpu_times()[:2])
         except psutil.NoSuchProcess:
             break
-        time.sleep(0.02)
-    return Backfill(process.wait(), time.perf_counter() - began, spent, most)
+        if not asked_at and ask("asked") > already:
+            asked_at = time.perf_counter()
+        time.sleep(0.01)
+    code, ended = process.wait(), time.perf_counter()
+    return Backfill(code, ended - began, ended - (asked_at or ended), spent, most)
 
 
 def forget_vectors(pool: Pool) -> None:
@@ -139,30 +149,23 @@ def count(pool: Pool, statement: str) -> Any:  # noqa: ANN401 - whatever the col
 
 
 def measure_speed(product: Product, pool: Pool, url: str, ask: Ask, all_texts: list[str], rounds: int) -> None:
-    own, run, whole, best = 0.0, 0.0, 0.0, None
+    own, found = [], []
     for _ in range(rounds):
         forget_vectors(pool)
-        own = max(own, own_speed(url, all_texts))
+        own.append(own_speed(url, all_texts))
         ask("forget")
-        found = backfill(product)
-        requests = len(ask("texts"))
-        inside = count(pool, "SELECT extract(epoch FROM finished_at - started_at)::float8 FROM embedding_runs"
-                             " ORDER BY id DESC LIMIT 1")  # fmt: skip
-        run, whole = max(run, len(all_texts) / inside), max(whole, len(all_texts) / found.seconds)
-        best = found if best is None or found.seconds < best.seconds else best
-        print(
-            f"  stub alone {own:.0f} texts/s at best, the run {inside:.2f} s, the command {found.seconds:.2f} s"
-            f" ({found.processor:.2f} s of processor), {requests} requests"
-        )
-    print(
-        f"best of {rounds}: stub alone {own:.0f} texts/s; from first text to last vector {run:.0f} ({run / own:.2f} of"
-    )
-    print(f"    it), the whole command with its start {whole:.0f} ({whole / own:.2f}); {best.megabytes:.0f} MB")
+        found.append(backfill(product, ask))
+        last = found[-1]
+        print(f"  {ask('asked')} requests; stub alone {own[-1]:.0f} texts/s; the command {last.seconds:.2f} s, of it")
+        print(f"    {last.under_way:.2f} s from its first request on; {last.processor:.2f} s of processor")
+    under_way = len(all_texts) / min(each.under_way for each in found)
+    whole = len(all_texts) / min(each.seconds for each in found)
+    print(f"best of {rounds}: stub alone {max(own):.0f} texts/s; from the first request on {under_way:.0f} texts/s,")
+    print(f"    {under_way / max(own):.2f} of it; the whole command {whole:.0f}, {whole / max(own):.2f};"
+          f" {max(each.megabytes for each in found):.0f} MB")  # fmt: skip
     ask("forget")
-    again = backfill(product)
-    print(
-        f"unchanged second run: {len(ask('texts'))} requests, {again.seconds:.1f} s, processor {again.processor:.1f} s"
-    )
+    again = backfill(product, ask)
+    print(f"unchanged again: {ask('asked')} requests, {again.seconds:.1f} s, processor {again.processor:.1f} s")
 
 
 def measure_kills(product: Product, pool: Pool, ask: Ask, kills: int) -> None:
@@ -186,7 +189,7 @@ def measure_kills(product: Product, pool: Pool, ask: Ask, kills: int) -> None:
             kept = {row[0] for row in cursor.fetchall()}
         lost.append(asked - kept)
     ask("forget")
-    backfill(product)
+    backfill(product, ask)
     rest = Counter(text for batch in ask("texts") for text in batch)
     vectors = count(pool, "SELECT count(*) FROM job_embeddings")
     print(f"killed {kills} times: asked and not kept {', '.join(str(len(each)) for each in lost)} texts,")
@@ -204,7 +207,7 @@ def measure_failures(product: Product, pool: Pool, ask: Ask, poisoned: int) -> N
     ask("fails", 5.0)
     ask("refused", POISON)
     runs = 0
-    while backfill(product).code:
+    while backfill(product, ask).code:
         runs += 1
     odd = count(
         pool,
