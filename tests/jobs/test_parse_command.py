@@ -26,7 +26,7 @@ NO_PAY = {"min": None, "max": None, "currency": None, "period": None}
 
 def test_pay_is_printed_a_line_for_a_line_whatever_the_bytes() -> None:
     given = (
-        "KSh 45,000 - 60,000 p.m.\n\nnegotiable\r\n€12.50 per uur\n45 000\nup to $2k\n".encode()
+        "KSh 45,000 - 60,000 p.m.\n\nnegotiable\r\n€12.50 per uur\n45 000\n15.50/hour\nup to $2k\n".encode()
         + b"caf\xe9 \xff\n7 LPA"
     )
     assert parsed(given, "pay", "--country", "sg") == [
@@ -35,6 +35,7 @@ def test_pay_is_printed_a_line_for_a_line_whatever_the_bytes() -> None:
         NO_PAY,
         {"min": 12.5, "max": 12.5, "currency": "EUR", "period": "hour"},
         {"min": 45_000, "max": 45_000, "currency": "SGD", "period": None},
+        {"min": 15.5, "max": 15.5, "currency": "SGD", "period": "hour"},
         {"min": None, "max": 2_000, "currency": "SGD", "period": None},
         NO_PAY,
         {"min": 700_000, "max": 700_000, "currency": "INR", "period": "year"},

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from jobs.parsing.skill_sections import required_and_preferred
@@ -66,6 +68,17 @@ SENTENCES = [
     ("PHP is a plus.You know Python", ["Python"], ["PHP"]),
     ("", [], []),
 ]
+
+
+def corpus() -> list[tuple[str, list[str], list[str]]]:
+    lines = Path(__file__).with_name("skill_lines.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return [(text, *(list(filter(None, names.split("|"))) for names in (must, may))) for text, must, may in rows]
+
+
+@pytest.mark.parametrize(("text", "required", "preferred"), corpus())
+def test_lines_of_the_corpus_are_read(text: str, required: list[str], preferred: list[str]) -> None:
+    assert [list(names) for names in required_and_preferred(text)] == [required, preferred]
 
 
 def test_headings_and_phrases_part_required_from_preferred() -> None:
