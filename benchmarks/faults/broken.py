@@ -65,7 +65,6 @@ def redis(world: World, scale: float) -> None:
     seconds = 600 * scale
     world.product.start("web")
     world.start_workers()
-    time.sleep(5)
     world.redis.stop()
     digests = int(DIGESTS_A_SECOND * seconds)
     with world.pool.transaction() as conn:

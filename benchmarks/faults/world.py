@@ -14,6 +14,7 @@ from db.embedded.redis_server import EmbeddedRedis
 from db.migrate import migrate
 from db.pool import Pool
 from db.query import value
+from tests.faults.delivering import wait_for_senders
 from tests.product import Product, product, whatsapp_settings
 from tests.stubs.telegram import TelegramStub
 from tests.stubs.whatsapp import WhatsAppStub
@@ -37,9 +38,10 @@ class World:
     pool: Pool
 
     def start_workers(self) -> None:
-        """Four of them."""
+        """Four of them; back when the first is ready."""
         for number in range(WORKERS):
             self.product.start(f"worker {number}")
+        wait_for_senders(self.pool, seconds=180)
 
     def count(self, statement: str) -> int:
         """What a statement counts."""

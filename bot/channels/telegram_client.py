@@ -213,7 +213,7 @@ def _message(chat: int, html: str, keyboard: Keyboard) -> dict[str, Any]:
 
 def _refusal(status: int, told: dict[str, Any]) -> TelegramError:
     """python-telegram-bot's error for a refusal."""
-    description, parameters = str(told.get("description", "")), told.get("parameters", {})
+    description, parameters = str(told.get("description", "")), told.get("parameters") or {}
     if "retry_after" in parameters:
         return RetryAfter(int(parameters["retry_after"]))
     if "migrate_to_chat_id" in parameters:
@@ -224,5 +224,7 @@ def _refusal(status: int, told: dict[str, Any]) -> TelegramError:
         403: Forbidden,
         404: InvalidToken,
         409: Conflict,
+        413: BadRequest,
+        421: InvalidToken,
     }
     return kinds.get(status, NetworkError)(description or f"status {status}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,22 @@ from bot.channels.base import Event, MalformedBody
 if TYPE_CHECKING:
     from settings import Settings
 
+log = logging.getLogger(__name__)
+
 ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
 # What a message may hold beside text, the more telling name first: an animation is a document too.
 SENT_THINGS = ("contact", "photo", "animation", "document", "voice", "sticker", "video", "video_note", "audio", "poll")
+# What Telegram notes in a chat by itself: nobody said anything.
+SERVICE_NOTES = frozenset(
+    {"pinned_message", "write_access_allowed", "message_auto_delete_timer_changed", "chat_background_set"}
+)
 
 
 def parse(body: bytes, _settings: Settings | None = None) -> list[Event]:
     """The event in an update; none for kinds that are not for us.
+
+    One that is an update but cannot be read is passed over: Telegram would send it for a day, and nothing else of its
+    chat meanwhile.
 
     Raises:
         MalformedBody: this is no update.
@@ -28,7 +38,11 @@ def parse(body: bytes, _settings: Settings | None = None) -> list[Event]:
         raise MalformedBody(f"not JSON: {error}") from error
     if not isinstance(document, dict) or type(document.get("update_id")) is not int:
         raise MalformedBody("an update is a JSON object with a whole number as update_id")
-    return event_of(document)
+    try:
+        return event_of(document)
+    except MalformedBody as error:
+        log.warning("passed over: %s", error)
+        return []
 
 
 def event_of(document: dict[str, Any]) -> list[Event]:
@@ -52,6 +66,8 @@ def event_of(document: dict[str, Any]) -> list[Event]:
 
 def _message(event_id: str, message: dict[str, Any]) -> list[Event]:
     chat, private = _chat(message["chat"])
+    if SERVICE_NOTES & message.keys():
+        return []
     written = message.get("text")
     text = ADDRESSED_COMMAND.sub(r"\1", written or "")
     if not private:

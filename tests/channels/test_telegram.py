@@ -163,14 +163,21 @@ def test_updates_that_are_not_for_us_are_no_events(update: dict[str, Any]) -> No
         b"null",
         b"\xff\xfe",
         b'{"update_id":"1"}',
-        b'{"update_id":1,"message":{}}',
-        b'{"update_id":1,"message":7}',
         b'{"update_id":true}',
     ],
 )
 def test_a_malformed_body_is_told_apart(body: bytes) -> None:
     with pytest.raises(MalformedBody):
         telegram.parse(body)
+
+
+@pytest.mark.parametrize("sent", [{}, 7, {"chat": {"id": "7001", "type": "private"}, "text": "hi"}])
+def test_an_update_that_cannot_be_read_is_passed_over(sent: Any) -> None:
+    assert telegram.parse(json.dumps({"update_id": 1, "message": sent}).encode()) == []
+
+
+def test_what_telegram_notes_by_itself_is_no_event() -> None:
+    assert parsed(message(pinned_message={"message_id": 3})) == []
 
 
 names = st.sampled_from(["id", "chat", "type", "text", "from", "x"])
