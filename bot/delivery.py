@@ -194,7 +194,7 @@ class Delivery:
         """
         due = claimed_at + message.wait_seconds
         late = self._sender.late_seconds if message.wait_seconds > 0 else IDLE_LATE_SECONDS
-        due = self._pace.reach(due, late, ahead=LOOK_AHEAD_SECONDS)
+        due = self._pace.near(due, LOOK_AHEAD_SECONDS)
         too_old = time.monotonic() - claimed_at > BEGIN_WITHIN_SECONDS
         outgoing = self._look.at(message, words, hold=too_old)
         looked_at = time.monotonic()

@@ -11,31 +11,37 @@ if TYPE_CHECKING:
     from bot.channels.base import Sender
     from db.pool import Pool
 
+MISSED_SECONDS = 0.5
 NEW_PLACES = 3
 
 
 class Pace:
-    """Of one channel, kept by all workers in the database."""
+    """Of one channel, kept by all workers in the database; times are of the monotonic clock."""
 
     def __init__(self, pool: Pool, sender: Sender) -> None:
         self._pool = pool
         self._sender = sender
 
-    def reach(self, due: float, late: float, *, ahead: float = 0.0) -> float:
-        """Wait until so long ahead of a place, by the monotonic clock; one missed by more than `late` is given up.
-
-        It stays empty, and a new one is taken. A machine that is slower than its places goes on all the same, with
-        twice the patience each time: what it leaves empty keeps the pace.
-        """
+    def near(self, due: float, ahead: float = 0.0) -> float:
+        """Wait until so long ahead of a place; one that was missed altogether is given up for a new one."""
         if self._sender.fetched:
             return due
-        for number in range(NEW_PLACES):
+        for _ in range(NEW_PLACES):
             time.sleep(max(0.0, due - ahead - time.monotonic()))
-            if time.monotonic() - due <= late * 2**number:
-                return due
+            if time.monotonic() - due <= MISSED_SECONDS:
+                break
             due = self._new_place()
-        time.sleep(max(0.0, due - ahead - time.monotonic()))
         return due
+
+    def reach(self, due: float, late: float) -> None:
+        """Wait for a place; a message that is later than `late` seconds takes up one more place, which stays empty.
+
+        Else a few late ones and the punctual ones after them would together be more in a second than was scheduled.
+        The empty place lies at the end of what is scheduled, less than a second away, and so in that very second.
+        """
+        due = self.near(due)
+        if not self._sender.fetched and time.monotonic() - due > late:
+            self._new_place()
 
     def _new_place(self) -> float:
         with self._pool.transaction() as conn:

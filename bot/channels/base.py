@@ -107,9 +107,8 @@ class Sender:
     function of that name decides in a transaction, and may write. `settled` is told of every failure, also of one that
     a status brings, in the transaction that marks it, and notes what only this channel knows of (opt-outs, refused
     templates). `burst_per_chat` messages may go to a chat at once before its pace holds. A message whose answer was
-    lost is sent again after `unknown_seconds`, unless a status has told of it by then. What would begin more than
-    `late_seconds` after its place in time takes a new one: late messages, and punctual ones after them, would together
-    be more than the channel takes in a second.
+    lost is sent again after `unknown_seconds`, unless a status has told of it by then. What begins more than
+    `late_seconds` after its place in time takes up a second place, which stays empty.
     """
 
     name: str

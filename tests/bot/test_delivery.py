@@ -301,9 +301,7 @@ class FailAfterSend:
         return channel_id
 
 
-def test_a_message_that_missed_its_place_leaves_it_empty_and_takes_a_new_one(
-    pool: Pool, sender: Sender, stub: TelegramStub
-) -> None:
+def test_a_message_that_missed_its_place_by_far_takes_a_new_one(pool: Pool, sender: Sender, stub: TelegramStub) -> None:
     slow = Delivery(pool, replace(sender, per_second=2, seconds_per_chat=0), secret_key=KEY, threads=1)
     with pool.transaction() as conn:
         ensure_pace(conn, "telegram")
@@ -320,6 +318,26 @@ def test_a_message_that_missed_its_place_leaves_it_empty_and_takes_a_new_one(
         assert value(conn, "SELECT next_send_at FROM channel_pace") == first + timedelta(seconds=0.5)
 
 
+def test_a_late_message_goes_at_once_and_takes_up_two_places(pool: Pool, sender: Sender, stub: TelegramStub) -> None:
+    patient = replace(sender, per_second=2, seconds_per_chat=0, late_seconds=0.15)
+    slow = Delivery(pool, patient, secret_key=KEY, threads=1)
+    with pool.transaction() as conn:
+        ensure_pace(conn, "telegram")
+    for late, places in ((0.0, 0.0), (0.3, 0.5)):
+        with pool.transaction() as conn:
+            execute(conn, "UPDATE channel_pace SET next_send_at = now() + interval '0.2 seconds'")
+        put(pool)
+        (claimed,) = slow.claim(1)
+        with pool.transaction() as conn:
+            before = value(conn, "SELECT next_send_at FROM channel_pace")
+        began = time.monotonic()
+        slow.deliver(claimed, claimed_at=began - late - (claimed.wait_seconds if late else 0))
+        with pool.transaction() as conn:
+            after = value(conn, "SELECT next_send_at FROM channel_pace")
+        assert (after - before).total_seconds() == pytest.approx(places, abs=0.01)
+    assert len(stub.sent) == 2
+
+
 class SlowLook:
     """Looks, and then the machine stands still while the person says stop."""
 
@@ -330,7 +348,7 @@ class SlowLook:
         outgoing = self.look.at(message, words, hold=hold)
         with self.pool.transaction() as conn:
             add_suppression(conn, "telegram", address_hash(KEY, "telegram", "7001"), "said stop")
-        time.sleep(0.1)
+        time.sleep(0.6)
         return outgoing
 
 
