@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels import whatsapp
 from bot.stopping import says_stop
-from bot.whatsapp.people import settle
+from bot.whatsapp.people import recognised, settle
 from db.inbox import NewEvent, add_events
 from db.suppressions import address_hash
 
@@ -26,6 +26,24 @@ def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: S
     events = [replace(event, payload=_storable(event.payload)) for event in events]
     if channel == whatsapp.NAME:
         events = settle(conn, events, settings)
+    return _insert(conn, channel, events, settings)
+
+
+def take_in_known(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int | None:
+    """As `take_in`, each statement by itself; None where somebody's addresses have to be settled in a transaction.
+
+    A chat that moves between the two statements costs nothing: what came into it follows when its turn begins.
+    """
+    events = [replace(event, payload=_storable(event.payload)) for event in events]
+    if channel == whatsapp.NAME:
+        known = recognised(conn, events)
+        if known is None:
+            return None
+        events = known
+    return _insert(conn, channel, events, settings)
+
+
+def _insert(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
     if not events:
         return 0
     arrived = [_new_event(conn, channel, event, settings) for event in _in_one_order(events)]
@@ -35,11 +53,6 @@ def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: S
 def _in_one_order(events: Sequence[Event]) -> list[Event]:
     """Messages as they came, then statuses by id: two bodies with the same statuses never wait for each other."""
     return sorted(events, key=lambda event: event.event_id if event.kind == "status" else "")
-
-
-def needs_settling(events: Sequence[Event]) -> bool:
-    """Whether these take more than one statement: people known by several addresses, news of our own account."""
-    return any(event.identity is not None or event.kind == "account" for event in events)
 
 
 def _new_event(conn: Connection, channel: str, event: Event, settings: Settings) -> NewEvent:

@@ -52,6 +52,7 @@ def postgres(world: World, scale: float) -> None:
         number += 1
         answers.append(product.webhook(text_update(number, number % 40 + 1, "/help")))
         left.append(number)
+        time.sleep(0.05)
     world.postgres.start()
     while left:  # delivered again, as the channels do
         left = [n for n in left if product.webhook(text_update(n, n % 40 + 1, "/help")) != 200]

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from bot.channels import telegram, whatsapp
 from bot.channels.base import MalformedBody
-from bot.intake import needs_settling, take_in
+from bot.intake import take_in, take_in_known
 from bot.web.failures import refuse
 
 if TYPE_CHECKING:
@@ -47,8 +47,11 @@ def blueprint(services: Services) -> Blueprint:
         except MalformedBody as error:
             log.warning("%s webhook refused: malformed body of %d bytes", name, len(body))
             return refuse(400, str(error)[:300])
-        with services.pool.transaction(single=not needs_settling(events)) as conn:
-            new = take_in(conn, name, events, services.settings)
+        with services.pool.transaction(single=True) as conn:
+            new = take_in_known(conn, name, events, services.settings)
+        if new is None:
+            with services.pool.transaction() as conn:
+                new = take_in(conn, name, events, services.settings)
         if new and any(event.kind != "status" for event in events):  # statuses are in no hurry
             services.bell.ring()
         said = ACKNOWLEDGED[name](events) if name in ACKNOWLEDGED else {}
