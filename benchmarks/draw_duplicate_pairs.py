@@ -1,6 +1,6 @@
 """Draw pairs of postings of a file, to be judged by reading, by measures that the finder does not use.
 
-    python -m benchmarks.draw_duplicate_pairs jobspy_nl_8274.csv.gz > pairs.tsv
+    python -m benchmarks.draw_duplicate_pairs jobspy_nl_8274.csv.gz [--seed N] > pairs.tsv
 
 In strata by company (the first word of its name), title (a token_set_ratio of 80 and more is similar) and text (runs of
 three words shared among all of both), at random with a fixed seed, no company twice in a stratum, no posting of the
@@ -27,7 +27,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from jobs.parsing.readable_text import readable_text
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
-from jobs.understanding import Moment
+from jobs.stated_dates import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +64,7 @@ class Posting:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
+    parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
     used = {key for path in DATA.glob("duplicate_pairs*.tsv") for key in _keys(path)}
     postings = [each for each in _postings(given.file) if each.key not in used]
@@ -75,7 +76,7 @@ def main() -> None:
     writer.writerow(("stratum", "verdict", "first_source", "first_id", "second_source", "second_id"))
     for stratum, count in WANTED.items():
         print(f"{stratum}: {len(strata[stratum])}", file=sys.stderr)
-        for first, second in _drawn(strata[stratum], count):
+        for first, second in _drawn(strata[stratum], count, given.seed):
             writer.writerow((stratum, "", *first.key, *second.key))
 
 
@@ -132,9 +133,9 @@ def _alike(first: Posting, second: Posting) -> float:
     return len(first.runs & second.runs) / every if every else 0.0
 
 
-def _drawn(pairs: list[tuple[Posting, Posting]], count: int) -> Iterator[tuple[Posting, Posting]]:
+def _drawn(pairs: list[tuple[Posting, Posting]], count: int, seed: int) -> Iterator[tuple[Posting, Posting]]:
     """At random, of each company one."""
-    shuffled = random.Random(SEED).sample(pairs, len(pairs))
+    shuffled = random.Random(seed).sample(pairs, len(pairs))
     taken: set[str] = set()
     for first, second in shuffled:
         if len(taken) < count and not taken & {first.company}:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Number = TypeVar("Number", np.uint16, np.uint32)
 
-VERSION = 5
+VERSION = 6
 PERMUTATIONS = 128
 RUN = 3  # words a shingle
 READ_CHARACTERS = 8000
@@ -188,11 +188,12 @@ def _distinct(ordered: NDArray[Number]) -> NDArray[Number]:
 def _keys(title: str, company: str, place: str, minima: Shingles | None) -> tuple[int, ...]:
     """Signed 64-bit hashes; two texts are compared if they share one.
 
-    By title and company, with the place and without; by parts of the text with company and title, with the company's
-    first word, and by large parts of the text alone.
+    By title and company with the place, and without it in any order of words; by parts of the text with the title, with
+    the company's first word, and by large parts of the text alone.
     """
     glued, root = title.replace(" ", ""), company.split(" ", 1)[0]
-    keys = [_key(f"slot|{glued}|{company}|{place}", 0), _key(f"role|{glued}|{root}", 0)] if company else []
+    role = "".join(sorted(title.split()))
+    keys = [_key(f"slot|{glued}|{company}|{place}", 0), _key(f"role|{role}|{root}", 0)] if company else []
     if minima is None:
         return tuple(keys)
     parts = minima.astype("<u4")

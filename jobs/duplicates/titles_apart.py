@@ -56,8 +56,10 @@ class TitlesApart:
 
 
 def same_title(first: TextSignature, second: TextSignature) -> bool:
-    """Whether the titles' telling words are the same, however they are written together."""
-    return first.title.replace(" ", "") == second.title.replace(" ", "")
+    """Whether the titles' telling words are the same, however they are written together or ordered."""
+    if first.title.replace(" ", "") == second.title.replace(" ", ""):
+        return True
+    return sorted(first.title.split()) == sorted(second.title.split())
 
 
 def titles_apart(first: TextSignature, second: TextSignature) -> TitlesApart:

@@ -29,13 +29,24 @@ def together(*jobs: NewJob) -> bool:
         {"title": "Planner"},
         {"title": "Night Transport Planner"},
         {"title": "Transport Plannerr"},
+        {"title": "Planner Transport"},
         {"title": "Logistics Employee", "source": "other"},
         {"title": "Senior Transport Planner", "source": "other"},
         {"title": "Junior Transport Planner"},
         {"title": "Transport Clerk", "source": "other", "description": f"{LONG} {' '.join(ADDED[:30])}"},
         {"title": "Night Transport Planner", "description": f"{LONG} {' '.join(ADDED)}"},
     ],
-    ids=["shortened", "longer", "misspelt", "renamed", "a board's level", "an early level", "longer text", "a part"],
+    ids=[
+        "shortened",
+        "longer",
+        "misspelt",
+        "in another order",
+        "renamed",
+        "a board's level",
+        "an early level",
+        "longer text",
+        "a part",
+    ],
 )
 def test_the_same_text_under_another_title_joins(copy: dict[str, Any]) -> None:
     assert together(job(description=LONG), job(2, **({"description": LONG} | copy)))
