@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     telegram_webhook_secret: WebhookSecret | None = Field(None, validate_default=True)
     telegram_base_url: HttpAddress = "https://api.telegram.org"
     telegram_timeout_seconds: float = Field(10.0, gt=0, le=60)
-    telegram_messages_per_second: float = Field(28.6, gt=0)
+    telegram_messages_per_second: float = Field(28.2, gt=0)
     telegram_seconds_per_chat: float = Field(1.05, ge=0)
 
     # WhatsApp
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     whatsapp_base_url: HttpAddress = "https://graph.facebook.com"
     whatsapp_graph_version: str = Field("v25.0", pattern=r"^v\d{1,3}\.\d$")
     whatsapp_timeout_seconds: float = Field(10.0, gt=0, le=60)
-    whatsapp_messages_per_second: float = Field(78.6, gt=0)
+    whatsapp_messages_per_second: float = Field(78.2, gt=0)
     whatsapp_template_name: str = Field("new_jobs", pattern=r"^[a-z0-9_]{1,512}$")
     whatsapp_template_languages: TemplateLanguages = ("en",)
     whatsapp_template_every: Literal["weekly", "daily", "never"] = "weekly"

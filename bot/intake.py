@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.channels import whatsapp
-from bot.stopping import says_stop
-from bot.whatsapp.people import recognised, settle
-from db.inbox import NewEvent, add_events
+from bot.channels.base import Identity
+from bot.stopping import may_stop, says_stop
+from bot.whatsapp.people import settle
+from db.inbox import NewEvent, Sent, add_events, add_known_events
 from db.suppressions import address_hash
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 PASSING = "callback_id"  # of no use later than at once
+NOBODY = Identity()
 
 
 def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
@@ -30,17 +32,30 @@ def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: S
 
 
 def take_in_known(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int | None:
-    """As `take_in`, each statement by itself; None where somebody's addresses have to be settled in a transaction.
+    """As `take_in`, by one statement; None where there is more to do: addresses to be settled, or a word that may stop.
 
-    A chat that moves between the two statements costs nothing: what came into it follows when its turn begins.
+    A chat that moves meanwhile costs nothing: what came into it follows when its turn begins.
     """
     events = [replace(event, payload=_storable(event.payload)) for event in events]
-    if channel == whatsapp.NAME:
-        known = recognised(conn, events)
-        if known is None:
-            return None
-        events = known
-    return _insert(conn, channel, events, settings)
+    if channel != whatsapp.NAME or not events:
+        return _insert(conn, channel, events, settings)
+    if any(_asks_for_more(channel, event) for event in events):
+        return None
+    new = add_known_events(
+        conn, channel, [_sent(event) for event in _in_one_order(events)], most_per_minute=settings.inbox_per_minute
+    )
+    return None if new is None else len(new)
+
+
+def _asks_for_more(channel: str, event: Event) -> bool:
+    """Whether more is to be done than to take it in."""
+    moved = event.identity is not None and bool(event.identity.former)
+    return moved or event.kind == "account" or (_is_typed(event) and may_stop(channel, _text(event)))
+
+
+def _sent(event: Event) -> Sent:
+    who = event.identity or NOBODY
+    return Sent(NewEvent(event.event_id, event.chat, event.kind, _kept(event)), who.lasting, who.phone)
 
 
 def _insert(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
@@ -57,11 +72,21 @@ def _in_one_order(events: Sequence[Event]) -> list[Event]:
 
 def _new_event(conn: Connection, channel: str, event: Event, settings: Settings) -> NewEvent:
     stop_hash = None
-    text = str(event.payload.get("text", ""))
-    if event.payload.get("kind") == "text" and says_stop(conn, channel, event.chat, text):
+    if _is_typed(event) and says_stop(conn, channel, event.chat, _text(event)):
         stop_hash = address_hash(settings.secret_key.get_secret_value(), channel, event.chat)
-    payload = {name: value for name, value in event.payload.items() if name != PASSING}
-    return NewEvent(event.event_id, event.chat, event.kind, payload, stop_hash)
+    return NewEvent(event.event_id, event.chat, event.kind, _kept(event), stop_hash)
+
+
+def _is_typed(event: Event) -> bool:
+    return bool(event.payload.get("kind") == "text")
+
+
+def _text(event: Event) -> str:
+    return str(event.payload.get("text", ""))
+
+
+def _kept(event: Event) -> dict[str, Any]:
+    return {name: value for name, value in event.payload.items() if name != PASSING}
 
 
 def _storable(told: dict[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 def says_stop(conn: Connection, channel: str, chat: str, text: str) -> bool:
     """A word that means stop; on WhatsApp CANCEL is one too, but where it backs out of an open question."""
+    if not may_stop(channel, text):
+        return False
     if is_stop(text):
         return True
-    if channel != whatsapp.NAME or not says_cancel(text):
-        return False
     state = find_state(conn, channel, chat)
     return not backs_out(step=state.get("step"), editing=state.get("editing"), pending=state.get("pending"))
+
+
+def may_stop(channel: str, text: str) -> bool:
+    """Whether `says_stop` can be true, told by the text alone."""
+    return is_stop(text) or (channel == whatsapp.NAME and says_cancel(text))

@@ -69,6 +69,43 @@ def add_events(
         return {event_id for (event_id,) in cursor.fetchall()}
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An event and who sent it, by a lasting id and a phone number; "" where the channel does not say."""
+
+    event: NewEvent
+    lasting: str
+    phone: str
+
+
+def add_known_events(
+    conn: Connection, channel: str, sent: Sequence[Sent], *, most_per_minute: int = NO_LIMIT
+) -> set[str] | None:
+    """As `add_events`, each under the chat behind its addresses; None, and nothing taken in, where one is not known.
+
+    None of them may mean stop.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(
+            """
+            -- events of people whom we know, each once
+            SELECT take_in_known(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s)
+            """,
+            (
+                channel,
+                [each.event.event_id for each in sent],
+                [each.event.chat for each in sent],
+                [each.lasting for each in sent],
+                [each.phone for each in sent],
+                [each.event.kind for each in sent],
+                [json.dumps(each.event.payload) for each in sent],
+                most_per_minute,
+            ),
+        )
+        new = {event_id for (event_id,) in cursor.fetchall()}
+    return None if None in new else new
+
+
 def claim_first_waiting(conn: Connection, conversation_id: int) -> WaitingEvent | None:
     """The oldest waiting event of a leased chat. `attempts` counts this one too.
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["NAME", "acknowledge", "classify_error", "event_of", "parse", "render", "send", "verify"]
 
 NAME = "telegram"
-LATE_SECONDS = 0.02  # half of what 28.6 a second may be late by, and never be more than 30
+LATE_SECONDS = 0.02  # half of what 28.2 a second may be late by, and never be more than 30
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 
 

@@ -194,6 +194,7 @@ LONGEST = 60  # characters of a message that can be one of these
 LONGEST_SENTENCE = 220  # of one that can be a sentence
 
 
+@functools.lru_cache(maxsize=64)  # a message is looked at several times
 def folded(text: str) -> str:
     """Without case, accents, punctuation, emoji, apostrophes and what cannot be seen: "«Arrêtez !»" as "arretez"."""
     plain = unicodedata.normalize("NFKD", text).casefold()
@@ -237,6 +238,7 @@ def language_asked_for(text: str, *, bare: bool) -> str:
     return ""
 
 
+@functools.lru_cache(maxsize=64)
 def _bare(plain: str) -> str:
     """Without words of politeness at either end."""
     while True:

@@ -53,20 +53,6 @@ def settle(conn: Connection, events: Sequence[Event], settings: Settings) -> lis
     return [event for event in settled if event is not None]
 
 
-def recognised(conn: Connection, events: Sequence[Event]) -> list[Event] | None:
-    """As `settle`, by one statement that only reads, where all are people we know; None where there is more to do."""
-    if any(event.kind == "account" for event in events):
-        return None
-    asked = {each for event in events if event.identity for each in _addresses(event.identity)}
-    known = find_chats_behind(conn, asked) if asked else {}
-    if any(_tells_something_new(event.identity, known) for event in events if event.identity):
-        return None
-    return [
-        replace(event, chat=known[event.identity.lasting or event.identity.phone].chat) if event.identity else event
-        for event in events
-    ]
-
-
 def _tells_something_new(who: Identity, known: Known) -> bool:
     """Whether anything is to be written: an address is not known, or two of them lead to two chats."""
     chats = {known[each].conversation_id if each in known else None for each in _addresses(who)}

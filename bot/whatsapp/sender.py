@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # To one person: Meta's pair rate, with the burst that it allows to be sent ahead of it.
 PAIR_SECONDS = 6.0
 PAIR_BURST = 45
-LATE_SECONDS = 0.006  # half of what 78.6 a second may be late by, and never be more than 80
+LATE_SECONDS = 0.006  # half of what 78.2 a second may be late by, and never be more than 80
 UNKNOWN_SECONDS = 120.0  # a status names the row of a message that arrived, and comes within seconds
 
 
