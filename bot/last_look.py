@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.contents import NO_POSTINGS, content_of
 from bot.outcomes import called_off, cancel, park, replace_by_template, took
-from db.deliveries import find_arrived
+from db.deliveries import find_arrival
 from db.outbox_claims import find_clearance
 from db.outbox_marks import mark_waiting
 from db.suppressions import address_hash
@@ -49,7 +49,7 @@ class LastLook:
             if message.part >= len(words):  # a status told that the last one arrived
                 took(conn, message, "", parts_left=0)
                 return None
-            if message.attempts > message.part + 1 and (arrived := find_arrived(conn, message)) is not None:
+            if message.attempts > message.part + 1 and (arrived := find_arrival(conn, message)) is not None:
                 took(conn, message, arrived, parts_left=len(words) - 1 - message.part)
                 return None
             if not self._may_go(conn, message, clearance, hold=hold):

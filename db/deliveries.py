@@ -115,7 +115,7 @@ def mark_arrived(conn: Connection, message: int, channel_message_id: str) -> int
     )
 
 
-def find_arrived(conn: Connection, message: Claimed) -> str | None:
+def find_arrival(conn: Connection, message: Claimed) -> str | None:
     """The channel's id of the part that a claim is about to send, where a status tells that it arrived already.
 
     Its sender was killed after the channel's answer, and the status came while the claim still ran.

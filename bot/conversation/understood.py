@@ -40,10 +40,10 @@ def answered(draft: Draft, touched: tuple[str, ...], cleared: tuple[str, ...] = 
     dialogue = draft.dialogue
     changed = say_back(draft, touched, cleared)
     draft.note(asked=0)
-    answered = dialogue.step in (*touched, *cleared) or (dialogue.step == "place" and "arrangement" in touched)
+    settles = dialogue.step in (*touched, *cleared) or (dialogue.step == "place" and "arrangement" in touched)
     unclear_pay = "pay" in touched and draft.wishes.salary_period is None
     if in_setup(draft):
-        _go_on_in_setup(draft, touched, answered=answered, unclear_pay=unclear_pay)
+        _go_on_in_setup(draft, touched, settles=settles, unclear_pay=unclear_pay)
     elif unclear_pay:
         back_to = dialogue.back_to if dialogue.editing else dialogue.step
         draft.go("period", editing=True, back_to=back_to if back_to != "period" else "ready")
@@ -56,14 +56,14 @@ def answered(draft: Draft, touched: tuple[str, ...], cleared: tuple[str, ...] = 
         draft.ask_for(FindJobs(limit=LIST_SIZE))
 
 
-def _go_on_in_setup(draft: Draft, touched: tuple[str, ...], *, answered: bool, unclear_pay: bool) -> None:
+def _go_on_in_setup(draft: Draft, touched: tuple[str, ...], *, settles: bool, unclear_pay: bool) -> None:
     if "roles" in touched and draft.wishes.job_roles != draft.before.preferences.job_roles:
         draft.ask_for(FindJobs(limit=PREVIEW_SIZE, preview=True))
     if unclear_pay:
-        following = next_step(draft) if answered else draft.dialogue.step
+        following = next_step(draft) if settles else draft.dialogue.step
         draft.go("period", back_to=following)
         ask(draft)
-    elif answered or draft.dialogue.step == "period":
+    elif settles or draft.dialogue.step == "period":
         advance(draft)
     else:
         ask(draft)
