@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -16,6 +17,8 @@ from db.embedding_notices import ring
 from db.reports import close_held, find_held, release_held
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.web.services import Services
     from db.pool import Connection
     from settings import Settings
@@ -26,76 +29,65 @@ SALT = "admin form"
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Jobherald admin", charset="UTF-8"'}
 
 
-def blueprint(services: Services) -> Blueprint:  # noqa: C901 - a function for each address
+def blueprint(services: Services) -> Blueprint:
     """`/admin`, if there is an ADMIN_TOKEN; else there is no such page."""
     routes = Blueprint("admin", __name__, url_prefix="/admin")
-    if services.settings.admin_token is None:
-        return routes
-
-    @routes.before_request
-    def authenticate() -> Response | None:
-        if is_admin(services.settings):
-            return None
-        return Response("Give the ADMIN_TOKEN as the password.", 401, CHALLENGE, mimetype="text/plain")
-
-    @routes.get("")
-    def show() -> Response:
-        """The report, the dead letters (no word of what people wrote) and the postings held back."""
-        now = datetime.now(UTC)
-        with services.pool.transaction() as conn:
-            health = report(
-                conn,
-                now,
-                max_age_days=services.settings.job_max_age_days,
-                daily_budget_usd=services.settings.daily_budget_usd,
-            )
-            letters, held, unembedded = find_dead(conn), find_held(conn), find_given_up(conn)
-        form = _form_signer(services.settings).dumps("")
-        done = {name: request.args.get(name, None, int) for name in ("replayed", "settled", "embedded")}
-        return make_response(
-            render_template(
-                "admin.html",
-                health=health,
-                letters=letters,
-                held=held,
-                unembedded=unembedded,
-                form=form,
-                now=now,
-                **done,
-            )
-        )
-
-    @routes.post("/replay")
-    def replay() -> Response:
-        """Put one dead letter, or all, back into line."""
-        if not _may_change(services.settings):
-            abort(403)
-        with services.pool.transaction() as conn:
-            replayed = _replay(conn, request.form.get("letter", ""))
-        services.bell.ring()
-        return make_response(redirect(url_for("admin.show", replayed=replayed), 303))
-
-    @routes.post("/embedding")
-    def embed_again() -> Response:
-        """Have all texts that could not be embedded tried again."""
-        if not _may_change(services.settings):
-            abort(403)
-        with services.pool.transaction() as conn:
-            again = retry_failures(conn)
-            ring(conn, "job")
-            ring(conn, "preference")
-        return make_response(redirect(url_for("admin.show", embedded=again), 303))
-
-    @routes.post("/reports")
-    def settle() -> Response:
-        """Show a posting that was held back again, or close it."""
-        if not _may_change(services.settings):
-            abort(403)
-        with services.pool.transaction() as conn:
-            settled = _settle(conn, request.form.get("posting", ""))
-        return make_response(redirect(url_for("admin.show", settled=settled), 303))
-
+    if services.settings.admin_token is not None:
+        routes.before_request(partial(_authenticate, services.settings))
+        routes.add_url_rule("", "show", partial(_show, services))
+        for address, change in (("replay", _replay), ("embedding", _embed_again), ("reports", _settle)):
+            routes.add_url_rule(f"/{address}", address, partial(change, services), methods=["POST"])
     return routes
+
+
+def _authenticate(settings: Settings) -> Response | None:
+    if is_admin(settings):
+        return None
+    return Response("Give the ADMIN_TOKEN as the password.", 401, CHALLENGE, mimetype="text/plain")
+
+
+def _show(services: Services) -> Response:
+    """The report, the dead letters (no word of what people wrote) and the postings held back."""
+    now, settings = datetime.now(UTC), services.settings
+    with services.pool.transaction() as conn:
+        health = report(conn, now, max_age_days=settings.job_max_age_days, daily_budget_usd=settings.daily_budget_usd)
+        lists = {"letters": find_dead(conn), "held": find_held(conn), "unembedded": find_given_up(conn)}
+    done = {name: request.args.get(name, None, int) for name in ("replayed", "settled", "embedded")}
+    form = _form_signer(settings).dumps("")
+    return make_response(render_template("admin.html", health=health, form=form, now=now, **lists, **done))
+
+
+def _replay(services: Services) -> Response:
+    """Put one dead letter, or all, back into line."""
+    answer = _changed(services, "replayed", lambda conn: _put_back(conn, request.form.get("letter", "")))
+    services.bell.ring()
+    return answer
+
+
+def _embed_again(services: Services) -> Response:
+    """Have all texts that could not be embedded tried again."""
+
+    def retry(conn: Connection) -> int:
+        again = retry_failures(conn)
+        ring(conn, "job")
+        ring(conn, "preference")
+        return again
+
+    return _changed(services, "embedded", retry)
+
+
+def _settle(services: Services) -> Response:
+    """Show a posting that was held back again, or close it."""
+    return _changed(services, "settled", lambda conn: _close_or_release(conn, request.form.get("posting", "")))
+
+
+def _changed(services: Services, done: str, change: Callable[[Connection], int]) -> Response:
+    """Do what our own page asks for; back to it, with how many were `done`."""
+    if not _may_change(services.settings):
+        abort(403)
+    with services.pool.transaction() as conn:
+        told: dict[str, Any] = {done: change(conn)}
+    return make_response(redirect(url_for("admin.show", **told), 303))
 
 
 def is_admin(settings: Settings) -> bool:
@@ -125,14 +117,14 @@ def _form_signer(settings: Settings) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(settings.secret_key.get_secret_value(), salt=SALT)
 
 
-def _replay(conn: Connection, letter: str) -> int:
+def _put_back(conn: Connection, letter: str) -> int:
     if letter == "all":
         return replay_all(conn)
     box, number = _row(letter, ("inbox", "outbox"))
     return replay_inbox(conn, number) if box == "inbox" else replay_outbox(conn, number)
 
 
-def _settle(conn: Connection, posting: str) -> int:
+def _close_or_release(conn: Connection, posting: str) -> int:
     verb, number = _row(posting, ("release", "close"))
     return release_held(conn, number) if verb == "release" else close_held(conn, number)
 

@@ -67,20 +67,40 @@ class Question(BaseModel):
 
 def blueprint(services: Services) -> Blueprint:
     """`/api`, for whoever has a key or the ADMIN_TOKEN."""
-    routes = Blueprint("search_api", __name__, url_prefix="/api")
-    finder = Finder(
-        services.pool,
-        build_embedder(services.settings, services.pool, purpose="query", tries_again=False),
-        services.settings,
-    )
-    kept = FeedCache(connect_redis(services.settings.redis_address))
+    routes, api = Blueprint("search_api", __name__, url_prefix="/api"), SearchApi(services)
+    routes.before_request(api.authenticate)
+    routes.add_url_rule("/search", view_func=api.search, methods=["POST"])
+    routes.add_url_rule("/jobs/<int:job_id>/similar", view_func=api.similar)
+    routes.add_url_rule("/users/<int:user_id>/recommendations", view_func=api.recommendations)
+    return routes
 
-    @routes.before_request
-    def authenticate() -> Response | None:
-        return None if is_admin(services.settings) else _kept_out(services)
 
-    @routes.post("/search")
-    def search() -> Response:
+class SearchApi:
+    """The addresses, over one finder and the feeds kept for a day."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        embedder = build_embedder(services.settings, services.pool, purpose="query", tries_again=False)
+        self._finder = Finder(services.pool, embedder, services.settings)
+        self._kept = FeedCache(connect_redis(services.settings.redis_address))
+
+    def authenticate(self) -> Response | None:
+        """Why a request is refused; None when it has the ADMIN_TOKEN or its key is good for one more."""
+        if is_admin(self._services.settings):
+            return None
+        if PERSON & (request.args.keys() | (request.view_args or {}).keys()):
+            return refuse(401, "What concerns a person needs the ADMIN_TOKEN as a bearer token.")
+        given = request.authorization
+        token = given.token if given and given.type == "bearer" else None
+        with self._services.pool.transaction() as conn:
+            use = mark_api_key_used(conn, hash_of(token)) if token else None
+        if use is None:
+            return refuse(401, "Give a key or the ADMIN_TOKEN as a bearer token.")
+        if use.requests > use.per_minute:
+            return refuse(429, f"{use.per_minute} requests a minute are let pass.", retry_after=use.seconds_left)
+        return None
+
+    def search(self) -> Response:
         """The best postings for free words inside the filters; a little beyond where fewer than three pass."""
         began = time.perf_counter()
         try:
@@ -89,62 +109,52 @@ def blueprint(services: Services) -> Blueprint:
             first = error.errors()[0]
             return refuse(422, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
         limit = asked.offset + asked.limit
-        found = finder.find(Seeker(0), _wishes(asked), limit=limit, kind="api", plan=False, widen=asked.widen)
+        found = self._finder.find(Seeker(0), _wishes(asked), limit=limit, kind="api", plan=False, widen=asked.widen)
         page = [_item(match) for match in found.matches[asked.offset :]]
-        return _answer(services, page, began, total=found.passing, cached=False)
+        return self._answer(page, began, total=found.passing)
 
-    @routes.get("/jobs/<int:job_id>/similar")
-    def similar(job_id: int) -> Response:
+    def similar(self, job_id: int) -> Response:
         """Postings like one; without those that a person applied to or was shown, where `user_id` names one."""
         began = time.perf_counter()
-        wanted = finder.wishes_like(Preferences(), job_id)
+        wanted = self._finder.wishes_like(Preferences(), job_id)
         if wanted is None:
             return refuse(404, f"There is no posting {job_id}.")
         seeker = Seeker(request.args.get("user_id", 0, int) if request.args.get("exclude_applied") else 0)
-        limit = _between(request.args.get("limit", 20, int), 50)
-        found = finder.find(seeker, wanted, limit=limit, kind="similar", leaving_out=job_id, plan=False)
-        return _answer(services, [_item(match) for match in found.matches], began, total=found.passing, cached=False)
+        limit = _asked("limit", 20, most=50)
+        found = self._finder.find(seeker, wanted, limit=limit, kind="similar", leaving_out=job_id, plan=False)
+        return self._answer([_item(match) for match in found.matches], began, total=found.passing)
 
-    @routes.get("/users/<int:user_id>/recommendations")
-    def recommendations(user_id: int) -> Response:
+    def recommendations(self, user_id: int) -> Response:
         """What fits a person among the postings of the last days; made once a day, and again after an edit."""
         began = time.perf_counter()
-        limit, days = (
-            _between(request.args.get("limit", 20, int), 50),
-            _between(request.args.get("days_back", 7, int), 30),
-        )
-        with services.pool.transaction() as conn:
+        limit, days = _asked("limit", 20, most=50), _asked("days_back", 7, most=30)
+        with self._services.pool.transaction() as conn:
             home, searches = find_home(conn, user_id), find_preferences(conn, user_id)
         if home is None or not searches:
             return refuse(404, f"There is no person {user_id} with a search.")
         made_from = f"{days}:{text_hash(repr(searches[0]))}"
-        items = kept.find(user_id, made_from)
+        items = self._kept.find(user_id, made_from)
         cached = items is not None
         if items is None:
             seeker = Seeker(user_id, home.country, home.language)
-            found = finder.find(seeker, searches[0], limit=50, kind="feed", fresh_days=days, plan=False)
+            found = self._finder.find(seeker, searches[0], limit=50, kind="feed", fresh_days=days, plan=False)
             items = [_item(match) for match in found.matches]
-            kept.keep(user_id, made_from, items)
-        with services.pool.transaction() as conn:
+            self._kept.keep(user_id, made_from, items)
+        with self._services.pool.transaction() as conn:
             new = find_still_new(conn, user_id, [item["id"] for item in items], datetime.now(UTC).date())
         shown = [item for item in items if item["id"] in new]
-        return _answer(services, shown[:limit], began, total=len(shown), cached=cached)
+        return self._answer(shown[:limit], began, total=len(shown), cached=cached)
 
-    return routes
-
-
-def _kept_out(services: Services) -> Response | None:
-    """Why a request without the ADMIN_TOKEN is refused; None when its key is good for one more."""
-    if PERSON & (request.args.keys() | (request.view_args or {}).keys()):
-        return refuse(401, "What concerns a person needs the ADMIN_TOKEN as a bearer token.")
-    token = request.authorization.token if request.authorization and request.authorization.type == "bearer" else None
-    with services.pool.transaction() as conn:
-        use = mark_api_key_used(conn, hash_of(token)) if token else None
-    if use is None:
-        return refuse(401, "Give a key or the ADMIN_TOKEN as a bearer token.")
-    if use.requests > use.per_minute:
-        return refuse(429, f"{use.per_minute} requests a minute are let pass.", retry_after=use.seconds_left)
-    return None
+    def _answer(self, items: list[dict[str, Any]], began: float, *, total: int, cached: bool = False) -> Response:
+        with self._services.pool.transaction() as conn:
+            jobs = {job.id: job for job in find_jobs(conn, [item["id"] for item in items])}
+        shown = [
+            {"title": job.title, "company": job.company, "location": job.location, "url": job.url} | item
+            for item in items
+            if (job := jobs.get(item["id"])) is not None
+        ]
+        took = round((time.perf_counter() - began) * 1000, 1)
+        return jsonify(jobs=shown, total=total, cached=cached, latency_ms=took)
 
 
 def _wishes(asked: Question) -> Preferences:
@@ -184,17 +194,5 @@ def _item(match: Match) -> dict[str, Any]:
     }
 
 
-def _answer(services: Services, items: list[dict[str, Any]], began: float, *, total: int, cached: bool) -> Response:
-    with services.pool.transaction() as conn:
-        jobs = {job.id: job for job in find_jobs(conn, [item["id"] for item in items])}
-    shown = [
-        {"title": job.title, "company": job.company, "location": job.location, "url": job.url} | item
-        for item in items
-        if (job := jobs.get(item["id"])) is not None
-    ]
-    took = round((time.perf_counter() - began) * 1000, 1)
-    return jsonify(jobs=shown, total=total, cached=cached, latency_ms=took)
-
-
-def _between(given: int, most: int) -> int:
-    return max(1, min(given, most))
+def _asked(name: str, usual: int, *, most: int) -> int:
+    return max(1, min(request.args.get(name, usual, int), most))
