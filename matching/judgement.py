@@ -15,12 +15,13 @@ from ai.language import Prompt, Schema
 from jobs.enrichment.questions import shown_text
 from jobs.enrichment.support import Text
 from jobs.parsing.folding import folded
-from matching.reason_codes import Reason
+from matching.reason_codes import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from db.canonical_jobs import Job
+    from matching.reason_codes import Reason
 
 MOST_TOKENS = 500
 MOST_QUOTES = 2  # on either side
@@ -85,18 +86,18 @@ def read_judgement(answer: Mapping[str, Any], job: Job, wanted: str) -> Judgemen
         return None
     text, wish = Text.of(job), f" {folded(wanted)} "
     said = (
-        *_reasons("posting_says", "strength", answer.get("strengths"), text, wish),
-        *_reasons("posting_says_but", "gap", answer.get("concerns"), text, wish),
+        *_reasons("posting_says", answer.get("strengths"), text, wish),
+        *_reasons("posting_says_but", answer.get("concerns"), text, wish),
     )
     return Judgement(score, said)
 
 
-def _reasons(code: str, kind: Any, pairs: Any, text: Text, wish: str) -> Iterator[Reason]:  # noqa: ANN401 - whatever a model wrote
+def _reasons(code: str, pairs: Any, text: Text, wish: str) -> Iterator[Reason]:  # noqa: ANN401 - whatever a model wrote
     given = [pair for pair in pairs if isinstance(pair, dict)] if isinstance(pairs, list) else []
     for pair in given[:MOST_QUOTES]:
         wanted, words = str(pair.get("wish", "")).strip(), str(pair.get("posting", "")).strip()
         if _is_quote(wanted) and _is_quote(words) and text.names(words) and f" {folded(wanted)} " in wish:
-            yield Reason(code, kind, {"wish": wanted, "words": words})
+            yield reason_of(code, wish=wanted, words=words)
 
 
 def _is_quote(words: str) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from db.feedback import find_reactions
 from matching.candidates import folded
 from matching.learning import LATEST, WORTH, Taste
-from matching.reason_codes import CODES, Reason
+from matching.reason_codes import reason_of
+from matching.retrieval import NO_MODEL
 from matching.scoring import PROFILES
 from matching.title_words import telling_words
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from db.feedback import Reaction
     from db.pool import Connection
+    from matching.reason_codes import Reason
 
-NO_MODEL = ""  # vectors have no say in what is told
 MOST_LEFT_OUT = 2  # told at once, the latest
 WORTH_TELLING = 1.1  # times its weight before
 
@@ -27,6 +28,7 @@ def find_lessons(
     conn: Connection, user_id: int, title: str, company: str, *, profile: str, now: datetime
 ) -> tuple[Reason, ...]:
     """What a person's reactions taught, as far as it concerns a posting of this title and company or all they see."""
+    # Vectors have no say in what is told.
     return lessons(find_reactions(conn, user_id, NO_MODEL, limit=LATEST), title, company, profile=profile, now=now)
 
 
@@ -37,10 +39,6 @@ def lessons(
     taste = Taste.of(reactions, profile, now)
     left_out = list(_left_out(reactions, taste))[:MOST_LEFT_OUT]
     return (*_kept(reactions, title, company), *left_out, *_weightier(taste, PROFILES[profile]))
-
-
-def _lesson(code: str, **args: object) -> Reason:
-    return Reason(code, CODES[code][0], args)
 
 
 def _kept(reactions: Sequence[Reaction], title: str, company: str) -> Iterator[Reason]:
@@ -56,7 +54,7 @@ def _kept(reactions: Sequence[Reaction], title: str, company: str) -> Iterator[R
         and (theirs <= words or words <= theirs)
     ]
     if alike:
-        yield _lesson("learnt_kept", title=alike[0], count=len(alike))
+        yield reason_of("learnt_kept", title=alike[0], count=len(alike))
 
 
 def _left_out(reactions: Sequence[Reaction], taste: Taste) -> Iterator[Reason]:
@@ -68,13 +66,13 @@ def _left_out(reactions: Sequence[Reaction], taste: Taste) -> Iterator[Reason]:
         words, name = telling_words(each.title), folded(each.company)
         if words in taste.titles - told:
             told.add(words)
-            yield _lesson("learnt_title_hidden", title=each.title, count=titles.count(words))
+            yield reason_of("learnt_title_hidden", title=each.title, count=titles.count(words))
         if name in taste.companies - told:
             told.add(name)
-            yield _lesson("learnt_company_hidden", company=each.company, count=companies.count(name))
+            yield reason_of("learnt_company_hidden", company=each.company, count=companies.count(name))
 
 
 def _weightier(taste: Taste, before: Mapping[str, float]) -> Iterator[Reason]:
     factor = max(before, key=lambda name: taste.weights[name] / before[name])
     if taste.weights[factor] >= WORTH_TELLING * before[factor]:
-        yield _lesson("learnt_weight", factor=factor)
+        yield reason_of("learnt_weight", factor=factor)

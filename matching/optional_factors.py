@@ -12,6 +12,7 @@ import numpy as np
 
 from matching.candidates import folded
 from matching.demands import LEVEL_UNKNOWN, LEVELS
+from matching.scoring import NOT_SAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from matching.wishes import Wish
 
 OTHER_INDUSTRY = 30.0  # as a place elsewhere
-NOT_SAID = 50.0  # by the posting
 LEVEL_STEPS = (100.0, 75.0, 50.0)  # none, one and two levels apart
 LEVEL_MORE = 25.0
 

@@ -112,8 +112,8 @@ def skill_worth(listed: Ragged, skill: str) -> Floats:
 def same_skill(listed: Ragged, skill: str) -> Booleans:
     """Which of the postings' skills are this one: by name without case, and from five letters on by 85 % likeness."""
     has = listed.wanted((skill,))
-    if len(skill) >= SHORTEST_FUZZY_SKILL and listed.index:
-        names = list(listed.index)
+    names = listed.keys
+    if len(skill) >= SHORTEST_FUZZY_SKILL and names:
         likeness = cdist([skill], names, scorer=fuzz.ratio, score_cutoff=SKILL_SIMILARITY, workers=1)[0]
         has |= (likeness > 0) & (np.fromiter(map(len, names), dtype=np.int64, count=len(names)) >= SHORTEST_FUZZY_SKILL)
     return has

@@ -143,8 +143,9 @@ def train(shown: Sequence[ShownMatch], profile: str) -> Trained:
             )
     trees = _fit(early)
     predict = predictor(trees)
-    calibration = calibrated(predict(columns_of(early.factors)), weighted_mean(early.factors, PROFILES[profile]))
-    seen = seen_shares(weighted_mean(early.factors, PROFILES[profile]), early.places, early.worth != NOTHING_DONE)
+    mean = weighted_mean(early.factors, PROFILES[profile])
+    calibration = calibrated(predict(columns_of(early.factors)), mean)
+    seen = seen_shares(mean, early.places, early.worth != NOTHING_DONE)
     trial = _trial(Ranker(predict, calibration), late, len(early.sizes()), profile, seen)
     return Trained(StoredRanker(profile, trees.model_to_string(), calibration), trial)
 

@@ -30,10 +30,11 @@ def add_to(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> None:
     """Print a line for each kind of posting shown."""
+    since = datetime.now(UTC) - timedelta(days=given.days)
     with stored_data() as (pool, _), pool.transaction() as conn:
-        outcomes = find_outcomes(conn, datetime.now(UTC) - timedelta(days=given.days))
+        outcomes = find_outcomes(conn, since)
         trial = find_last_trial(conn)
-        use = get_judgement_use(conn, (datetime.now(UTC) - timedelta(days=given.days)).date())
+        use = get_judgement_use(conn, since.date())
     if not outcomes:
         print(f"Nothing was shown in the last {given.days} days.")
     for each in outcomes:
