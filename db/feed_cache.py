@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
 from typing import TYPE_CHECKING, Any
 
-import redis
-
+from db.kept_values import KeptValues
 from db.query import many
 
 if TYPE_CHECKING:
@@ -15,8 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psycopg2.extensions import connection as Connection  # noqa: N812
-
-log = logging.getLogger(__name__)
+    from redis import Redis
 
 KEPT_SECONDS = 24 * 3600
 
@@ -24,28 +21,17 @@ KEPT_SECONDS = 24 * 3600
 class FeedCache:
     """Lists of JSON objects by person and by what the list was made from."""
 
-    def __init__(self, client: redis.Redis | None) -> None:
-        self._client = client
+    def __init__(self, client: Redis | None) -> None:
+        self._kept = KeptValues(client, "feed", seconds=KEPT_SECONDS, loss="feeds are made anew")
 
     def find(self, user_id: int, made_from: str) -> list[dict[str, Any]] | None:
         """The list as kept; None where there is none, or Redis is away."""
-        if self._client is None:
-            return None
-        try:
-            kept = self._client.get(_key(user_id, made_from))
-        except redis.RedisError as error:
-            log.warning("Redis is away (%s): the feed is made anew", type(error).__name__)
-            return None
-        return None if kept is None else list(json.loads(str(kept)))
+        kept = self._kept.find(f"{user_id}:{made_from}")
+        return None if kept is None else list(json.loads(kept))
 
     def keep(self, user_id: int, made_from: str, items: Sequence[dict[str, Any]]) -> None:
         """Keep the list for a day."""
-        if self._client is None:
-            return
-        try:
-            self._client.set(_key(user_id, made_from), json.dumps(list(items)), ex=KEPT_SECONDS)
-        except redis.RedisError as error:
-            log.warning("Redis is away (%s): the feed is not kept", type(error).__name__)
+        self._kept.keep(f"{user_id}:{made_from}", json.dumps(list(items)))
 
 
 def find_still_new(conn: Connection, user_id: int, ids: Sequence[int], today: date) -> set[int]:
@@ -67,7 +53,3 @@ def find_still_new(conn: Connection, user_id: int, ids: Sequence[int], today: da
             lambda id: int(id),  # noqa: A006, PLW0108 - the column's name
         )
     )
-
-
-def _key(user_id: int, made_from: str) -> str:
-    return f"jobherald:feed:{user_id}:{made_from}"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import logging
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import redis
-
+from db.kept_values import KeptValues
 from db.query import execute, one
 
 if TYPE_CHECKING:
@@ -17,11 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psycopg2.extensions import connection as Connection  # noqa: N812
-
-log = logging.getLogger(__name__)
+    from redis import Redis
 
 KEPT_SECONDS = 7 * 24 * 3600
-RETRY_AFTER_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +37,18 @@ class JudgementUse:
 class JudgementCache:
     """Judgements as JSON objects by a key of everything they rest on. Losing Redis costs calls, nothing else."""
 
-    def __init__(self, client: redis.Redis | None) -> None:
-        self._client = client
-        self._silent_until = 0.0
+    def __init__(self, client: Redis | None) -> None:
+        self._kept = KeptValues(client, "judgement", seconds=KEPT_SECONDS, loss="postings are judged anew")
 
     def find(self, key: str) -> Mapping[str, Any] | None:
         """The judgement kept; None where there is none."""
-        if self._client is None or time.monotonic() < self._silent_until:
-            return None
-        try:
-            kept = self._client.get(f"jobherald:judgement:{key}")
-        except redis.RedisError as error:
-            self._fall_silent(error)
-            return None
-        found: Mapping[str, Any] | None = None if kept is None else json.loads(str(kept))
+        kept = self._kept.find(key)
+        found: Mapping[str, Any] | None = None if kept is None else json.loads(kept)
         return found
 
     def keep(self, key: str, judgement: Mapping[str, Any]) -> None:
         """Keep it for a week."""
-        if self._client is None or time.monotonic() < self._silent_until:
-            return
-        try:
-            self._client.set(f"jobherald:judgement:{key}", json.dumps(judgement), ex=KEPT_SECONDS)
-        except redis.RedisError as error:
-            self._fall_silent(error)
-
-    def _fall_silent(self, error: Exception) -> None:
-        log.warning("Redis is away (%s): postings are judged anew", type(error).__name__)
-        self._silent_until = time.monotonic() + RETRY_AFTER_SECONDS
+        self._kept.keep(key, json.dumps(judgement))
 
 
 def add_judgement_use(conn: Connection, day: date, use: JudgementUse) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import logging
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import redis
 
+from db.kept_values import KeptValues
 from db.query import execute, one
 
 if TYPE_CHECKING:
@@ -18,11 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from psycopg2.extensions import connection as Connection  # noqa: N812
-
-log = logging.getLogger(__name__)
+    from redis import Redis
 
 KEPT_SECONDS = 24 * 3600
-RETRY_AFTER_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +37,17 @@ class CacheUse:
 class QueryCache:
     """Text hash and model to a float16 vector. Losing Redis costs a call of the model, nothing else."""
 
-    def __init__(self, client: redis.Redis | None) -> None:
-        self._client = client
-        self._silent_until = 0.0
+    def __init__(self, client: Redis | None) -> None:
+        self._kept = KeptValues(client, "vector", seconds=KEPT_SECONDS, loss="vectors of queries are made anew")
 
     def find(self, model: str, text_hash: str) -> NDArray[np.float32] | None:
         """The vector as kept, float32; None where it is not known."""
-        if self._client is None or time.monotonic() < self._silent_until:
-            return None
-        try:
-            kept = self._client.get(_key(model, text_hash))
-        except redis.RedisError as error:
-            self._fall_silent(error)
-            return None
-        return None if kept is None else np.frombuffer(base64.b64decode(str(kept)), "<f2").astype(np.float32)
+        kept = self._kept.find(f"{model}:{text_hash}")
+        return None if kept is None else np.frombuffer(base64.b64decode(kept), "<f2").astype(np.float32)
 
     def keep(self, model: str, text_hash: str, vector: NDArray[np.float32]) -> None:
         """Keep it for a day."""
-        if self._client is None or time.monotonic() < self._silent_until:
-            return
-        try:
-            written = base64.b64encode(vector.astype("<f2").tobytes()).decode()
-            self._client.set(_key(model, text_hash), written, ex=KEPT_SECONDS)
-        except redis.RedisError as error:
-            self._fall_silent(error)
-
-    def _fall_silent(self, error: Exception) -> None:
-        log.warning("Redis is away (%s): vectors of queries are made anew", type(error).__name__)
-        self._silent_until = time.monotonic() + RETRY_AFTER_SECONDS
-
-
-def _key(model: str, text_hash: str) -> str:
-    return f"jobherald:vector:{model}:{text_hash}"
+        self._kept.keep(f"{model}:{text_hash}", base64.b64encode(vector.astype("<f2").tobytes()).decode())
 
 
 def add_cache_use(conn: Connection, day: date, model: str, *, hits: int, misses: int) -> None:
