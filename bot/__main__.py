@@ -11,6 +11,7 @@ import threading
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
+from bot.api_keys import MOST_PER_MINUTE, PER_MINUTE
 from db.embedded import EnginesBusy, embedded_engines, explain_absence
 from db.errors import StorageError, Unavailable
 from db.logs import set_up_logging
@@ -36,9 +37,6 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-MOST_PER_MINUTE = 1_000_000
 
 
 class CommandFailed(Exception):
@@ -83,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     steps = keys.add_subparsers(required=True, metavar="create|list|revoke")
     create = steps.add_parser("create", help="a new key, shown this once")
     create.add_argument("name", help="for whom it is")
-    create.add_argument("--per-minute", type=_count, default=60, help="requests a minute (60)")
+    create.add_argument("--per-minute", type=_count, default=PER_MINUTE, help="requests a minute (%(default)s)")
     create.set_defaults(run=run_api_key, what="create")
     steps.add_parser("list", help="every key").set_defaults(run=run_api_key, what="list")
     revoke = steps.add_parser("revoke", help="a key opens nothing any more")
@@ -196,7 +194,7 @@ def run_whatsapp(settings: Settings, options: argparse.Namespace) -> None:
     except setup.SetupFailed as error:
         raise CommandFailed(str(error)) from error
     print("\n".join(lines))
-    if any(line.startswith("- ") for line in lines):
+    if setup.count_faults(lines):
         raise SystemExit(1)
 
 

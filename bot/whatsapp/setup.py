@@ -21,7 +21,7 @@ from bot.texts.catalogue import text
 from bot.whatsapp.rules import TEMPLATE_ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from settings import Settings
 
@@ -55,8 +55,13 @@ def check(settings: Settings, *, subscribe: bool = False) -> list[str]:
         yield from _webhook(settings)
 
     lines = _ask(settings, work)
-    wrong = sum(line.startswith("- ") for line in lines)
+    wrong = count_faults(lines)
     return [*lines, f"To mend: {wrong}" if wrong else "All is well."]
+
+
+def count_faults(lines: Iterable[str]) -> int:
+    """How many lines tell of something to mend: those that begin with "- "."""
+    return sum(line.startswith("- ") for line in lines)
 
 
 def templates(settings: Settings, *, create: bool = False) -> list[str]:
