@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from jobs.parsing.benefits import find_benefits
 from jobs.parsing.education import parse_education
@@ -90,13 +88,6 @@ def test_the_longest_phrase_at_a_place_decides() -> None:
     phrases = PhraseList({"school": ["high school diploma"], "diploma": ["diploma"], "stem": ["bake*"]})
     found = phrases.find("a high school diploma, a diploma and baked bread")
     assert [each.name for each in found] == ["school", "diploma", "stem"]
-
-
-@given(st.text(max_size=400))
-def test_no_text_breaks_a_parser(text: str) -> None:
-    find_benefits(text)
-    parse_education(text)
-    summarise(text)
 
 
 def test_all_three_take_a_millisecond_for_2_kb_and_are_linear_beyond() -> None:
