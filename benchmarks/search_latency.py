@@ -23,11 +23,13 @@ import numpy as np
 
 from benchmarks.search_data import DIMENSIONS, MODEL, Encoder, engines
 from db.open_jobs import Narrowing
-from db.pool import Connection, Pool
+from db.pool import Connection, Pool, connect
 from matching.search_index import EVERY_ONE, PgvectorIndex
 from matching.signs import Signs, bytes_for
 
 AMONG = 50
+CROWD = 100
+CONNECTIONS = 12  # of one process, as DB_POOL_SIZE has them
 TRIED = 40  # queries by which recall is measured
 SHARES = (0.05, 0.0075, 0.0005)
 WISHES = (
@@ -54,29 +56,20 @@ def main() -> None:
 
 
 def measure(url: str, queries: np.ndarray) -> None:
-    with closing(Pool(url, size=12, wait_seconds=120)) as pool:
-        with pool.transaction() as conn:
-            signs = signs_of(conn)
-            filters = filters_of(conn, signs)
-        compare(pool, filters, queries, signs)
-
-
-def compare(pool: Pool, filters: list[tuple[str, Narrowing]], queries: np.ndarray, signs: Signs) -> None:
     """Both ways, one search after the other and 100 at once; at last the first filter with every vector compared."""
-    asked = queries[:TRIED]
-    with pool.transaction() as conn:
+    with closing(connect(url)) as conn:
+        signs = signs_of(conn)
+        filters = filters_of(conn, signs)
         every = PgvectorIndex(conn, numbers=EVERY_ONE)
-        exact = [[every.nearest(each, query, MODEL, AMONG).ids for query in asked] for _, each in filters]
-    for held in (signs, None):
-        print("signs in memory" if held else "PostgreSQL's indexes alone", flush=True)
-        for (name, narrowing), wanted in zip(filters, exact, strict=True):
-            with pool.transaction() as conn:
-                index = PgvectorIndex(conn, signs=held)
-                found = [index.nearest(narrowing, query, MODEL, AMONG).ids for query in asked]
+        exact = [[every.nearest(each, query, MODEL, AMONG).ids for query in queries[:TRIED]] for _, each in filters]
+        for held in (signs, None):
+            print("signs in memory" if held else "PostgreSQL's indexes alone", flush=True)
+            index = PgvectorIndex(conn, signs=held)
+            for (name, narrowing), wanted in zip(filters, exact, strict=True):
+                found = [index.nearest(narrowing, query, MODEL, AMONG).ids for query in queries[:TRIED]]
                 print(f"{name}: {one_after_the_other(index, narrowing, queries)}, {recall(found, wanted)}", flush=True)
-        print(at_once(pool, [narrowing for _, narrowing in filters], queries, held), flush=True)
-    with pool.transaction() as conn:
-        every = PgvectorIndex(conn, numbers=EVERY_ONE)
+            with closing(Pool(url, size=CONNECTIONS, wait_seconds=120)) as pool:
+                print(crowds(pool, [narrowing for _, narrowing in filters], queries, held), flush=True)
         print(f"every vector compared: {one_after_the_other(every, filters[0][1], queries[:10])}")
 
 
@@ -143,8 +136,15 @@ def recall(found: list[tuple[int, ...]], wanted: list[tuple[int, ...]]) -> str:
     return f"recall@{AMONG} {np.mean(shares):.4f}"
 
 
+def crowds(pool: Pool, filters: list[Narrowing], queries: np.ndarray, signs: Signs | None) -> str:
+    """100 searches begun at the same instant, twice: while a process opens its connections, and when it has them."""
+    return "100 at once, all filters mixed, from their common start: " + "; ".join(
+        f"{when} {at_once(pool, filters, queries, signs)}" for when in ("with connections opened", "then")
+    )
+
+
 def at_once(pool: Pool, filters: list[Narrowing], queries: np.ndarray, signs: Signs | None) -> str:
-    """100 searches begun at the same instant, over the pool of one process."""
+    """As many threads over one process's pool, the waiting for a connection included."""
 
     def one(number: int) -> float:
         with pool.transaction() as conn:
@@ -152,15 +152,28 @@ def at_once(pool: Pool, filters: list[Narrowing], queries: np.ndarray, signs: Si
             index.nearest(filters[number % len(filters)], queries[number % len(queries)], MODEL, AMONG)
         return (time.perf_counter() - began) * 1000
 
-    began = time.perf_counter()
-    with ThreadPoolExecutor(100) as threads:
-        took = sorted(threads.map(one, range(100)))
-    return f"100 at once, all filters mixed: p50 {took[50]:.0f} ms, p95 {took[95]:.0f} ms from their common start"
+    began, ours, server = time.perf_counter(), time.process_time(), sessions_ms(pool)
+    with ThreadPoolExecutor(CROWD) as threads:
+        took = sorted(threads.map(one, range(CROWD)))
+    ours, server = (time.process_time() - ours) * 1000 / CROWD, (sessions_ms(pool) - server) / CROWD
+    p50, p95 = np.percentile(took, (50, 95))
+    return f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, processor {ours:.1f} ms here, {server:.1f} ms server"
+
+
+def sessions_ms(pool: Pool) -> float:
+    """What all sessions' server processes have used so far."""
+    with pool.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
+        return sum(used_ms(pid) for (pid,) in cursor.fetchall())
 
 
 def processor_ms(conn: Connection) -> float:
     """What the session's own server process has used so far."""
-    return int(Path(f"/proc/{conn.info.backend_pid}/schedstat").read_text().split()[0]) / 1e6
+    return used_ms(conn.info.backend_pid)
+
+
+def used_ms(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,8 @@ class Narrowing:
         remote_from = None if self.remote_countries is None else [*self.remote_countries, ANYWHERE]
         either = None if here is None or remote_from is None else sorted({*here, *remote_from})
         cells = None if self.cells is None else [*self.cells, NO_CELL]
-        return asdict(self) | {"here": here, "remote_from": remote_from, "either": either, "cells": cells}
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        return own | {"here": here, "remote_from": remote_from, "either": either, "cells": cells}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ GRAPH_EFFORT = 200
 # Of 100,000 postings the nearest 50 (100, 400) are among the 600 (800, 2000) whose signs differ least: 99.2 to 99.8 %.
 PROPOSED, PROPOSED_EACH = 400, 4
 PROPOSED_SHARE = 2500  # and one of so many, since among more postings more are as near
+SIGNS_MEANT = 1536  # by these numbers; fewer signs tell less: of 384, 2.5 times as many hold as many of the nearest
+MOST_TIMES = 2.5
 EVERY_ONE = 2**62
 
 
@@ -68,8 +70,7 @@ class PgvectorIndex:
     def nearest(self, narrowing: Narrowing, vector: np.ndarray, model: str, limit: int) -> Nearest:
         """See the port."""
         if self.signs is not None and self.signs.model == model:
-            most = PROPOSED + PROPOSED_EACH * limit + len(self.signs.ids) // PROPOSED_SHARE
-            proposed = self.signs.propose(narrowing, vector, most)
+            proposed = self.signs.propose(narrowing, vector, proposals(limit, len(vector), len(self.signs.ids)))
             if proposed.among >= limit:
                 ids = find_nearest_among(
                     self.conn, narrowing, vector, model, proposed.ids, metric=self.metric, limit=limit
@@ -110,6 +111,12 @@ class PgvectorIndex:
         if found.narrowed > at_most:
             return None
         return Nearest(tuple(found.ids), all_there_are=len(found.ids) < limit)
+
+
+def proposals(limit: int, dimensions: int, postings: int) -> int:
+    """How many are compared in full to find the `limit` nearest of so many postings."""
+    times = min(max(SIGNS_MEANT / dimensions, 1.0), MOST_TIMES)
+    return int(times * (PROPOSED + PROPOSED_EACH * limit)) + postings // PROPOSED_SHARE
 
 
 @dataclass(frozen=True, slots=True)

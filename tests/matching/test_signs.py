@@ -16,7 +16,7 @@ from db.vector_text import halfvec_text
 from matching.kept_signs import KeptSigns
 from matching.narrowing import narrowing
 from matching.retrieval import MatchRules
-from matching.search_index import PgvectorIndex
+from matching.search_index import PgvectorIndex, proposals
 from matching.signs import Signs, bytes_for
 from matching.wishes import Wish
 from tests.factories import AMSTERDAM, LAGOS, TODAY, add_job, add_model, add_vector
@@ -68,6 +68,12 @@ def test_memory_leaves_what_the_database_leaves(conn: Connection) -> None:
         assert set(found) == set(find_newest(conn, wanted, limit=None)) & set(signs.ids.tolist()), wanted
         counts.add(len(found))
     assert len(counts) > 20
+
+
+def test_fewer_signs_are_made_up_for_by_more_proposals() -> None:
+    assert proposals(50, 1536, 100_000) == proposals(50, 3072, 100_000) == 640
+    assert proposals(50, 384, 100_000) == 1540
+    assert proposals(100, 768, 10_000) == 1604
 
 
 def test_those_are_proposed_whose_signs_differ_least(conn: Connection) -> None:
