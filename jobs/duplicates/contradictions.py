@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jobs.duplicates.likeness import Likeness, is_one_text
+from jobs.duplicates.likeness import Likeness, is_one_text, is_verbatim
 from jobs.duplicates.said_words import says_one_of
 
 if TYPE_CHECKING:
@@ -24,14 +24,17 @@ EARLY_ALIKE, EARLY_CONTAINED = 0.85, 0.95
 def contradict(first: TextSignature, second: TextSignature, likeness: Likeness = NOT_ALIKE) -> bool:
     """Whether they ask for another level or many more years, are for other departments, or pay and employ otherwise.
 
-    A level that only one of them names counts for nothing where their texts are the same.
+    A level that only one of them names counts for nothing where their texts are the same. Where not a word differs, the
+    kind of contract is a board's guess, and what two boards' texts were read as comes from their markup.
     """
-    if _levels_differ(first, second, likeness) or _departments_differ(first, second):
-        return True
     mine, others = first.facts, second.facts
-    if _differ(mine.grades, others.grades) or _differ(mine.spoken, others.spoken):
+    if _levels_differ(first, second, likeness) or _pay_apart(mine, others):
         return True
-    return _years_apart(mine, others) or _pay_apart(mine, others) or _contracts_differ(first, second)
+    if is_verbatim(first, second, likeness):
+        return first.source == second.source and _years_apart(mine, others)
+    if _departments_differ(first, second) or _years_apart(mine, others) or _contracts_differ(first, second):
+        return True
+    return _differ(mine.grades, others.grades) or _differ(mine.spoken, others.spoken)
 
 
 def _levels_differ(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:

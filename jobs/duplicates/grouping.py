@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jobs.duplicates.likeness import likenesses
+from jobs.duplicates.rewritten import is_excerpt
 from jobs.duplicates.same_opening import (
     Vagueness,
     is_same_excerpt,
@@ -147,14 +148,18 @@ def _add_excerpts(
     fits: dict[int, set[int]],
 ) -> list[tuple[int, int]]:
     """What a text that is missing or cut may be of: those of its title and company; and excerpts of the same."""
-    alike = []
+    alike: list[tuple[int, int]] = []
     for unclear, others in _of_one_role(texts, vague):
-        for other in others:
-            if vague[other] < vague[unclear] and stands_for(texts[unclear], texts[other]):
-                fits[unclear].add(other)
-            elif vague[other] == vague[unclear] == Vagueness.EXCERPT and is_same_excerpt(texts[unclear], texts[other]):
-                alike.append((unclear, other))
+        fits[unclear].update(_fitting(texts, vague, unclear, others))
+        same = [other for other in others if vague[other] == vague[unclear] >= Vagueness.EXCERPT]
+        alike += [(unclear, other) for other in same if is_same_excerpt(texts[unclear], texts[other])]
     return alike
+
+
+def _fitting(texts: Sequence[TextSignature], vague: Sequence[Vagueness], unclear: int, others: list[int]) -> list[int]:
+    """Those that a vague text may be of; where an excerpt stands in some of them, these."""
+    fitting = [other for other in others if vague[other] < vague[unclear] and stands_for(texts[unclear], texts[other])]
+    return [other for other in fitting if is_excerpt(texts[unclear], texts[other])] or fitting
 
 
 def _of_one_role(texts: Sequence[TextSignature], vague: Sequence[Vagueness]) -> Iterator[tuple[int, list[int]]]:

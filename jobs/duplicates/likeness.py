@@ -41,6 +41,11 @@ def is_one_text(first: TextSignature, second: TextSignature, likeness: Likeness)
     return likeness.shared >= IDENTICAL and long - short <= long * OTHER_LENGTH
 
 
+def is_verbatim(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether not a word differs, also of places."""
+    return likeness.shared == 1.0 and first.shingles == second.shingles and first.said == second.said
+
+
 def _likenesses(pairs: Sequence[tuple[TextSignature, TextSignature]]) -> list[Likeness]:
     sides = [np.frombuffer(b"".join(pair[side].minhash for pair in pairs), "<u2") for side in (0, 1)]
     shared = (sides[0] == sides[1]).reshape(-1, PERMUTATIONS).mean(axis=1)

@@ -1,18 +1,16 @@
-"""Whether one opening stands on two boards under two titles, or under two names of the employer.
+"""Whether one opening of an employer stands on two boards, or twice on one, under two titles.
 
-Boards shorten titles, translate them and take a category for them; departments, sister companies and recruiters post an
-employer's text. What tells such a copy from other work described in the same form is whether the texts differ in the
-words in which the titles do.
+Boards shorten titles, translate them and take a category for them. What tells such a copy from other work described in
+the same form is whether the texts differ in the words in which the titles do.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jobs.duplicates.likeness import is_one_text
+from jobs.duplicates.likeness import is_one_text, is_verbatim
 from jobs.duplicates.rewritten import FEWEST_WORDS, overlap, places_agree
-from jobs.duplicates.title_words import is_particular
-from jobs.duplicates.titles_apart import same_title, titles_apart
+from jobs.duplicates.titles_apart import titles_apart
 from jobs.text_signature import KEPT_WORDS
 
 if TYPE_CHECKING:
@@ -24,9 +22,6 @@ ANYWHERE = 0.95
 OTHER_BOARD, SAME_BOARD = 0.9, 0.97
 PART, PART_WORDS = 0.95, 0.9
 SAME_FORM, SAME_FORM_WORDS = 0.85, 0.9
-OTHER_NAME, OTHER_NAME_ALONE = 0.7, 0.9
-OTHER_NAME_SHINGLES = 150  # a shorter text may be any agency's
-OTHER_NAME_WORDS = 0.9
 
 
 def has_another_title(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -35,38 +30,29 @@ def has_another_title(first: TextSignature, second: TextSignature, likeness: Lik
     if apart.elsewhere:
         return apart.only_languages and likeness.shared >= LANGUAGE_ADDED
     other_board = first.source != second.source
-    if other_board and first.place == second.place and is_one_text(first, second, likeness):
+    if first.place == second.place and _is_one_posting(first, second, likeness):
         return True
     anywhere = apart.within and likeness.shared >= ANYWHERE
-    if apart.told or not (anywhere or places_agree(first, second)):
+    if apart.told or apart.of_a_team or not (anywhere or places_agree(first, second)):
         return False
     if apart.within:
-        return _is_all_of(first, second, likeness)
+        return is_all_of(first, second, likeness)
     if other_board:
         return likeness.shared >= OTHER_BOARD or (apart.near and _is_part_of(first, second, likeness))
     return apart.near and likeness.shared >= SAME_BOARD
 
 
-def has_another_name(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
-    """Whether texts at one place under two companies' names offer one opening."""
-    if not places_agree(first, second) or min(first.shingles, second.shingles) < OTHER_NAME_SHINGLES:
-        return False
-    if not same_title(first, second):
-        apart = titles_apart(first, second)
-        alike = apart.near and not apart.told and not apart.elsewhere
-        return alike and _is_all_of(first, second, likeness)
-    if likeness.shared >= OTHER_NAME_ALONE:
-        return True
-    if first.place != second.place or likeness.shared < OTHER_NAME:
-        return False
-    found = overlap(first.words, second.words, KEPT_WORDS)
-    return found.contained >= OTHER_NAME_WORDS and (is_particular(first.title) or found.shared >= OTHER_NAME_WORDS)
-
-
-def _is_all_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+def is_all_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """Whether one text is the other, or a part of it."""
     alike = likeness.shared >= SAME_FORM and overlap(first.words, second.words, KEPT_WORDS).shared >= SAME_FORM_WORDS
     return alike or _is_part_of(first, second, likeness)
+
+
+def _is_one_posting(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether another board renamed it, or the very words stand under two titles: they are one offer of either."""
+    if first.source != second.source:
+        return is_one_text(first, second, likeness)
+    return is_verbatim(first, second, likeness)
 
 
 def _is_part_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:

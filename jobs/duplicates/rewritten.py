@@ -1,4 +1,4 @@
-"""Whether a text offers the same opening in other words: written anew, translated, or an excerpt that a board shows.
+"""Whether a text offers the same opening in other words: written anew, or an excerpt that a board shows.
 
 What is compared are the words that are not common and the names (tools, people, numbers), which stay when sentences do
 not. Bounds agree best with pairs judged by reading; benchmarks/duplicates.py says how well.
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from jobs.duplicates.common_words import rare_names
+from jobs.duplicates.contradictions import CONTRACTS
 from jobs.duplicates.title_words import is_particular
-from jobs.text_signature import KEPT_WORDS
+from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 EXCERPT_WORDS = 4  # that are not common; with fewer an excerpt tells nothing
 EXCERPT = 0.75  # of its words stand in the text: the last is cut, and boards drop some
+PART_OF_EXCERPT = 0.5  # of a text that was changed since
 FEWEST_WORDS = 20
 REWORDED = 0.05  # more words than runs of them are shared
 ALL_BUT_A_FEW, FEWEST_OF_ALL = 0.94, 0.3  # of the shorter text's words stand in the other, which has other paragraphs
-FEWEST_NAMES, NAMES = 3, 0.55  # of two languages; of other work at one employer, hardly half agree
 
 
 class Overlap(NamedTuple):
@@ -53,6 +53,9 @@ AT_THE_SAME_PAY = Overlap(0.5, 0.33, FEWEST_WORDS)  # to the euro, at one place
 EXTENDED = Overlap(0.83, 0.45, FEWEST_WORDS)  # the one has more paragraphs, and words of the other are replaced
 IN_ANOTHER_TOWN = Overlap(0.92, 0.75, FEWEST_WORDS)
 WHOLLY, MOSTLY_KEPT = 0.97, 0.7
+# Tools, figures and people stay when every sentence is written anew: under a particular title, and under any.
+NAMES_KEPT, WITH_WORDS = Overlap(0.7, 0.49, FEWEST_WORDS), 0.5
+MOST_NAMES_KEPT, WITH_SOME_WORDS = Overlap(0.84, 0.42, FEWEST_WORDS), 0.4
 
 
 def is_rewritten(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -66,9 +69,7 @@ def is_rewritten(first: TextSignature, second: TextSignature, likeness: Likeness
     if not places_agree(first, second):
         known = is_particular(first.title) or same_pay(first, second)
         return known and found.reaches(IN_ANOTHER_TOWN)
-    if _is_part(found) or min(found.contained, likeness.contained) >= WHOLLY:
-        return True
-    if found.reaches(EXTENDED) and likeness.contained >= EXTENDED.contained:
+    if _is_part(found, likeness) or _names_stayed(first, second, found):
         return True
     if first.place == second.place and same_pay(first, second) and found.reaches(AT_THE_SAME_PAY):
         return True
@@ -85,15 +86,6 @@ def same_pay(first: TextSignature, second: TextSignature) -> bool:
     )
 
 
-def is_translated(first: TextSignature, second: TextSignature) -> bool:
-    """Whether texts of one company, title and place in two languages have the same names and numbers."""
-    if not languages_differ(first, second) or first.place != second.place:
-        return False
-    mine, others = rare_names(first.names), rare_names(second.names)
-    common = len(np.intersect1d(mine, others, assume_unique=True))
-    return common >= FEWEST_NAMES and common >= NAMES * min(len(mine), len(others))
-
-
 def words_of_excerpt(text: TextSignature) -> int:
     """How many words that are not common an excerpt has; 0 for a whole text, and for too few to tell anything."""
     words = len(text.words) // 2
@@ -102,8 +94,15 @@ def words_of_excerpt(text: TextSignature) -> int:
 
 def is_excerpt(excerpt: TextSignature, full: TextSignature) -> bool:
     """Whether the words of an excerpt stand in a text, or in another excerpt."""
+    return overlap(excerpt.words, full.words, KEPT_WORDS).contained >= EXCERPT
+
+
+def may_be_excerpt(excerpt: TextSignature, full: TextSignature) -> bool:
+    """Whether so many of its words stand in a text that it is of it if no other has more; or it has none that tell."""
+    if len(excerpt.words) // 2 < EXCERPT_WORDS:
+        return True
     found = overlap(excerpt.words, full.words, KEPT_WORDS)
-    return found.common >= EXCERPT_WORDS * EXCERPT and found.contained >= EXCERPT
+    return found.contained >= (PART_OF_EXCERPT if found.common >= EXCERPT_WORDS else EXCERPT)
 
 
 def overlap(first: bytes, second: bytes, kept: int) -> Overlap:
@@ -127,7 +126,24 @@ def languages_differ(first: TextSignature, second: TextSignature) -> bool:
     return first.language != second.language and bool(first.language and second.language)
 
 
-def _is_part(found: Overlap) -> bool:
+def _names_stayed(first: TextSignature, second: TextSignature, found: Overlap) -> bool:
+    names = overlap(first.names, second.names, KEPT_NAMES)
+    if is_particular(first.title) and names.reaches(NAMES_KEPT) and found.contained >= WITH_WORDS:
+        return True
+    here = first.place == second.place and _contract(first) == _contract(second)
+    return here and names.reaches(MOST_NAMES_KEPT) and found.contained >= WITH_SOME_WORDS
+
+
+def _contract(text: TextSignature) -> frozenset[str]:
+    return CONTRACTS.intersection(text.facts.types)
+
+
+def _is_part(found: Overlap, likeness: Likeness) -> bool:
+    """Whether the one text has paragraphs more than the other, of which a few words may be replaced."""
+    if min(found.contained, likeness.contained) >= WHOLLY:
+        return True
+    if found.reaches(EXTENDED) and likeness.contained >= EXTENDED.contained:
+        return True
     enough = found.common >= FEWEST_WORDS and found.shared >= FEWEST_OF_ALL
     return enough and found.contained >= ALL_BUT_A_FEW
 

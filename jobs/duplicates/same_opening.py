@@ -9,24 +9,25 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from jobs.duplicates.contradictions import contradict
-from jobs.duplicates.renamed import has_another_name, has_another_title
+from jobs.duplicates.renamed import has_another_title
 from jobs.duplicates.rewritten import (
-    is_excerpt,
     is_rewritten,
-    is_translated,
     languages_differ,
+    may_be_excerpt,
     places_agree,
     words_of_excerpt,
 )
+from jobs.duplicates.sister_names import has_another_name
 from jobs.duplicates.title_words import is_particular
 from jobs.duplicates.titles_apart import same_title
+from jobs.duplicates.translated import is_translated
 from jobs.text_signature import UNNAMED_SHINGLES
 
 if TYPE_CHECKING:
     from db.job_signatures import TextSignature
     from jobs.duplicates.likeness import Likeness
 
-RULES = 2  # raised when the rules change, so that what was grouped by older ones is judged again
+RULES = 3  # raised when the rules change, so that what was grouped by older ones is judged again
 NEAR = 0.8  # with the same company and title
 HALF_ALIKE, CONTAINED = 0.5, 0.88  # one board adds paragraphs: most of the shorter text stands in the longer one
 IDENTICAL = 0.95
@@ -80,23 +81,32 @@ def stands_for(teaser: TextSignature, full: TextSignature) -> bool:
     """
     if not same_company(teaser, full) or not same_title(teaser, full) or languages_differ(teaser, full):
         return False
-    if contradict(teaser, full):
+    if contradict(teaser, full) or not may_be_excerpt(teaser, full):
         return False
     if words_of_excerpt(teaser):
-        return is_excerpt(teaser, full)
+        return True
     short = teaser.shingles < TEASER_SHINGLES and teaser.shingles * TEASER_TIMES < full.shingles
-    return short and (teaser.place == full.place or (is_particular(teaser.title) and places_agree(teaser, full)))
+    return short and (teaser.place == full.place or (_is_telling(teaser) and places_agree(teaser, full)))
 
 
 def is_same_excerpt(first: TextSignature, second: TextSignature) -> bool:
-    """Whether two excerpts at one place are of one text: most words of the one are in the other."""
-    return first.place == second.place and stands_for(first, second)
+    """Whether two excerpts at one place are of one text, most words of the one in the other; or both are missing."""
+    if first.place != second.place:
+        return False
+    if first.shingles or words_of_excerpt(first):
+        return stands_for(first, second)
+    return same_company(first, second) and same_title(first, second) and first.levels == second.levels
 
 
 def same_company(first: TextSignature, second: TextSignature) -> bool:
     """Whether the names are the same, or one begins with the other: "Foo" and "Foo Technology Solutions"."""
     short, long = sorted((first.company, second.company), key=len)
     return bool(short) and (short == long or long.startswith(f"{short} "))
+
+
+def _is_telling(text: TextSignature) -> bool:
+    """Whether the title says more than the usual words, or a level with them."""
+    return is_particular(text.title) or text.levels not in {"", "*"}
 
 
 def _of_one_nameless(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:

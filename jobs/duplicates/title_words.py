@@ -16,7 +16,7 @@ EMPTY_WORDS = frozenset(
     re.findall(
         r"\w+",
         "a an and at de der den die das een en for het im in met mit of on the to und van von voor we m v w f"
-        " d x h hours hrs uur uren week per vacature vacancy job position new nieuw startersfunctie",
+        " d x h hours hrs uur uren week per vacature vacancy job position new nieuw startersfunctie eng",
     )
 )
 HOURS = re.compile(

@@ -23,6 +23,8 @@ TERRITORIES = frozenset({
     "nordics", "apac", "americas", "europe", "uk", "us", "usa", "france", "germany", "belgium", "italy", "spain",
     "austria", "switzerland", "poland", "vietnam",
 })  # fmt: skip
+# What a part of an employer calls itself: "Data Scientist - Experimentation team", "Data Analyst Team Exo".
+TEAMS = frozenset({"team", "teams", "tribe", "squad", "chapter"})
 MISSPELT_LETTERS = 6  # of a word from which on one letter more or less is a slip
 
 
@@ -48,6 +50,11 @@ class TitlesApart:
     def only_languages(self) -> bool:
         """Whether only one of the titles adds which language is spoken."""
         return self.within and self.first | self.second <= LANGUAGES
+
+    @property
+    def of_a_team(self) -> bool:
+        """Whether only one of the titles names the team."""
+        return not TEAMS.isdisjoint(self.first | self.second)
 
     @property
     def elsewhere(self) -> bool:

@@ -31,6 +31,7 @@ def together(*jobs: NewJob) -> bool:
         {"title": "Transport Plannerr"},
         {"title": "Planner Transport"},
         {"title": "Logistics Employee", "source": "other"},
+        {"title": "Logistics Employee"},
         {"title": "Senior Transport Planner", "source": "other"},
         {"title": "Junior Transport Planner"},
         {"title": "Transport Clerk", "source": "other", "description": f"{LONG} {' '.join(ADDED[:30])}"},
@@ -42,6 +43,7 @@ def together(*jobs: NewJob) -> bool:
         "misspelt",
         "in another order",
         "renamed",
+        "the very words under two titles",
         "a board's level",
         "an early level",
         "longer text",
@@ -55,7 +57,8 @@ def test_the_same_text_under_another_title_joins(copy: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        {"title": "Logistics Employee"},
+        {"title": "Logistics Employee", "description": f"{LONG} Welcome."},
+        {"title": "Transport Planner Team Yard", "description": f"{LONG} Welcome."},
         {"title": "Weekend Transport Planner", "description": f"{LONG} You work in the weekend."},
         {"title": "Transport Planner Germany"},
         {"title": "French Transport Planner, Buyer"},
@@ -66,6 +69,7 @@ def test_the_same_text_under_another_title_joins(copy: dict[str, Any]) -> None:
     ],
     ids=[
         "renamed by one board",
+        "of a team",
         "told by the text",
         "a territory",
         "a language",
@@ -102,6 +106,41 @@ def test_what_both_texts_tell_apart_stays_apart_on_every_board() -> None:
 def test_a_long_text_at_one_place_is_one_opening_under_two_names(copy: dict[str, Any], *, alike: bool) -> None:
     second = job(2, **({"company": "Red Lorries", "description": LONG} | copy))
     assert together(job(description=copy.get("description", LONG)), second) is alike
+
+
+@pytest.mark.parametrize(
+    ("title", "copy", "alike"),
+    [
+        ("Transport Planner", {"company": "Red Lorries"}, False),
+        ("Night Shift Transport Planner", {"company": "Red Lorries"}, True),
+        ("Transport Planner", {"company": "Blue Lorries"}, True),
+        ("Transport Planner", {"company": "Lorries Tachograph"}, True),
+        ("Transport Planner", {"company": "Lorries Herring"}, False),
+    ],
+    ids=["a chain's branches", "an intermediary", "begins alike", "said by the text", "said in part"],
+)
+def test_in_two_towns_more_must_say_that_two_names_are_ones(title: str, copy: dict[str, Any], *, alike: bool) -> None:
+    first = job(title=title, description=LONG)
+    assert together(first, job(2, title=title, city="Rotterdam", description=LONG, **copy)) is alike
+
+
+@pytest.mark.parametrize(("company", "alike"), [("Red Herring", False), ("Blue Movers", True), ("Tachographs", True)])
+def test_sister_companies_share_less_of_a_text(company: str, *, alike: bool) -> None:
+    changed = " ".join(word if at % 24 else ADDED[at // 24] for at, word in enumerate(LONG.split()))
+    assert together(job(description=LONG), job(2, company=company, description=changed)) is alike
+
+
+def test_a_part_of_a_text_at_one_place_is_of_it_under_two_names() -> None:
+    longer = f"{LONG} {' '.join(ADDED)}"
+    assert together(job(description=longer), job(2, company="Red Herring", description=LONG))
+    assert not together(job(description=longer), job(2, company="Red Herring", description=LONG, city=None))
+
+
+def test_at_the_same_pay_two_names_share_less_of_a_text() -> None:
+    changed = " ".join(word if at % 30 else ADDED[at // 30] for at, word in enumerate(LONG.split()))
+    pay = {"salary_annual_min": 41_300.0, "salary_annual_max": 52_900.0, "salary_currency": "EUR"}
+    assert together(job(description=LONG, **pay), job(2, company="Red Herring", description=changed, **pay))
+    assert not together(job(description=LONG, **pay), job(2, company="Red Herring", description=changed))
 
 
 def test_an_excerpt_in_another_language_is_of_another_text() -> None:

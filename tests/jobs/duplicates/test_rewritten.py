@@ -45,6 +45,10 @@ OTHER_DUTCH = (
     " Veenstra op 0687654321 voor een gesprek, ook in het weekend, en wij laten je de machinekamer in Almere zien."
 )
 PARTICULAR = "Night Shift Transport Planner"
+TOOLS = (
+    "Kubernetes Terraform Grafana Prometheus PostgreSQL Kafka Airflow Snowflake Databricks Jenkins Ansible Vault Istio"
+    " Argo Helm Redis Cassandra Spark Flink Tableau Looker Splunk Datadog Sentry"
+)
 
 
 def together(*jobs: NewJob) -> bool:
@@ -86,6 +90,34 @@ def test_a_translation_joins_by_its_names_and_numbers() -> None:
     assert not together(job(description=ENGLISH), job(2, city="Rotterdam", description=DUTCH))
 
 
+def test_a_translation_in_another_town_joins_under_a_particular_title() -> None:
+    for title, alike in ((PARTICULAR, True), (f"{PARTICULAR} (ENG)", True), ("Data Engineer", False)):
+        translated = job(2, title=title.removesuffix(" (ENG)"), city="Rotterdam", description=DUTCH)
+        assert together(job(title=title, description=ENGLISH), translated) is alike
+    elsewhere = job(2, title=PARTICULAR, city="Leiden", description=OTHER_DUTCH)
+    assert not together(job(title=PARTICULAR, description=ENGLISH), elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "alike"),
+    [
+        (PARTICULAR, {}, True),
+        ("Data Engineer", {}, True),
+        ("Data Engineer", {"employment_types": ("contract",)}, False),
+        (PARTICULAR, {"city": "Rotterdam"}, False),
+        (PARTICULAR, {"description": f"{OTHER_WORK} {ABOUT_US}"}, False),
+    ],
+    ids=["particular", "usual", "another contract", "elsewhere", "other tools"],
+)
+def test_a_text_written_anew_is_known_by_its_names(title: str, other: dict[str, Any], *, alike: bool) -> None:
+    shared = "routes yard tachographs spreadsheet canteen mechanics depot barges trailers courier"
+    first = f"{ABOUT_US} {REWRITTEN[:200]} {shared} {TOOLS}"
+    tools = [*TOOLS.split()[2:], "Oracle", "Cobol", "Fortran", "Delphi"] if title == PARTICULAR else TOOLS.split()
+    second = f"{' '.join(reversed(tools))} beside {' '.join(reversed(shared.split()))}: {OTHER_WORK}"
+    given = {"title": title, "description": second} | other
+    assert together(job(title=title, description=first), job(2, **given)) is alike
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [(ENGLISH, "en"), (DUTCH, "nl"), (WORK, "en"), ("", ""), ("Kubernetes Terraform Grafana", "")],
@@ -99,6 +131,20 @@ def test_an_excerpt_goes_to_the_text_that_holds_it_wherever_it_is_offered() -> N
     full, elsewhere = job(), job(2, city="Rotterdam", description=OTHER_WORK)
     keys = cluster_file([signature_of(each) for each in (full, elsewhere, job(3, city="Leiden", description=excerpt))])
     assert keys[0] == keys[2] != keys[1]
+
+
+def test_an_excerpt_of_a_text_that_was_changed_since_goes_to_it_unless_another_has_more_of_it() -> None:
+    excerpt = "You check tachographs, vans, yard, canteen and spreadsheet, comb bridesmaids, oboes and violins…"
+    changed, whole = job(), job(2, description=f"{OTHER_WORK} {excerpt[:-1]}")
+    assert together(changed, job(3, description=excerpt))
+    keys = cluster_file([signature_of(each) for each in (changed, whole, job(3, description=excerpt))])
+    assert keys[1] == keys[2] != keys[0]
+
+
+def test_a_short_text_of_other_words_is_no_teaser() -> None:
+    teaser = "We look for somebody who combs perms and highlights for brides and grooms with scissors since 1931."
+    assert not together(job(), job(2, description=teaser))
+    assert together(job(), job(2, description="We look for you who loves vans, a yard, tachographs and a canteen."))
 
 
 def test_an_excerpt_of_another_text_stays_apart_also_at_the_same_place() -> None:

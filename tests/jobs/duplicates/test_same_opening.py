@@ -61,7 +61,28 @@ def test_a_copy_joins(copy: dict[str, Any]) -> None:
     ],
 )
 def test_another_opening_stays_apart(other: dict[str, Any]) -> None:
-    assert not together(job(employment_types=("contract", "full_time")), job(2, **other))
+    text = WORK.replace("a dog", "one dog")
+    assert not together(job(employment_types=("contract", "full_time")), job(2, **({"description": text} | other)))
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        ({"employment_types": ("internship",)}, True),
+        ({"employment_types": ("part_time",)}, True),
+        ({"experience_min_years": 9.0, "source": "other"}, True),
+        ({"title": "Fleet Mechanic"}, True),
+        ({"title": "Fleet Mechanic", "city": "Rotterdam"}, False),
+        ({"experience_min_years": 9.0}, False),
+        ({"salary_annual_min": 90_000.0, "salary_currency": "EUR"}, False),
+        ({"title": "Senior Transport Planner"}, False),
+        ({"title": "Transport Planner Intern", "source": "other"}, False),
+    ],
+)
+def test_where_not_a_word_differs_a_boards_guesses_tell_nothing(other: dict[str, Any], *, alike: bool) -> None:
+    facts = {"employment_types": ("contract", "full_time"), "experience_min_years": 2.0}
+    pay = {"salary_annual_min": 30_000.0, "salary_currency": "EUR"}
+    assert together(job(**facts, **pay), job(2, **(facts | other))) is alike
 
 
 def test_agencies_with_the_same_words_stay_apart() -> None:

@@ -152,7 +152,17 @@ def test_no_cluster_has_two_employers(jobs: list[NewJob]) -> None:
         assert len({company[member] for member in members} - {""}) <= 1
 
 
-@pytest.mark.parametrize(("title", "together"), [("Night Shift Transport Planner", True), ("Data Engineer", False)])
+def test_without_texts_one_employers_names_are_one() -> None:
+    bare, longer_name = job(1, description=""), job(2, description="", company="Blue Vans Logistics")
+    assert partition([bare, longer_name]) == {frozenset("12")}
+    assert len(partition([job(1, description="", title="(Senior) Transport Planner"), longer_name])) == 2
+    assert len(partition([job(1, description="", company="Red Lorries"), longer_name])) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "together"),
+    [("Night Shift Transport Planner", True), ("Data Engineer", False), ("Senior Data Engineer", True)],
+)
 def test_a_posting_without_a_text_joins_a_particular_one_that_names_no_city(title: str, *, together: bool) -> None:
     country = job(1, title=title, city=None, location="NL", places=(StoredPlace(country="NL"),))
     empty = job(2, title=title, description="")

@@ -1,0 +1,77 @@
+"""Whether one opening stands on the boards under two names: departments, sister companies and recruiters post it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jobs.duplicates.common_words import is_common
+from jobs.duplicates.likeness import is_verbatim
+from jobs.duplicates.renamed import is_all_of
+from jobs.duplicates.rewritten import FEWEST_WORDS, Overlap, overlap, places_agree, same_pay
+from jobs.duplicates.said_words import says
+from jobs.duplicates.title_words import is_particular
+from jobs.duplicates.titles_apart import same_title, titles_apart
+from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
+
+if TYPE_CHECKING:
+    from db.job_signatures import TextSignature
+    from jobs.duplicates.likeness import Likeness
+
+FEWEST_SHINGLES = 150  # a shorter text may be any agency's
+ALIKE, ALIKE_ALONE = 0.7, 0.9
+MOSTLY, MOSTLY_SHARED = 0.9, 0.9  # words, under a title that says little
+PART, PART_WORDS = 0.95, 0.95
+OF_SISTERS, WORDS_OF_SISTERS = 0.59, Overlap(0.84, 0.63, FEWEST_WORDS)
+AT_THE_SAME_PAY, WORDS_AT_THE_SAME_PAY = 0.78, Overlap(0.88, 0.7, FEWEST_WORDS)
+ELSEWHERE, WORDS_ELSEWHERE, NAMES_ELSEWHERE = 0.87, 0.9, 0.9
+FEWEST_LETTERS = 3  # of a word of a name that tells it
+
+
+def has_another_name(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether texts under two companies' names offer one opening."""
+    if min(first.shingles, second.shingles) < FEWEST_SHINGLES:
+        return False
+    if not same_title(first, second):
+        apart = titles_apart(first, second)
+        near = apart.near and not (apart.told or apart.of_a_team or apart.elsewhere)
+        return near and places_agree(first, second) and is_all_of(first, second, likeness)
+    if not places_agree(first, second):
+        of_one = is_verbatim(first, second, likeness) and are_sisters(first, second)
+        return of_one or _is_passed_on(first, second, likeness)
+    return likeness.shared >= ALIKE_ALONE or _is_of_one_employer(first, second, likeness)
+
+
+def _is_of_one_employer(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Under one title, at one place: how much must agree depends on what else says that the two names are one's."""
+    found = overlap(first.words, second.words, KEPT_WORDS)
+    if likeness.shared >= OF_SISTERS and found.reaches(WORDS_OF_SISTERS) and are_sisters(first, second):
+        return True
+    if same_pay(first, second) and likeness.shared >= AT_THE_SAME_PAY and found.reaches(WORDS_AT_THE_SAME_PAY):
+        return True
+    if first.place != second.place:
+        return False
+    if min(likeness.contained, found.contained) >= PART and found.common >= FEWEST_WORDS:
+        return True
+    telling = is_particular(first.title) or found.shared >= MOSTLY_SHARED
+    return telling and likeness.shared >= ALIKE and found.contained >= MOSTLY
+
+
+def are_sisters(first: TextSignature, second: TextSignature) -> bool:
+    """Whether the names begin alike, or one text says the other's name."""
+    if first.company.split(" ", 1)[0] == second.company.split(" ", 1)[0]:
+        return True
+    return _says_name(first, second.company) or _says_name(second, first.company)
+
+
+def _says_name(text: TextSignature, company: str) -> bool:
+    words = [word for word in company.split() if len(word) >= FEWEST_LETTERS]
+    return not all(is_common(word) for word in words) and all(says(text.said, word) for word in words)
+
+
+def _is_passed_on(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether intermediaries in two towns look for the same: what one says stands in the other, names and all."""
+    if not is_particular(first.title):  # every branch of a chain looks for shop assistants
+        return False
+    if likeness.contained < ELSEWHERE or overlap(first.words, second.words, KEPT_WORDS).contained < WORDS_ELSEWHERE:
+        return False
+    return overlap(first.names, second.names, KEPT_NAMES).contained >= NAMES_ELSEWHERE
