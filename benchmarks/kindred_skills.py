@@ -17,7 +17,8 @@ from benchmarks.relevance import read
 from jobs.parsing.kindred_skills import kindred
 from jobs.sources.posting import SourcePosting
 from jobs.understanding import Moment, understand_all
-from matching.candidates import Candidates, folded
+from matching.candidates import Candidates
+from matching.folded_texts import folded
 from matching.ranking import row_of
 from matching.scoring import same_skill, skills_factor
 from matching.title_words import telling_words

@@ -77,7 +77,7 @@ def scores_of(task: Task) -> dict[str, list[np.ndarray]]:
     embedder = build_embedder(load_settings(secret_key="x" * SECRET_KEY_CHARACTERS))
     wishes = [RankedWish(at, Preferences(job_roles=(wish,))) for at, wish in enumerate(task.wishes)]
     ranked = Ranking(task.postings, wishes, embedder, profile="layered", now=datetime.now(UTC))
-    parts = [ranked.likenesses(wish.roles, vector) for wish, vector in zip(wishes, ranked.role_vectors(), strict=True)]
+    parts = list(ranked.likenesses())
     found: dict[str, list[np.ndarray]] = {NAMES[part]: [each[part] for each in parts] for part in PARTS}
     found["**hybrid**"] = [ranked.mix(wish.roles).of(each) for wish, each in zip(wishes, parts, strict=True)]
     found["reciprocal ranks (k = 60) of the parts"] = [by_ranks(list(each.values())) for each in parts]

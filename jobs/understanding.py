@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Literal, get_args
 
 from db.canonical_jobs import NewJob
 from db.text_hash import text_hash
@@ -40,6 +41,11 @@ TITLE_CHARACTERS = 300
 READ_CHARACTERS = 6000  # of the description, by the parsers: what is asked and offered stands in the first pages
 LISTED_CHARACTERS = 1000
 KEPT_WORDS = 30
+# Facts that can be left unread where nobody needs them: "shown" is what a card tells beside, how to apply included,
+# "stored" the texts and hashes by which a posting is embedded and its copies are found.
+Fact = Literal["skills", "pay", "shown", "stored"]
+EVERY_FACT: frozenset[Fact] = frozenset(get_args(Fact))
+NO_SKILLS: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)  # of parsers
 
 
@@ -68,7 +74,7 @@ class _Said:
 
 def understand(posting: SourcePosting, moment: Moment) -> NewJob:
     """The posting with pay, experience, place, mode, skills, level, types and dates read; `content_hash` is left ""."""
-    return _together([posting], moment)[0]
+    return _together([posting], moment, EVERY_FACT)[0]
 
 
 def signature(posting: SourcePosting) -> TextSignature:
@@ -92,39 +98,49 @@ def signature(posting: SourcePosting) -> TextSignature:
     return signature_of(_with_pay(job, posting))
 
 
-def understand_all(postings: Sequence[SourcePosting], moment: Moment) -> list[NewJob | Misunderstood]:
-    """Each posting understood, in order; one on which a parser fails does not stop the others."""
+def understand_all(
+    postings: Sequence[SourcePosting], moment: Moment, facts: frozenset[Fact] = EVERY_FACT
+) -> list[NewJob | Misunderstood]:
+    """Each posting understood, in order; one on which a parser fails does not stop the others.
+
+    Of the facts in `Fact` only `facts` are read.
+    """
     try:
-        return [*_together(postings, moment)]
+        return [*_together(postings, moment, facts)]
     except MISTAKES:
-        return [_understood(posting, moment) for posting in postings]
+        return [_understood(posting, moment, facts) for posting in postings]
 
 
-def _understood(posting: SourcePosting, moment: Moment) -> NewJob | Misunderstood:
+def _understood(posting: SourcePosting, moment: Moment, facts: frozenset[Fact]) -> NewJob | Misunderstood:
     try:
-        return understand(posting, moment)
+        return _together([posting], moment, facts)[0]
     except MISTAKES as error:
         log.exception("a posting of %s could not be understood", posting.source)
         return Misunderstood(f"could not be understood ({type(error).__name__})")
 
 
-def _together(postings: Sequence[SourcePosting], moment: Moment) -> list[NewJob]:
+def _together(postings: Sequence[SourcePosting], moment: Moment, facts: frozenset[Fact]) -> list[NewJob]:
     """All postings read by one parser before the next begins.
 
     The tables of one parser fit the processor's cache, those of all do not: each posting for itself takes a third more.
     """
     descriptions = [_description(posting) for posting in postings]
-    read = zip(postings, descriptions, _said(postings, descriptions, moment), strict=True)
+    read = zip(postings, descriptions, _said(postings, descriptions, moment, facts), strict=True)
     jobs = [_job(posting, description, said, moment) for posting, description, said in read]
-    jobs = [_with_pay(job, posting) for job, posting in zip(jobs, postings, strict=True)]
-    jobs = [with_ways_in(job, posting) for job, posting in zip(jobs, postings, strict=True)]
-    return [_signed(job) for job in jobs]
+    if "pay" in facts:
+        jobs = [_with_pay(job, posting) for job, posting in zip(jobs, postings, strict=True)]
+    if "shown" in facts:
+        jobs = [with_ways_in(job, posting) for job, posting in zip(jobs, postings, strict=True)]
+    return [_signed(job) for job in jobs] if "stored" in facts else jobs
 
 
-def _said(postings: Sequence[SourcePosting], descriptions: Sequence[str], moment: Moment) -> Iterator[_Said]:
+def _said(
+    postings: Sequence[SourcePosting], descriptions: Sequence[str], moment: Moment, facts: frozenset[Fact]
+) -> Iterator[_Said]:
     """What the fields and the first pages of each description say, but for pay and ways in."""
     pages = [description[:READ_CHARACTERS] for description in descriptions]
     fields_and_pages = list(zip(postings, pages, strict=True))
+    shown = "shown" in facts
     return map(
         _Said,
         [_title(posting) for posting in postings],
@@ -132,11 +148,11 @@ def _said(postings: Sequence[SourcePosting], descriptions: Sequence[str], moment
         [stated_places(posting) for posting in postings],
         [stated_work_mode(posting, text) for posting, text in fields_and_pages],
         [stated_experience(posting, text) for posting, text in fields_and_pages],
-        [stated_skills(posting, text) for posting, text in fields_and_pages],
-        [_warnings(posting, text) for posting, text in fields_and_pages],
-        [find_benefits(text) for text in pages],
-        [parse_education(text) for text in pages],
-        [summarise(text) for text in pages],
+        [stated_skills(*each) for each in fields_and_pages] if "skills" in facts else repeat(NO_SKILLS),
+        [_warnings(*each) for each in fields_and_pages] if shown else repeat(()),
+        [find_benefits(text) for text in pages] if shown else repeat(()),
+        [parse_education(text) for text in pages] if shown else repeat(None),
+        [summarise(text) for text in pages] if shown else repeat(None),
     )
 
 

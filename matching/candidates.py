@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -16,6 +14,7 @@ from db.places import StoredPlace
 from jobs.parsing.folding import folded as folded_place
 from jobs.parsing.work_mode import region_countries
 from matching.demands import LEVEL_UNKNOWN, LEVELS, languages_among, level_named
+from matching.folded_texts import FoldedTexts, folded
 from matching.spelling import Spellings
 from matching.title_words import telling_words
 
@@ -34,14 +33,6 @@ MODES = ("onsite", "hybrid", "remote")
 MODE_UNKNOWN = -1
 WORLD = "WORLD"
 NOWHERE = StoredPlace()
-ACCENTS = re.compile("[\u0300-\u036f]+")
-
-
-def folded(name: str) -> str:
-    """A name without case, accents and doubled spaces, for comparing."""
-    if not name.isascii():
-        name = ACCENTS.sub("", unicodedata.normalize("NFKD", name))
-    return " ".join(name.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +176,7 @@ class Candidates:
     joined_titles: tuple[str, ...]
     spellings: Spellings
     companies: Objects
-    descriptions: Objects
+    descriptions: FoldedTexts
     industries: Objects
     places: PlaceArrays
     countries: Ragged
@@ -231,7 +222,7 @@ class Candidates:
             joined_titles=tuple("".join(each) for each in words),
             spellings=Spellings.of([row.title for row in rows]),
             companies=_objects(row.company or "" for row in rows),
-            descriptions=_objects(row.description for row in rows),
+            descriptions=FoldedTexts(row.description for row in rows),
             industries=_objects(row.industry or "" for row in rows),
             places=PlaceArrays.of([_all_places(row) for row in rows]),
             countries=Ragged.of([row.countries for row in rows], key=str),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from jobs.parsing.title_skills import implied_skills
-from matching.candidates import folded
 from matching.filters import mask, unknowns
+from matching.folded_texts import folded
 from matching.optional_factors import optional_factors
 from matching.reach import Reach
 from matching.relevance import EITHER, Relevance

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.candidates import MODES, Booleans, Candidates, Floats, folded
+from matching.candidates import MODES, Booleans, Candidates, Floats
 from matching.demands import LEVEL_UNKNOWN, LEVELS
+from matching.folded_texts import folded
 from matching.reach import REMOTE, Level, Reach, Remote, arrangement_unknown, lies_in
 from matching.shifts import named_shifts
 from matching.title_words import telling_words
@@ -251,7 +252,8 @@ def words_fit(candidates: Candidates, wish: Wish, at: int) -> bool:
 
 
 def _words(candidates: Candidates, at: int) -> str:
-    return folded(f"{candidates.titles[at]}\n{candidates.companies[at]}\n{candidates.descriptions[at]}")
+    named = folded(f"{candidates.titles[at]}\n{candidates.companies[at]}")
+    return f"{named} {candidates.descriptions[at]}".strip()
 
 
 # Filters that read one posting's words, each with the wishes that it concerns.

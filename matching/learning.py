@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.candidates import folded
+from matching.folded_texts import folded
 from matching.scoring import PROFILES
 from matching.title_words import telling_words
 

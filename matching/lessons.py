@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.feedback import find_reactions
-from matching.candidates import folded
+from matching.folded_texts import folded
 from matching.learning import LATEST, WORTH, Taste
 from matching.reason_codes import reason_of
 from matching.retrieval import NO_MODEL

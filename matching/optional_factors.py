@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.candidates import folded
 from matching.demands import LEVEL_UNKNOWN, LEVELS
+from matching.folded_texts import folded
 from matching.scoring import NOT_SAID
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,7 @@ from matching.text_cover import TextCover
 from matching.wishes import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -37,10 +38,13 @@ if TYPE_CHECKING:
     from ai.embeddings import Embedder
     from db.preferences import Preferences
     from jobs.sources.posting import SourcePosting
+    from jobs.understanding import Fact
     from matching.candidates import Booleans, Floats, Integers
     from matching.likeness import Mix, Part
 
 TEXT_CHARACTERS = 600  # of title and description, that the vector is made from
+AT_A_TIME = 64  # wishes, whose vectors are set against all postings' in one product
+DIGITS = 4  # of a score: beyond, processors differ, and equal postings would not keep their order
 NAME_WORDS = 8  # a description that is nothing but lines this short lists other names of the work
 SHARED = (
     "title", "company", "places", "countries", "work_mode", "remote_in", "posted_on", "salary_min", "salary_max",
@@ -66,6 +70,21 @@ class RankedWish:
     def wish(self) -> Wish:
         """In comparable form."""
         return Wish.of(self.preferences, self.country)
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Texts of which many are the same: each once, and at which `place` each of them stands."""
+
+    texts: tuple[str, ...]
+    place: Integers
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Distinct:
+        """From all of them, in their order."""
+        index: dict[str, int] = {}
+        place = [index.setdefault(text, len(index)) for text in texts]
+        return cls(tuple(index), np.asarray(place, dtype=np.int64))
 
 
 class Ranking:
@@ -94,43 +113,45 @@ class Ranking:
 
         The best first, equal ones in the order in which they came.
         """
-        for wish, vector in zip(self.wishes, self.role_vectors(), strict=True):
-            scores = self._scores(wish, self._relevance(wish.roles, vector))
+        for wish, found in zip(self.wishes, self.likenesses(), strict=True):
+            # About 0 to 100, and beyond for vectors that are nearer or farther than the model's scale.
+            relevance = 100.0 * (found[self._part] if self._part else self.mix(wish.roles).of(found))
+            scores = np.round(self._scores(wish, relevance), DIGITS)
             order = np.argsort(-scores, kind="stable")
             if filtered and asks_more(wish.wish):
                 order = order[self._passing(wish.wish)[order]]
             yield wish, order, scores[order]
 
-    def role_vectors(self) -> NDArray[np.float32]:
-        """A row for each wish, of its roles in one."""
-        return self._vectors([", ".join(wish.roles) for wish in self.wishes])
-
-    def likenesses(self, roles: Sequence[str], vector: Floats) -> dict[Part, Floats]:
-        """Each part of each posting, 0 to 1; vectors beyond it where they are nearer or farther than the model's scale.
+    def likenesses(self) -> Iterator[dict[Part, Floats]]:
+        """For each wish each part of each posting, 0 to 1; vectors beyond it, nearer or farther than the model's scale.
 
         Of several roles the likest counts, of the vectors that of all roles together.
         """
+        vectors = self._embed([", ".join(wish.roles) for wish in self.wishes])
+        for first in range(0, len(self.wishes), AT_A_TIME):
+            some = slice(first, first + AT_A_TIME)
+            titles, texts = vectors[some] @ self._title_vectors.T, vectors[some] @ self._text_vectors.T
+            for wish, title, text in zip(self.wishes[some], titles, texts, strict=True):
+                yield self._parts(wish.roles, title, text[self._texts.place])
+
+    def _parts(self, roles: Sequence[str], title: NDArray[np.float32], text: NDArray[np.float32]) -> dict[Part, Floats]:
         size, scale = len(self.postings), scale_of(self._embedder.name)
         if not size:
             return dict.fromkeys(PARTS, np.zeros(0))
-        nothing = [np.zeros(size)]
+        nothing = np.zeros(size)
+        spelled = np.max([self._spellings.likeness(role) for role in roles], axis=0, initial=0.0)
         return {
-            "letters": self._best(np.max([self._spellings.likeness(role) for role in roles], axis=0, initial=0.0)),
-            "full_text": np.max([*(self._covers.cover(role) for role in roles), *nothing], axis=0),
-            "words": np.max([*(self._covers.found(role) for role in roles), *nothing], axis=0),
-            "title_vector": scale.share(self._best(self._title_vectors @ vector)),
-            "text_vector": scale.share(self._text_vectors @ vector),
+            "letters": self._best(spelled) if roles else nothing,
+            "full_text": np.max([nothing, *(self._covers.cover(role) for role in roles)], axis=0),
+            "words": np.max([nothing, *(self._covers.found(role) for role in roles)], axis=0),
+            "title_vector": scale.share(self._best(title)),
+            "text_vector": scale.share(text),
         }
 
     def mix(self, roles: Sequence[str]) -> Mix:
         """What counts how much for these roles among these postings."""
         scale = scale_of(self._embedder.name)
         return mix_for(roles[0] if roles else "", knows_meaning=scale.knows_meaning, long_texts=self._covers.long_texts)
-
-    def _relevance(self, roles: Sequence[str], vector: Floats) -> Floats:
-        """About 0 to 100, and beyond for vectors that are nearer or farther than the model's scale."""
-        found = self.likenesses(roles, vector)
-        return 100.0 * (found[self._part] if self._part else self.mix(roles).of(found))
 
     def _scores(self, wish: RankedWish, relevance: Floats) -> Floats:
         """The relevance, and beside it the factors of whatever else the wish speaks of, weighted as in the product."""
@@ -159,9 +180,9 @@ class Ranking:
     def _passing(self, wish: Wish) -> Booleans:
         return mask(self.candidates, wish)
 
-    def _best(self, of_names: Floats) -> Floats:
+    def _best(self, of_names: Floats | NDArray[np.float32]) -> Floats:
         """Of each posting's names the likest."""
-        best: Floats = np.maximum.reduceat(np.broadcast_to(of_names, (len(self._names),)), self._starts)
+        best: Floats = np.maximum.reduceat(of_names[self._names.place], self._starts)
         return best
 
     @cached_property
@@ -169,16 +190,20 @@ class Ranking:
         return [names_of(posting) for posting in self.postings]
 
     @cached_property
-    def _names(self) -> list[str]:
-        return [name for names in self._lists for name in names]
+    def _names(self) -> Distinct:
+        return Distinct.of(chain.from_iterable(self._lists))
 
     @cached_property
     def _starts(self) -> Integers:
         return np.cumsum([0, *(len(names) for names in self._lists[:-1])])
 
     @cached_property
+    def _texts(self) -> Distinct:
+        return Distinct.of(map(text_of, self.postings))
+
+    @cached_property
     def _spellings(self) -> Spellings:
-        return Spellings.of(self._names)
+        return Spellings.of(self._names.texts)
 
     @cached_property
     def _covers(self) -> TextCover:
@@ -188,28 +213,37 @@ class Ranking:
 
     @cached_property
     def _title_vectors(self) -> NDArray[np.float32]:
-        return self._vectors(self._names)
+        return self._embed(self._names.texts)
 
     @cached_property
     def _text_vectors(self) -> NDArray[np.float32]:
-        return self._vectors([text_of(posting) for posting in self.postings])
+        return self._embed(self._texts.texts)
 
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row for each text, equal ones embedded once; zeros where the model has none."""
-        distinct = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-        found = self._embedder.embed(sorted(distinct, key=len))
-        rows = np.zeros((len(distinct), self._embedder.dimensions), dtype=np.float32)
-        for text, vector in zip(sorted(distinct, key=len), found, strict=True):
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text; zeros where the model has none. Short ones are asked for first, and with their like."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        rows = np.zeros((len(texts), self._embedder.dimensions), dtype=np.float32)
+        for at, vector in zip(order, self._embedder.embed([texts[at] for at in order]), strict=True):
             if not isinstance(vector, EmbeddingError):
-                rows[distinct[text]] = vector
-        return rows[[distinct[text] for text in texts]]
+                rows[at] = vector
+        return rows
 
     @cached_property
     def candidates(self) -> Candidates:
-        """The postings with all that is understood of them."""
-        return Candidates.of(
-            [row_of(at, job) for at, job in enumerate(understand_all(self.postings, Moment(self._now)))]
-        )
+        """The postings with all that is understood of them, as far as the wishes ask for it."""
+        understood = understand_all(self.postings, Moment(self._now), facts_asked(wish.wish for wish in self.wishes))
+        return Candidates.of([row_of(at, job) for at, job in enumerate(understood)])
+
+
+def facts_asked(wishes: Iterable[Wish]) -> frozenset[Fact]:
+    """What of a posting has to be read, since one of the wishes speaks of it."""
+    facts: set[Fact] = set()
+    for wish in wishes:
+        if wish.skills or wish.excluded_skills or wish.languages:
+            facts.add("skills")
+        if wish.minimum is not None or not wish.pay_unknown_fine:
+            facts.add("pay")
+    return frozenset(facts)
 
 
 def asks_more(wish: Wish) -> bool:

@@ -13,7 +13,8 @@ import numpy as np
 from jobs.parsing.kindred_skills import kindred
 from jobs.parsing.salary import PERIODS_A_YEAR
 from jobs.parsing.skills import canonical_skill
-from matching.candidates import MODE_UNKNOWN, MODES, folded
+from matching.candidates import MODE_UNKNOWN, MODES
+from matching.folded_texts import folded
 from matching.reach import REMOTE, Level, Remote
 from matching.reason_codes import ORDER, Reason, reason_of
 from matching.relevance import TITLE_MATCHES

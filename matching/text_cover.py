@@ -47,10 +47,11 @@ class TextCover:
         counts: dict[Term, list[tuple[int, int]]] = {}
         lengths = np.zeros(len(texts))
         for at, (title, text) in enumerate(zip(titles, texts, strict=True)):
-            words = [*words_of(title) * TITLE_TIMES, "", *words_of(text)]
-            lengths[at] = len(words)
-            own: Counter[Term] = Counter(word for word in words if word in asked)
-            own.update(pair for pair in pairwise(words) if pair in asked)
+            words = [*words_of(title) * TITLE_TIMES, "", *words_of(text), ""]
+            lengths[at] = len(words) - 1
+            there = [place for place, word in enumerate(words) if word in asked]
+            own: Counter[Term] = Counter(words[place] for place in there)
+            own.update(pair for place in there if (pair := (words[place], words[place + 1])) in asked)
             for term, times in own.items():
                 counts.setdefault(term, []).append((at, times))
         usual = max(float(lengths.mean()) if len(texts) else 0.0, 1.0)

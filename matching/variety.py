@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.candidates import folded
+from matching.folded_texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

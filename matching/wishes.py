@@ -13,8 +13,8 @@ from jobs.parsing.role_names import english_title
 from jobs.parsing.salary import Pay, currency_of_country
 from jobs.parsing.skills import canonical_skill
 from jobs.parsing.title_skills import implied_skills
-from matching.candidates import folded
 from matching.demands import level_named, spoken
+from matching.folded_texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
