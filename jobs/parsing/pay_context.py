@@ -173,7 +173,8 @@ _OTHER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:^|\n)[ *]*(?:salar(?:y|is)(?: range)?|pay|compensation|remuneration|wage|gehalt|salaire|salario)\s*:[ *]*$",
+    r"(?:^|\n)[ *]*(?:(?:salar(?:y|is)(?: range)?|pay|compensation|remuneration|wage|gehalt|salaire|salario)\s*:|"
+    r"(?:salaris ?(?:niveau|indicatie)?|gehaltsrahmen|salary)\s?:?)[ *]*$",
     re.IGNORECASE,
 )
 
@@ -285,5 +286,5 @@ def speaks_of_other_money(text: str, first: Amount, last: Amount) -> bool:
 
 
 def follows_pay_label(text: str, amount: Amount) -> bool:
-    """Whether the amount is the value of a labelled line, as in "Salary: $ 40"."""
-    return bool(_LABEL.search(_before(text, amount, NEAR)))
+    """Whether the amount is the value of a labelled field, as in "Salary: $ 40"."""
+    return bool(_LABEL.search(text, max(0, amount.start - NEAR), amount.start))

@@ -35,7 +35,7 @@ _COUNTED_THINGS = re.compile(
     r"\s(?:(?!with|from|plus|gross|basic|based|every)[a-z]{4,}\s)?(?!plus|less|this)[a-z]{3,}s\b(?<!gross|basis)"
 )
 # Weight of the evidence that a figure is pay; a candidate needs 2, in prose 3.
-CURRENCY, PERIOD, PAY_WORD, RANGE, LABEL, OTHER_MONEY = 2, 2, 3, 2, 1, -5
+CURRENCY, PERIOD, PAY_WORD, RANGE, LABEL, OTHER_MONEY = 2, 2, 3, 2, 2, -5
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,13 @@ def test_pay_is_found_among_other_money_of_a_description() -> None:
     assert parse_pay(text) == Pay(4_200, 5_600, "EUR", "month")
 
 
+@pytest.mark.parametrize("field", ["Salaris €2.800", "Salaris: €2.800", "Salarisindicatie € 2.800"])
+def test_the_field_of_pay_is_believed_before_the_prose(field: str) -> None:
+    prose = "Wij zoeken een monteur met een rijbewijs voor de regio. " * 3 + "Een bruto maandsalaris van € 2.850;"
+    assert parse_pay(f"Uren 36\n{field}\nLocatie Randstad\n{prose}") == Pay(2_800, 2_800, "EUR", None)
+    assert parse_pay(f"Uren 36\nAantal {field[-6:]} euro subsidie\n{prose}") == Pay(2_850, 2_850, "EUR", "month")
+
+
 def test_a_lone_price_in_prose_is_not_pay() -> None:
     assert (
         parse_pay("Join us and win a dinner for two, " * 5 + "with drinks for $80 at the end of the evening.") is None
