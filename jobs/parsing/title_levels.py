@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 
+from jobs.parsing.folding import without_accents
+
 LONGEST_TITLE = 300  # characters
 
-_STAZ = r"sta\u017c(?! pracy)|sta\u017cyst\w+"  # Polish: an internship, an intern
-_PRACTICAS = r"(?<!buenas )(?<!mejores )pr[\u00e1a]cticas"  # Spanish: an internship, unless good practices
+_STAZ = r"staz(?! pracy)|stazyst\w+"  # Polish: an internship, an intern
+_PRACTICAS = r"(?<!buenas )(?<!mejores )practicas"  # Spanish: an internship, unless good practices
+# Texts are read without accents.
 _LEVELS = (
     (
         "intern",
         (
             r"interns?|internship|stagiai?r\w*|stage|praktikant\w*|praktikum|apprentices?\w*|"
-            r"afstudeer\w*|alternan\w+|becari\w+|est\u00e1gi\w+|estagi\w+|azubi\w*|ausbildung\w*|werkstudent\w*|"
-            r"working student|industrial attachment|attach\u00e9e?|nysc|siwes|learnerships?|auszubildende\w*|"
-            rf"pasant[e\u00ed]\w*|tirocin\w+|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
+            r"afstudeer\w*|alternan\w+|becari\w+|estagi\w+|azubi\w*|ausbildung\w*|werkstudent\w*|"
+            r"working student|industrial attachment|attachee?|nysc|siwes|learnerships?|auszubildende\w*|"
+            r"studentische\w* \w+|dual\w* stud\w+|\w{2,10}praktikum|praxissemester|abschlussarbeit|volontar\w*|"
+            r"volontariat|"
+            rf"pasant[ei]\w*|tirocin\w+|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
         ),
     ),
     ("junior", r"trainee(?:s|ships?)?(?! (?:manager|coordinator|supervisor)s?)"),  # of whatever rank they train for
@@ -24,14 +29,14 @@ _LEVELS = (
         (
             r"c[etfimoprs]o|chief(?! (?:accountant|cashier|engineer|chef|cook|guard|officer nurse))\b.{0,40}?|"
             r"(?:senior |executive )?vice[- ]president|s?vp|evp|president|executive director|"
-            r"managing director|gesch\u00e4ftsf\u00fchr\w*|founder|co-founder|partner(?= ?$)"
+            r"managing director|geschaftsfuhr\w*|founder|co-founder|partner(?= ?$)"
         ),
     ),
     (
         "director",
         (
             r"director(?! of photography)|head of|global head|head(?= ?[,-])|direct(?:eur|rice|ora?)(?! d'\w?cole)|"
-            r"diretora?|direktor\w*|dyrektor\w*|leiter(?:in)?|dean|principal(?= of)"
+            r"diretora?|direktor\w*|dyrektor\w*|leiter(?:in)?|dean|principal(?= of)|decan[oa]"
         ),
     ),
     (
@@ -40,9 +45,11 @@ _LEVELS = (
             r"managers?|mgr|management trainee manager|supervisors?|superintendent|foreman|forewoman|"
             r"team ?leaders?|team ?lead|teamleider|shift leader|store leader|branch head|projectleider|"
             r"manager\w*|supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|"
-            r"k\u00fcchen|stations|pflegedienst|bereichs|gruppen|kita|schul|heim|lager|objekt|vertriebs|regional|"
-            r"produktions|werkstatt|logistik)leit(?:ung|er|erin)?|"
-            r"chef(?:fe)? (?:de projet|d'\u00e9quipe|de service)|responsable|gerente|jef[ea]|encargad[oa]|"
+            r"kuchen|stations|pflegedienst|bereichs|gruppen|kita|schul|heim|lager|objekt|vertriebs|regional|"
+            r"produktions|werkstatt|logistik|wohnbereichs|einrichtungs|restaurant|service|haus|amts|referats|ressort|"
+            r"sachgebiets|"
+            r"personal|marketing)leit(?:ung|er|erin)?|leitung|"
+            r"chef(?:fe)? (?:de projet|d'equipe|de service)|responsable|gerente|jef[ea]|encargad[oa]|"
             r"coordinador general|"
             r"bedrijfsleider|afdelingshoofd|meneja|kierowni(?:k|czka)|chefe"
         ),
@@ -51,7 +58,7 @@ _LEVELS = (
         "lead",
         (
             r"lead(?! generation| gen\b)|leader|principal|staff(?= (?:engineer|software|data|scientist|"
-            r"developer|machine|product|designer))|chief|g\u0142\u00f3wn[ya]|k\u00fcchenchef(?:in)?|chefkoch|chef-kok|"
+            r"developer|machine|product|designer))|chief|glown[ya]|kuchenchef(?:in)?|chefkoch|chef-kok|"
             r"head(?= (?:chef|cook|nurse|waiter|waitress|baker|barista|bartender|gardener|housekeeper|coach|teacher|"
             r"teller|"
             r"cashier|butler|guard|driver|porter|sommelier|pharmacist|librarian|technician|tailor|welder|"
@@ -62,26 +69,35 @@ _LEVELS = (
     (
         "senior",
         (
-            r"senior|sr\.?|snr\.?|experienced|expert|medior/senior|advanced|iii|iv|ervaren|erfahren\w*|"
-            r"confirm\u00e9e?|exp\u00e9riment\u00e9e?|experimentad[oa]|s\u00eanior|pleno senior|seniors?\w*|"
+            r"(?<!semi )(?<!semi-)senior(?! (?:living|home|care|citizens?))|sr\.?|snr\.?|experienced|"
+            r"expert(?!e?[- ]comptable)|"
+            r"medior/senior|(?<!for )(?<!in )advanced(?! (?:level|cancer|materials?|analytics|manufacturing|driver))|"
+            r"iii|iv|ervaren|erfahren\w*|"
+            r"confirmee?|experimentee?|experimentad[oa]|pleno senior|senior(?!en)[a-z]{4,}|"
             r"starsz[ya]"
         ),
     ),
-    ("mid", r"mid|mid[- ]?level|mid[- ]?senior|medior|intermediate|ii|middle|semi[- ]?senior|pleno"),
+    (
+        "mid",
+        (
+            r"mid(?![- ](?:market|office|cap|term|week|town|day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+            r"shift)\w*)|"
+            r"mid[- ]?level|mid[- ]?senior|medior|intermediate|ii|middle(?! (?:school|office|east|market))|"
+            r"semi[- ]?senior|pleno"
+        ),
+    ),
     (
         "junior",
         (
-            r"junior|jr\.?|jnr\.?|entry[- ]?level|entry|graduates?|fresh(?:er)?s?|starter|berufseinsteiger\w*|"
-            r"m\u0142odsz[ya]|berufsanf\u00e4nger\w*|einsteiger|d\u00e9butante?|j\u00fanior|principiante|beginner|"
+            r"junior|jr\.?|jnr\.?|entry[- ]?level|(?<!data )(?<!data-)(?<!order )entry(?! (?:clerk|operator))|"
+            r"graduates?|fresh(?:er)?s?|starter|berufseinsteiger\w*|"
+            r"mlodsz[ya]|berufsanfanger\w*|einsteiger|debutante?|junior|principiante|beginner|"
             r"associate(?= (?:software|data|engineer|developer|analyst|accountant|consultant|product))|"
             r"i(?= ?$)|assistant(?= (?:accountant|engineer|manager|auditor|lecturer))"
         ),
     ),
 )
-_LEVEL = [
-    (level, re.compile(rf"(?<![\w&]){body}(?![\w&])".replace(body, f"(?:{body})"), re.IGNORECASE))
-    for level, body in _LEVELS
-]
+_LEVEL = [(level, re.compile(rf"(?<![\w&])(?:{body})(?![\w&])", re.IGNORECASE)) for level, body in _LEVELS]
 _ROMAN = re.compile(r"\b(?:I{1,3}|IV|V)\b")
 _FIELD_LEVELS = {
     "intern": "internship intern student apprentice stage",
@@ -96,7 +112,8 @@ _FIELD_LEVELS = {
 _FIELD_LEVEL = {word: level for level, words in _FIELD_LEVELS.items() for word in words.split()}
 _NO_LEVEL = re.compile(r"not applicable|any level|all levels|n/?a\b", re.IGNORECASE)
 _EXECUTIVE_ROLE = re.compile(
-    r"\b(?:assistant|secretary|advisor|reporting|pa|ea)\s(?:to|of)\s.*$|(?:sales|marketing|account|"
+    r"\b(?:assistant|secretary|advisor|reporting|pa|ea|driver|chauffeur|cook|chef|aide|nanny)\s(?:to|of|for)\s.*$|"
+    r"(?:sales|marketing|account|"
     r"business development|customer\w*|service|admin\w*|hr|office|accounts?)\s+executive",
     re.IGNORECASE,
 )
@@ -105,34 +122,36 @@ _TYPES = (
     (
         "full_time",
         (
-            r"full[- _]?time|fulltime|ft\b|permanent|vollzeit|voltijd\w*|temps plein|cdi|vaste? (?:baan|"
-            r"dienst\w*)|regular|tiempo completo|jornada completa|tempo (?:integral|inteiro|pieno)|"
-            r"per[i\u00ed]odo integral|pe\u0142(?:ny|en) etat"
+            r"full[- _]?time|fulltime|f/?t\b|permanent|vollzeit|voltijd\w*|temps plein|cdi|vaste? (?:baan|"
+            r"dienst\w*|contract)|regular|tiempo completo|jornada completa|tempo (?:integral|inteiro|pieno)|"
+            r"periodo integral|pel(?:ny|en) etat"
         ),
     ),
     (
         "part_time",
         (
-            r"part[- _]?time|parttime|pt\b|teilzeit|deeltijd|temps partiel|mi-temps|bijbaan|weekend job|"
-            r"(?:tiempo|tempo|jornada|hor\u00e1rio) parcial|(?:media|meia) jornada|medio tiempo|meio per[i\u00ed]odo|"
-            r"p\u00f3\u0142 etatu|mini-?job|geringf\u00fcgig\w*|[\u00bd\u00bc\u00be] etatu|niepe\u0142ny etat|"
-            r"cz\u0119\u015b\u0107 etatu"
+            r"part[- _]?time|parttime|p/?t\b|teilzeit|deeltijd|temps partiel|mi-temps|bijbaan|weekend job|"
+            r"(?:tiempo|tempo|jornada|horario) parcial|(?:media|meia) jornada|medio tiempo|meio periodo|"
+            r"pol etatu|mini-?job|geringfugig\w*|[\u00bd\u00bc\u00be] etatu|niepelny etat|"
+            r"czesc etatu"
         ),
     ),
     (
         "contract",
         (
             r"contract(?:or|ual)?(?!s? (?:manager|officer|admin\w*|specialist|lawyer|engineer|management|"
-            r"law))|freelance\w*|consultancy|b2b|c2c|ftc|corp[- ]to[- ]corp|zzp\w*|interim|fixed[- ]term|"
+            r"law))|freelance\w*|consultancy|b2b(?! (?:\w+ ){0,2}(?:sales|market\w*|saas|business|account|customer|"
+            r"client|e-?commerce|systems?|lead|software|telesales|enterprise))|c2c|ftc|corp[- ]to[- ]corp|zzp\w*|"
+            r"interim|fixed[- ]term|"
             r"self[- ]employed|per[- _]?diem|independent"
         ),
     ),
     (
         "temporary",
         (
-            r"temp(?:orary)?|seasonal|casual|[mp]aternity (?:leave )?cover|befristet|saison\w*|rempla\u00e7ante?|"
+            r"temp(?:orary)?|seasonal|casual|[mp]aternity (?:leave )?cover|befristet|saison\w*|remplacante?|"
             r"tijdelijk\w*|vervanging|cdd|uitzend\w*|locum|short[- ]term|"
-            r"tempor[\u00e1a]ri[oa]|(?:contrato|empleo|trabajo) temporal|tempo determinato"
+            r"temporari[oa]|(?:contrato|empleo|trabajo) temporal|temporal$|tempo determinato"
         ),
     ),
     (
@@ -140,14 +159,14 @@ _TYPES = (
         (
             r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|apprentice\w*|werkstudent\w*|auszubildende\w*|azubi\w*|"
             r"ausbildung(?: zu[mr])?|learnerships?|alternan\w+|"
-            r"working student|attachment|becari\w+|est[\u00e1a]gi\w+|pasant[e\u00ed]\w*|tirocin\w+|"
-            rf"praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
+            r"working student|attachment|becari\w+|estagi\w+|pasant[ei]\w*|tirocin\w+|"
+            rf"dual\w* stud\w+|[a-z]{{2,10}}praktikum|praxissemester|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
         ),
     ),
     (
         "volunteer",
         (
-            r"volunteer\w*|vrijwillig\w*|ehrenamt\w*|volunt[\u00e1a]ri[oa]|b\u00e9n\u00e9vol\w*|"
+            r"volunteer\w*|vrijwillig\w*|ehrenamt\w*|voluntari[oa]|benevol\w*|"
             r"wolontari\w*|unpaid|pro bono"
         ),
     ),
@@ -160,7 +179,7 @@ def title_level(raw: str) -> str | None:
 
     A Roman number counts where no word tells one.
     """
-    text = _EXECUTIVE_ROLE.sub(" ", raw)
+    text = _EXECUTIVE_ROLE.sub(" ", without_accents(raw))
     worded = _ROMAN.sub(" ", text)
     return _told_level(worded) or (_told_level(text) if worded != text else None)
 
@@ -182,5 +201,6 @@ def parse_level(text: str) -> str | None:
 
 def parse_employment_types(text: str) -> tuple[str, ...]:
     """The employment types in the order in which a field such as "parttime, fulltime" names them."""
-    found = ((match.start(), kind) for kind, pattern in _TYPE if (match := pattern.search(text[:LONGEST_TITLE])))
+    plain = without_accents(text[:LONGEST_TITLE])
+    found = ((match.start(), kind) for kind, pattern in _TYPE if (match := pattern.search(plain)))
     return tuple(kind for _, kind in sorted(found))

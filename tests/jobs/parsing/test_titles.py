@@ -24,7 +24,7 @@ CORPUS = [
     ("Senior Admin Officer at Aluko & Oyebode", "Senior Admin Officer", "senior", None),
     ("Registered Nurse - Night Shift", "Registered Nurse", None, None),
     ("Warehouse Operative 32-40 uur", "Warehouse Operative", None, None),
-    ("Patient Navigator - 0.1 FTE", "Patient Navigator", None, None),
+    ("Patient Navigator - 0.1 FTE", "Patient Navigator", None, "part_time"),
     ("Part-time Barista", "Barista", None, "part_time"),
     ("Full-Time Video Editors / Motion Artists", "Video Editors / Motion Artists", None, "full_time"),
     ("Freelance Graphic Designer", "Graphic Designer", None, "contract"),
