@@ -21,6 +21,7 @@ LANGUAGE_ADDED = 0.8
 ANYWHERE = 0.95
 OTHER_BOARD, SAME_BOARD = 0.9, 0.97
 PART, PART_WORDS = 0.95, 0.9
+WHOLE, LINE_MORE = 0.985, 0.95
 SAME_FORM, SAME_FORM_WORDS = 0.85, 0.9
 
 
@@ -39,7 +40,7 @@ def has_another_title(first: TextSignature, second: TextSignature, likeness: Lik
         return is_all_of(first, second, likeness)
     if other_board:
         return likeness.shared >= OTHER_BOARD or (apart.near and _is_part_of(first, second, likeness))
-    return apart.near and likeness.shared >= SAME_BOARD
+    return apart.near and (likeness.shared >= SAME_BOARD or _has_a_line_more(first, second, likeness))
 
 
 def is_all_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -58,3 +59,9 @@ def _is_one_posting(first: TextSignature, second: TextSignature, likeness: Liken
 def _is_part_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     found = overlap(first.words, second.words, KEPT_WORDS)
     return likeness.contained >= PART and found.contained >= PART_WORDS and found.common >= FEWEST_WORDS
+
+
+def _has_a_line_more(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
+    """Whether the one text says nothing that the other does not, and that says little more."""
+    whole = min(likeness.contained, overlap(first.words, second.words, KEPT_WORDS).contained) >= WHOLE
+    return whole and likeness.shared >= LINE_MORE

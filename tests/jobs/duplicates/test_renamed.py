@@ -83,6 +83,13 @@ def test_other_work_in_the_same_form_stays_apart(other: dict[str, Any]) -> None:
     assert not together(job(description=LONG), job(2, **({"description": LONG} | other)))
 
 
+def test_one_board_renames_a_text_and_adds_a_line() -> None:
+    longer = f"{LONG} {' '.join(ADDED[:7])}"
+    assert together(job(description=LONG), job(2, title="Transport Clerk", description=longer))
+    changed = longer.replace("spreadsheet", "ledger").replace("telephone", "bell")
+    assert not together(job(description=LONG), job(2, title="Transport Clerk", description=changed))
+
+
 def test_what_both_texts_tell_apart_stays_apart_on_every_board() -> None:
     chemistry = LONG.replace("vans", "chemistry")
     physics = LONG.replace("vans", "physics")
