@@ -54,12 +54,15 @@ def find_pending_jobs(
         -- postings whose vector is to be made
         SELECT job.id AS row_id, job.embedding_text AS text, job.embedding_hash AS text_hash
         FROM canonical_jobs AS job
-        LEFT JOIN job_embeddings AS held
-               ON held.job_id = job.id AND held.model = %(model)s AND held.embedding_hash = job.embedding_hash
+        -- one by one through the index: a join reads all vectors for each page
+        LEFT JOIN LATERAL (
+            SELECT embedding_hash, created_at FROM job_embeddings
+            WHERE job_id = job.id AND model = %(model)s LIMIT 1
+        ) AS held ON true
         WHERE job.status = 'ACTIVE'
           AND coalesce(job.posted_on, job.imported_at::date) >= %(oldest)s
           AND (%(before_id)s::bigint IS NULL OR job.id < %(before_id)s)
-          AND (held.job_id IS NULL OR held.created_at < %(stale_before)s)
+          AND (held.embedding_hash IS DISTINCT FROM job.embedding_hash OR held.created_at < %(stale_before)s)
           AND NOT EXISTS (
               SELECT FROM embedding_failures AS failure
               WHERE failure.kind = 'job' AND failure.row_id = job.id AND failure.model = %(model)s
@@ -157,10 +160,14 @@ def reuse_job_vectors(
         """
         -- the same text in another posting costs nothing
         INSERT INTO job_embeddings (job_id, model, embedding, embedding_hash, created_at)
-        SELECT DISTINCT ON (job.id) job.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
+        SELECT job.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
         FROM canonical_jobs AS job
-        JOIN job_embeddings AS twin ON twin.embedding_hash = job.embedding_hash AND twin.model = %(model)s
-             AND twin.created_at >= coalesce(%(since)s::timestamptz, '-infinity')
+        -- one by one through the index, as above
+        CROSS JOIN LATERAL (
+            SELECT embedding, embedding_hash FROM job_embeddings
+            WHERE embedding_hash = job.embedding_hash AND model = %(model)s
+              AND created_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
+        ) AS twin
         WHERE job.id = ANY(%(ids)s)
         ON CONFLICT (job_id, model) DO UPDATE SET
             embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at

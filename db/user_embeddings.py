@@ -82,11 +82,14 @@ def find_unstaged_people(
         SELECT wish.id AS row_id, wish.embedding_text AS text, wish.embedding_hash AS text_hash
         FROM user_preferences AS wish
         JOIN users AS person ON person.id = wish.user_id AND person.status <> 'stopped'
-        LEFT JOIN staged_user_embeddings AS held ON held.preference_id = wish.id AND held.model = %(model)s
-                                                AND held.embedding_hash = wish.embedding_hash
+        -- one by one through the index: a join reads all vectors for each page
+        LEFT JOIN LATERAL (
+            SELECT embedding_hash, created_at FROM staged_user_embeddings
+            WHERE preference_id = wish.id AND model = %(model)s LIMIT 1
+        ) AS held ON true
         WHERE wish.embedding_text <> ''
           AND (%(before_id)s::bigint IS NULL OR wish.id < %(before_id)s)
-          AND (held.preference_id IS NULL OR held.created_at < %(stale_before)s)
+          AND (held.embedding_hash IS DISTINCT FROM wish.embedding_hash OR held.created_at < %(stale_before)s)
           AND NOT EXISTS (
               SELECT FROM embedding_failures AS failure
               WHERE failure.kind = 'preference' AND failure.row_id = wish.id AND failure.model = %(model)s
@@ -160,15 +163,17 @@ def _reuse_in_use(conn: Connection, given: Mapping[str, Any]) -> list[int]:
         SET user_embedding = known.embedding, user_embedding_hash = known.text_hash, embedding_model = %(model)s,
             embedding_updated_at = %(now)s
         FROM (
-            SELECT DISTINCT ON (twin.user_embedding_hash) twin.user_embedding_hash AS text_hash,
-                   twin.user_embedding AS embedding
+            SELECT needy.id, twin.text_hash, twin.embedding
             FROM user_preferences AS needy
-            JOIN user_preferences AS twin ON twin.user_embedding_hash = needy.embedding_hash
-                 AND twin.embedding_model = %(model)s
-                 AND twin.embedding_updated_at >= coalesce(%(since)s::timestamptz, '-infinity')
+            -- one by one through the index, as above
+            CROSS JOIN LATERAL (
+                SELECT user_embedding_hash AS text_hash, user_embedding AS embedding FROM user_preferences
+                WHERE user_embedding_hash = needy.embedding_hash AND embedding_model = %(model)s
+                  AND embedding_updated_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
+            ) AS twin
             WHERE needy.id = ANY(%(ids)s)
         ) AS known
-        WHERE wish.id = ANY(%(ids)s) AND wish.embedding_hash = known.text_hash
+        WHERE wish.id = known.id AND wish.embedding_hash = known.text_hash
         RETURNING wish.id
         """,
         given,
@@ -182,10 +187,14 @@ def _reuse_staged(conn: Connection, given: Mapping[str, Any]) -> list[int]:
         """
         -- the same wish in the same words costs nothing with the coming model either
         INSERT INTO staged_user_embeddings (preference_id, model, embedding, embedding_hash, created_at)
-        SELECT DISTINCT ON (wish.id) wish.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
+        SELECT wish.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
         FROM user_preferences AS wish
-        JOIN staged_user_embeddings AS twin ON twin.embedding_hash = wish.embedding_hash AND twin.model = %(model)s
-             AND twin.created_at >= coalesce(%(since)s::timestamptz, '-infinity')
+        -- one by one through the index, as above
+        CROSS JOIN LATERAL (
+            SELECT embedding, embedding_hash FROM staged_user_embeddings
+            WHERE embedding_hash = wish.embedding_hash AND model = %(model)s
+              AND created_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
+        ) AS twin
         WHERE wish.id = ANY(%(ids)s)
         ON CONFLICT (preference_id, model) DO UPDATE SET
             embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
