@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,11 +11,10 @@ import numpy as np
 from settings import HASHING_DIMENSIONS, OPENAI_MODEL_DIMENSIONS, USUAL_MODELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from ai.till import Till
     from db.embedding_models import EmbeddingModel
     from db.pool import Pool
     from settings import Settings
@@ -142,35 +140,11 @@ def _openai_embedder(
     model = wanted.model or settings.model
     dimensions = wanted.dimensions or OPENAI_MODEL_DIMENSIONS.get(model, USUAL_OPENAI_DIMENSIONS)
 
-    def build() -> Embedder:
-        from ai.openai_embeddings import OpenAIEmbedder  # noqa: PLC0415 - takes 0.7 s
-        from ai.till import BudgetTill  # noqa: PLC0415
+    from ai.openai_embeddings import OpenAIEmbedder  # noqa: PLC0415
+    from ai.till import BudgetTill  # noqa: PLC0415
 
-        till: Till | None = BudgetTill.from_settings(settings, pool, model, purpose) if pool else None
-        return OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
-
-    return OpenAIAtFirstUse(model, dimensions, build) if tries_again else build()
-
-
-class OpenAIAtFirstUse:
-    """OpenAI's embedder, built with the first texts: a run that finds nothing to do is over before its client loads."""
-
-    provider = "openai"
-    max_batch = OPENAI_MAX_INPUTS
-    max_batch_tokens: int | None = OPENAI_MAX_REQUEST_TOKENS
-
-    def __init__(self, model: str, dimensions: int, build: Callable[[], Embedder]) -> None:
-        self.name = stored_name(model, dimensions, OPENAI_MODEL_DIMENSIONS.get(model, dimensions))
-        self.dimensions = dimensions
-        self._build = build
-        self._built: Embedder | None = None
-        self._lock = threading.Lock()
-
-    def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
-        """As the embedder that it builds; threads may share it."""
-        with self._lock:
-            self._built = self._built or self._build()
-        return self._built.embed(texts)
+    till = BudgetTill.from_settings(settings, pool, model, purpose) if pool else None
+    return OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
 
 
 def stored_name(model: str, dimensions: int, usual: int | None) -> str:

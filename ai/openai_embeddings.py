@@ -10,9 +10,6 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
-import httpx
-import openai
-
 from ai.embeddings import (
     OPENAI_MAX_INPUTS,
     OPENAI_MAX_REQUEST_TOKENS,
@@ -22,7 +19,7 @@ from ai.embeddings import (
     OtherLength,
     stored_name,
 )
-from ai.openai_language import NEVER_SENT, reason_of
+from ai.openai_endpoint import LONGEST_REASON, Declined, OpenAIEndpoint, Unanswered
 from ai.openai_vectors import parse_answer, read_vectors
 from ai.pace import Pace, asked_seconds
 from ai.packing import packed
@@ -46,13 +43,19 @@ FIRST_PAUSE_SECONDS = 0.5  # doubled with each try, with up to a quarter taken o
 LONGEST_PAUSE_SECONDS = 60.0  # a server that asks for more is left alone until then, and the run ends
 REST_SECONDS = 15.0  # how long a server that failed is left alone: whoever waits gets lexical matches at once
 FULL_SIZE_ONLY = frozenset({"text-embedding-ada-002"})  # refuses the `dimensions` argument
-REFUSED = (openai.BadRequestError, openai.UnprocessableEntityError)
+OF_THE_TEXTS = frozenset({400, 413, 422})  # statuses by which a request is refused for what is in it
+TOO_LARGE = 413
+SLOW_DOWN = 429
 
 Result = "NDArray[np.float32] | EmbeddingError"
 
 
 class _BeyondTheLimit(Exception):
-    """The request has more tokens than the account may send in a minute: no waiting helps, smaller requests do."""
+    """The request is larger than the account or a server on the way ever takes: smaller ones are not."""
+
+
+class _Unreadable(Exception):
+    """The answer is cut off, or none that vectors can be read from."""
 
 
 class OpenAIEmbedder:
@@ -68,7 +71,7 @@ class OpenAIEmbedder:
 
     def __init__(
         self,
-        client: openai.OpenAI,
+        endpoint: OpenAIEndpoint,
         model: str,
         dimensions: int,
         till: Till | None = None,
@@ -77,8 +80,8 @@ class OpenAIEmbedder:
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`client` must not try again by itself: it would pay for calls that timed out once more."""
-        self._client = client
+        """`endpoint`: where to ask; what is tried again, and so may be paid twice, is decided here alone."""
+        self._endpoint = endpoint
         self._model = model
         self._till = till
         self._tries = tries
@@ -91,15 +94,21 @@ class OpenAIEmbedder:
     def from_settings(
         cls, settings: Settings, model: str, dimensions: int, till: Till | None = None, *, tries_again: bool = True
     ) -> OpenAIEmbedder:
-        """As the settings say; without trying again where somebody waits, since Retry-After may be long."""
+        """As the settings say; without trying again where somebody waits, since Retry-After may be long.
+
+        Raises:
+            EmbedderMisconfigured: the environment names a proxy that cannot be used.
+        """
         key = settings.openai_api_key
-        client = openai.OpenAI(
-            api_key=key.get_secret_value() if key else "",
-            base_url=settings.openai_base_url,
-            timeout=settings.openai_timeout_seconds,
-            max_retries=0,
-        )
-        return cls(client, model, dimensions, till, tries=TRIES if tries_again else 1)
+        try:
+            endpoint = OpenAIEndpoint(
+                settings.openai_base_url,
+                key.get_secret_value() if key else "",
+                timeout_seconds=settings.openai_timeout_seconds,
+            )
+        except ValueError as error:
+            raise EmbedderMisconfigured(f"No way to the embedding service: {error}") from error
+        return cls(endpoint, model, dimensions, till, tries=TRIES if tries_again else 1)
 
     def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
         """A unit vector for each text, or why there is none; once the service is away, no further call is made.
@@ -127,10 +136,10 @@ class OpenAIEmbedder:
         try:
             return self._request(texts)
         except _BeyondTheLimit:
-            log.debug("%d texts are more than the account's limit, sent in halves", len(texts))
-        except REFUSED as error:
+            log.debug("%d texts are more than the limit, sent in halves", len(texts))
+        except Declined as error:
             if len(texts) == 1:
-                return [EmbeddingError(f"refused by the model: {reason_of(error)}")]
+                return [EmbeddingError(f"refused by the model: {error}")]
             if not texts_to_blame and error.code != "max_tokens_per_request":
                 self._check_that_it_is_the_texts(error)
             texts_to_blame = True
@@ -142,11 +151,11 @@ class OpenAIEmbedder:
         rest = texts[middle:]
         return first + ([away] * len(rest) if away else self._embed_batch(rest, texts_to_blame=texts_to_blame))
 
-    def _check_that_it_is_the_texts(self, refusal: openai.APIStatusError) -> None:
+    def _check_that_it_is_the_texts(self, refusal: Declined) -> None:
         """A harmless text that is refused too means that splitting would cost thousands of calls for nothing."""
         try:
             self._request(["job"])
-        except REFUSED as error:
+        except Declined as error:
             raise EmbedderMisconfigured(self._advice(refusal)) from error
         except EmbedderAway:
             log.info("the embedding service went away while a batch was split")
@@ -159,7 +168,13 @@ class OpenAIEmbedder:
             self._wait(tokens)
             try:
                 return self._ask_once(texts, tokens)
-            except (openai.RateLimitError, openai.InternalServerError, openai.APIConnectionError) as error:
+            except Declined as error:
+                if error.status == TOO_LARGE and len(texts) > 1:
+                    raise _BeyondTheLimit from error
+                if error.status in OF_THE_TEXTS:
+                    raise
+                self._rest_or_give_up(error, tried)
+            except (Unanswered, _Unreadable) as error:
                 self._rest_or_give_up(error, tried)
         raise EmbedderAway("the embedding service was not asked")
 
@@ -169,46 +184,44 @@ class OpenAIEmbedder:
                 raise EmbedderAway(f"the embedding service is left alone for {seconds:.0f} s more, as it asked")
             self._sleep(seconds)
 
-    def _rest_or_give_up(self, error: openai.APIError, tried: int) -> None:
+    def _rest_or_give_up(self, error: Declined | Unanswered | _Unreadable, tried: int) -> None:
         """Wait before another try, as long as the server asks.
 
         Raises:
             EmbedderAway: no try is left, or the server wants to be left alone for longer; nothing is sent till then.
-            EmbedderMisconfigured: the account's quota is spent.
+            EmbedderMisconfigured: the key, the address or the model is refused, or the account's quota is spent.
         """
-        if isinstance(error, openai.RateLimitError) and error.code == "insufficient_quota":
-            raise EmbedderMisconfigured(self._advice(error)) from error
-        asked = asked_seconds(error.response.headers) if isinstance(error, openai.APIStatusError) else None
+        declined = error if isinstance(error, Declined) else None
+        if declined and (declined.code == "insufficient_quota" or not declined.passing):
+            raise EmbedderMisconfigured(self._advice(declined)) from error
+        asked = asked_seconds(declined.headers) if declined else None
         pause = FIRST_PAUSE_SECONDS * 2.0 ** (tried - 1) * random.uniform(0.75, 1)  # noqa: S311 - jitter
         pause = pause if asked is None else asked
         if tried < self._tries and pause <= LONGEST_PAUSE_SECONDS:
             self._pace.hold(pause)
             return
         self._pace.hold(max(REST_SECONDS, asked or 0.0))
-        slow = isinstance(error, openai.RateLimitError)
+        slow = declined is not None and declined.status == SLOW_DOWN
         said = "asks to slow down" if slow else "failed"
-        raise EmbedderAway(f"the embedding service {said}: {reason_of(error)}") from error
+        raise EmbedderAway(f"the embedding service {said}: {error}") from error
 
     def _ask_once(self, texts: list[str], tokens: int) -> list[NDArray[np.float32] | EmbeddingError]:
         """One paid call. What it was booked for is an estimate where the server does not say."""
         reservation = self._till.reserve(tokens) if self._till else 0
         paid = tokens
         try:
-            # The client's own method would make an object of each vector, which takes as long as the model does.
-            raw = self._client.post("/embeddings", cast_to=httpx.Response, body=self._body(texts))
-            self._pace.note(raw.headers)
-            items, paid = parse_answer(raw.content, tokens)
-        except openai.APIStatusError as error:
-            self._pace.note(error.response.headers)
+            answer = self._endpoint.post("/embeddings", self._body(texts))
+            self._pace.note(answer.headers)
+            items, paid = parse_answer(answer.content, tokens)
+        except Declined as error:
+            self._pace.note(error.headers)
             paid = 0
-            if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError | openai.NotFoundError):
-                raise EmbedderMisconfigured(self._advice(error)) from error
             raise
-        except openai.APIConnectionError as error:
-            paid = 0 if type(error.__cause__).__name__ in NEVER_SENT else tokens
+        except Unanswered as error:
+            paid = tokens if error.sent else 0
             raise
-        except (openai.OpenAIError, ValueError, AttributeError) as error:  # an answer that is no JSON object
-            raise EmbedderAway(f"the embedding service's answer cannot be read: {reason_of(error)}") from error
+        except ValueError as error:
+            raise _Unreadable(f"its answer cannot be read ({error})"[:LONGEST_REASON]) from error
         finally:
             if self._till:
                 self._till.settle(reservation, paid)
@@ -227,9 +240,8 @@ class OpenAIEmbedder:
             )
         return results
 
-    def _advice(self, error: openai.APIStatusError) -> str:
-        server = self._client.base_url.host
+    def _advice(self, error: Declined) -> str:
         return (
-            f"{server} refuses to embed with model {self._model} ({error.status_code}: {reason_of(error)}). "
+            f"{self._endpoint.host} refuses to embed with model {self._model} ({error.status}: {error}). "
             "Check OPENAI_API_KEY, OPENAI_BASE_URL, EMBEDDING_MODEL and EMBEDDING_DIMENSIONS."
         )

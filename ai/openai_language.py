@@ -24,6 +24,7 @@ from ai.language import (
     check_shape,
     most_usage,
 )
+from ai.openai_endpoint import masked
 from ai.tokens import estimated_tokens
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class OpenAILanguageModel:
         if choice.finish_reason == "length":
             raise Truncated("the answer was cut off", usage)
         if choice.finish_reason == "content_filter" or getattr(choice.message, "refusal", None):
-            raise Refused(f"the model refuses: {_shortened(choice.message.refusal or 'content filter')}", usage)
+            raise Refused(f"the model refuses: {masked(choice.message.refusal or 'content filter')}", usage)
         return Completion(check_shape(_parsed(choice.message.content, usage), schema, usage), usage)
 
     def _ask(self, prompt: Prompt, schema: Schema, max_tokens: int) -> ChatCompletion:
@@ -97,7 +98,7 @@ class OpenAILanguageModel:
                 pause = _pause_seconds(error, self._tries - tries_left)
                 if not tries_left or pause > LONGEST_PAUSE_SECONDS:
                     raise self._gave_up(error) from error
-                log.info("the language model's service asks to try again in %.1f s: %s", pause, reason_of(error))
+                log.info("the language model's service asks to try again in %.1f s: %s", pause, _reason_of(error))
                 self._sleep(pause)
             except openai.APIConnectionError as error:
                 raise _unanswered(error, most_usage(prompt, schema, max_tokens)) from error
@@ -121,23 +122,23 @@ class OpenAILanguageModel:
 
     def _gave_up(self, error: openai.APIStatusError) -> Exception:
         if isinstance(error, openai.InternalServerError):
-            return LanguageModelBroke(f"the language model's service failed: {reason_of(error)}")
+            return LanguageModelBroke(f"the language model's service failed: {_reason_of(error)}")
         if error.code == "insufficient_quota":
             return LanguageModelMisconfigured(self._advice(error))
-        return LanguageModelAway(f"the language model's service asks to slow down: {reason_of(error)}")
+        return LanguageModelAway(f"the language model's service asks to slow down: {_reason_of(error)}")
 
     def _mapped(self, error: Exception, most: Usage) -> Exception:
         setup = (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError)
         if isinstance(error, setup) or (isinstance(error, openai.BadRequestError) and _is_setup(error)):
             return LanguageModelMisconfigured(self._advice(error))
         if isinstance(error, openai.APIStatusError):
-            return Refused(f"refused by the service: {reason_of(error)}")
-        return Unreadable(f"the service's answer cannot be read: {reason_of(error)}", most)
+            return Refused(f"refused by the service: {_reason_of(error)}")
+        return Unreadable(f"the service's answer cannot be read: {_reason_of(error)}", most)
 
     def _advice(self, error: openai.APIStatusError) -> str:
         return (
             f"{self._client.base_url.host} refuses to answer with model {self.name} ({error.status_code}: "
-            f"{reason_of(error)}). Check OPENAI_API_KEY, OPENAI_BASE_URL and LANGUAGE_MODEL."
+            f"{_reason_of(error)}). Check OPENAI_API_KEY, OPENAI_BASE_URL and LANGUAGE_MODEL."
         )
 
 
@@ -186,12 +187,8 @@ def _parsed(content: str | None, usage: Usage) -> Any:  # noqa: ANN401 - whateve
         raise Unreadable("the answer is not JSON", usage) from error
 
 
-def reason_of(error: Exception) -> str:
+def _reason_of(error: Exception) -> str:
     """The service's own words, without the key that some of its messages repeat."""
     body = getattr(error, "body", None)
     said = body.get("message") if isinstance(body, dict) else None
-    return _shortened(str(said or error or type(error).__name__))
-
-
-def _shortened(text: str) -> str:
-    return re.sub(r"\bsk-\S+", "sk-***", text)[:300]
+    return masked(str(said or error or type(error).__name__))

@@ -28,9 +28,17 @@ def parse_answer(content: bytes, estimated_tokens: int) -> tuple[list[dict[str, 
         ValueError: it is no JSON, or holds no vectors at all.
     """
     answer = pydantic_core.from_json(content, cache_strings="keys")
-    if not isinstance(answer, dict) or not answer.get("data"):
-        raise ValueError("an answer without vectors")
-    return answer["data"], int((answer.get("usage") or {}).get("total_tokens") or estimated_tokens)
+    told = answer.get("data") if isinstance(answer, dict) else None
+    items = [item for item in told if _is_item(item)] if isinstance(told, list) else []
+    if not items:
+        raise ValueError("no vectors in it")
+    usage = answer.get("usage")
+    counted = usage.get("total_tokens") if isinstance(usage, dict) else None
+    return items, counted if isinstance(counted, int) and counted > 0 else estimated_tokens
+
+
+def _is_item(given: object) -> bool:
+    return isinstance(given, dict) and type(given.get("index")) is int
 
 
 def read_vectors(
@@ -40,7 +48,7 @@ def read_vectors(
     found: list[NDArray[np.float32] | EmbeddingError] = [EmbeddingError("the model gave no vector")] * expected
     for item in items:
         if 0 <= item["index"] < expected:
-            found[item["index"]] = _numbers(item["embedding"])
+            found[item["index"]] = _numbers(item.get("embedding"))
     return units(found, dimensions)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import openai
 import pytest
 
 from ai.budget import Budget
 from ai.openai_embeddings import OpenAIEmbedder
+from ai.openai_endpoint import OpenAIEndpoint
 from ai.pace import Pace
 from ai.query_vectors import QueryVectors
 from ai.till import BudgetTill
@@ -36,7 +36,7 @@ class Hour:
 
     def __init__(self, pool: Pool, settings: Settings, stub: OpenAIStub, daily_usd: float) -> None:
         self.pool, self.stub, self.seconds = pool, stub, 0.0
-        self.client = openai.OpenAI(api_key=stub.key, base_url=stub.url, max_retries=0)
+        self.endpoint = OpenAIEndpoint(stub.url, stub.key, timeout_seconds=20)
         till = BudgetTill(Budget(pool, daily_usd, lambda: self.now), "text-embedding-3-small", "embedding", 100.0)
         self.pace = Pace(lambda: self.seconds)
         self.upkeep = Upkeep(pool, settings, self._embedder(till, tries=3))
@@ -48,7 +48,7 @@ class Hour:
 
     def _embedder(self, till: BudgetTill, *, tries: int) -> OpenAIEmbedder:
         return OpenAIEmbedder(
-            self.client, "text-embedding-3-small", 8, till, tries=tries, pace=self.pace, sleep=self.sleep
+            self.endpoint, "text-embedding-3-small", 8, till, tries=tries, pace=self.pace, sleep=self.sleep
         )
 
     def sleep(self, seconds: float) -> None:
@@ -75,7 +75,7 @@ def make_hour(pool: Pool, make_settings: Callable[..., Settings]) -> Iterator[Ca
 
         yield make
         for hour in made:
-            hour.client.close()
+            hour.endpoint.close()
 
 
 def test_saving_and_searching_go_on_and_the_backlog_drains_by_itself(make_hour: Callable[[float], Hour]) -> None:
