@@ -15,11 +15,10 @@ from ai.embeddings import EmbedderMisconfigured, ModelChoice, build_embedder
 from ai.estimates import estimate_all
 from ai.switching import get_progress
 from ai.upkeep import Upkeep
-from db.embedded import explain_absence
 from db.embedding_failures import count_given_up, find_given_up, retry_failures
 from db.embedding_models import find_active_model, find_models
 from db.embedding_runs import find_live_runs
-from db.errors import StorageError, Unavailable
+from db.errors import StorageError, Unavailable, explain_absence
 from db.job_embeddings import Coverage, get_job_coverage
 from db.pool import Pool
 from db.user_embeddings import get_people_coverage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ai.embeddings import EmbedderMisconfigured, ModelChoice, build_embedder, embed_text
 from db.candidates import QueryVector
 from db.embedding_models import find_active_model
-from db.query_cache import QueryCache, add_cache_use
+from db.query_cache_days import add_cache_use
 from db.text_hash import text_hash
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ai.embeddings import Embedder
     from db.embedding_models import EmbeddingModel
     from db.pool import Pool
+    from db.query_cache import QueryCache
     from settings import Settings
 
 log = logging.getLogger(__name__)

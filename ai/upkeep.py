@@ -19,8 +19,8 @@ from ai.switching import clear_former, take_over
 from db import embedding_models
 from db.embedding_failures import forget_orphans
 from db.embedding_runs import delete_runs
-from db.judgements import delete_judgement_days
-from db.query_cache import delete_cache_days
+from db.judgement_days import delete_judgement_days
+from db.query_cache_days import delete_cache_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from bot.api_keys import MOST_PER_MINUTE, PER_MINUTE
-from db.embedded import EnginesBusy, embedded_engines, explain_absence
-from db.errors import StorageError, Unavailable
+from db.embedded import EnginesBusy, embedded_engines
+from db.errors import StorageError, Unavailable, explain_absence
 from db.logs import set_up_logging
 from settings import Settings, SettingsError, load_settings
 

@@ -10,7 +10,7 @@ from db.embedding_failures import count_given_up, count_waiting
 from db.embedding_models import find_active_model, find_models
 from db.embedding_runs import RunFigures, find_last_stop, find_live_runs, get_attempts
 from db.model_costs import Costs, get_costs
-from db.query_cache import get_cache_use
+from db.query_cache_days import get_cache_use
 
 if TYPE_CHECKING:
     from datetime import datetime

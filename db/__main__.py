@@ -7,8 +7,8 @@ import signal
 import sys
 import threading
 
-from db.embedded import embedded_engines, explain_absence
-from db.errors import StorageError, Unavailable
+from db.embedded import embedded_engines
+from db.errors import StorageError, Unavailable, explain_absence
 from db.migrate import migrate, status
 from settings import Settings, SettingsError, load_settings
 

@@ -22,3 +22,8 @@ class NotFound(StorageError):
 
 class LeaseLost(StorageError):
     """Another worker has taken over this chat; what was done here is discarded."""
+
+
+def explain_absence(error: Unavailable) -> str:
+    """What to tell an operator when the embedded database is not there."""
+    return f"{error}\nWith no DATABASE_URL set, start the embedded engines first: python -m db embedded (or make demo)."

@@ -9,8 +9,7 @@ import sys
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from db.embedded import explain_absence
-from db.errors import Unavailable
+from db.errors import Unavailable, explain_absence
 from db.pool import Pool
 from settings import load_settings
 

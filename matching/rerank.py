@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from ai.language import LanguageError, LanguageModelMisconfigured, build_language_model
 from db.canonical_jobs import find_jobs
 from db.errors import StorageError
-from db.judgements import JudgementCache, JudgementUse, add_judgement_use
+from db.judgement_days import JudgementUse, add_judgement_use
+from db.judgements import JudgementCache
 from db.redis import connect_redis
 from jobs.enrichment.questions import tries_to_steer
 from matching.judgement import MOST_TOKENS, SCHEMA, Judgement, prompt_about, read_judgement

@@ -12,8 +12,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db.embedded import explain_absence
-from db.errors import StorageError, Unavailable
+from db.errors import StorageError, Unavailable, explain_absence
 from db.logs import set_up_logging
 from db.pool import Pool
 from db.task_runs import TaskRun, add_runs, find_history, find_last_runs

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from db.embedded.postgres_server import EmbeddedPostgres
 from db.embedded.redis_server import EmbeddedRedis
-from db.errors import StorageError, Unavailable
+from db.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +63,3 @@ def _only_one(path: Path) -> Iterator[None]:
         except OSError as error:
             raise EnginesBusy(f"The engines under {path.parent} are already run by another process.") from error
         yield
-
-
-def explain_absence(error: Unavailable) -> str:
-    """What to tell an operator when the embedded database is not there."""
-    return f"{error}\nWith no DATABASE_URL set, start the embedded engines first: python -m db embedded (or make demo)."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db.judgements import get_judgement_use
+from db.judgement_days import get_judgement_use
 from db.match_outcomes import find_outcomes
 from db.rankers import find_last_trial
 from jobs.command_line import stored_data
@@ -14,7 +14,7 @@ from matching.commands import train
 if TYPE_CHECKING:
     import argparse
 
-    from db.judgements import JudgementUse
+    from db.judgement_days import JudgementUse
     from db.match_outcomes import Outcome
     from jobs.command_line import Commands
 

@@ -13,7 +13,8 @@ from ai.switching import clear_former, get_progress
 from ai.upkeep import Upkeep
 from db.candidates import find_query_vector
 from db.embedding_models import find_active_model
-from db.query_cache import QueryCache, get_cache_use
+from db.query_cache import QueryCache
+from db.query_cache_days import get_cache_use
 from db.redis import connect_redis
 from db.vector_indexes import GraphPlan, build_graph, builder, find_vector_index, save_vector_index
 from tests.stored import find_person_vector

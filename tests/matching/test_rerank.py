@@ -13,7 +13,8 @@ from ai.budget import BudgetSpent
 from ai.embeddings import build_embedder
 from ai.language import LanguageModelAway, LanguageModelMisconfigured
 from bot.finding import Finder, Seeker
-from db.judgements import JudgementCache, JudgementUse, delete_judgement_days, get_judgement_use
+from db.judgement_days import JudgementUse, delete_judgement_days, get_judgement_use
+from db.judgements import JudgementCache
 from db.matches import find_matches
 from db.preferences import Preferences
 from db.query import value
