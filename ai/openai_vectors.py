@@ -56,6 +56,8 @@ def _numbers(given: Any) -> NDArray[np.float32] | EmbeddingError:  # noqa: ANN40
     try:
         if isinstance(given, str):
             return np.frombuffer(pybase64.b64decode(given, validate=True), "<f4")
-        return np.asarray(given, np.float32)
+        if isinstance(given, list):
+            return np.asarray(given, np.float32)
     except (binascii.Error, TypeError, ValueError):
-        return EmbeddingError("the model gave something that is not a vector")
+        pass  # as what is neither
+    return EmbeddingError("the model gave something that is not a vector")

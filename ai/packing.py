@@ -13,19 +13,26 @@ Item = TypeVar("Item")
 
 
 def packed(
-    items: Iterable[Item], text_of: Callable[[Item], str], *, most_texts: int, most_tokens: int | None
+    items: Iterable[Item],
+    text_of: Callable[[Item], str],
+    *,
+    most_texts: int,
+    most_tokens: int | None,
+    first_share: float = 1.0,
 ) -> Iterator[list[Item]]:
     """The items in order, in batches within both limits; one that exceeds the tokens by itself is a batch of its own.
 
-    Items are taken only as they are needed, so that an endless stream takes little memory.
+    The first batch keeps to so large a share of the limits. Items are taken only as they are needed, so that an endless
+    stream takes little memory.
     """
     batch: list[Item] = []
-    tokens = 0
+    tokens, share = 0, first_share
     for item in items:
         more = 0 if most_tokens is None else estimated_tokens(text_of(item))
-        if batch and (len(batch) == most_texts or (most_tokens is not None and tokens + more > most_tokens)):
+        full = len(batch) >= most_texts * share or (most_tokens is not None and tokens + more > most_tokens * share)
+        if batch and full:
             yield batch
-            batch, tokens = [], 0
+            batch, tokens, share = [], 0, 1.0
         batch.append(item)
         tokens += more
     if batch:

@@ -8,8 +8,7 @@ kind of texts and a model; a killed run loses at most one batch.
 from __future__ import annotations
 
 import logging
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -119,7 +118,8 @@ class _Run:
     def work(self, limit: int | None, at_once: int, progress: Callable[[int], None]) -> EmbedReport:
         """Embed in requests, `at_once` of them side by side and together no more than one batch of the model.
 
-        So a killed run has paid for at most one batch in vain, and while one request is written the next is under way.
+        So a killed run has paid for at most one batch in vain. The first is smaller: requests that end together
+        leave the service idle while all are written; this way one is answered while another is written.
         """
         tokens = self._embedder.max_batch_tokens
         batches = packed(
@@ -127,17 +127,18 @@ class _Run:
             lambda pending: pending.text,
             most_texts=max(1, self._embedder.max_batch // at_once),
             most_tokens=None if tokens is None else tokens // at_once,
+            first_share=1 / at_once,
         )
-        under_way: deque[Future[EmbedReport]] = deque()
+        under_way: set[Future[EmbedReport]] = set()
         with ThreadPoolExecutor(at_once, "embed") as threads:
             for batch in batches:
                 if len(under_way) == at_once:
-                    self._count(under_way.popleft().result(), progress)
+                    under_way = self._count_ended(under_way, progress)
                 if self._report.stopped:
                     break
-                under_way.append(threads.submit(self._embed, batch))
+                under_way.add(threads.submit(self._embed, batch))
             while under_way:
-                self._count(under_way.popleft().result(), progress)
+                under_way = self._count_ended(under_way, progress)
         self._settle_twins()
         progress(self._report.seen)
         if self._report.stopped:
@@ -191,9 +192,15 @@ class _Run:
         if failures:
             self._report = self._report.plus(self._keep(0, [], failures, None))
 
-    def _count(self, report: EmbedReport, progress: Callable[[int], None]) -> None:
-        self._report = self._report.plus(report)
+    def _count_ended(
+        self, under_way: set[Future[EmbedReport]], progress: Callable[[int], None]
+    ) -> set[Future[EmbedReport]]:
+        """Wait for one to end at least; those that go on."""
+        ended, going_on = wait(under_way, return_when=FIRST_COMPLETED)
+        for each in ended:
+            self._report = self._report.plus(each.result())
         progress(self._report.seen)
+        return going_on
 
     def _begun(self, conn: Connection) -> int:
         if self._number is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.query import execute, many, one
-from db.vector_copy import BIGINT, binary_rows, halfvecs, timestamptz
+from db.vector_copy import BIGINT, CHUNK_BYTES, binary_rows, halfvecs, timestamptz
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,6 +148,7 @@ def _copy_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], no
             COPY job_embeddings (job_id, model, embedding, embedding_hash, created_at) FROM STDIN (FORMAT binary)
             """,
             binary_rows(rows),
+            CHUNK_BYTES,
         )
 
 

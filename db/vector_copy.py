@@ -25,6 +25,7 @@ FIELDS = struct.Struct(">h")
 BIGINT = struct.Struct(">q")
 LENGTH = struct.Struct(">i")
 VECTOR = struct.Struct(">HH")
+CHUNK_BYTES = 1 << 18  # handed to the server at a time
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -61,7 +62,9 @@ def copy_vectors(conn: Connection, vectors: Sequence[NewVector]) -> None:
     )
     with conn.cursor() as cursor:
         cursor.copy_expert(
-            "COPY new_vectors (row_id, text_hash, embedding) FROM STDIN (FORMAT binary)", binary_rows(rows)
+            "COPY new_vectors (row_id, text_hash, embedding) FROM STDIN (FORMAT binary)",
+            binary_rows(rows),
+            CHUNK_BYTES,
         )
 
 

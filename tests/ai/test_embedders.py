@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,7 +23,8 @@ from ai.embeddings import (
 from ai.hashing import HashingEmbedder
 from ai.local_embeddings import LocalEmbedder, model_for
 from ai.openai_embeddings import MAX_TEXT_TOKENS, OpenAIEmbedder
-from ai.openai_endpoint import OpenAIEndpoint
+from ai.openai_endpoint import Declined, OpenAIEndpoint
+from ai.openai_vectors import parse_answer, read_vectors
 from ai.pace import Pace
 from ai.till import EmbeddingBudgetSpent
 from ai.tokens import estimated_tokens, truncated
@@ -177,7 +179,7 @@ class TestOpenAI:
         with openai_embedder(stub) as embedder, pytest.raises(EmbedderMisconfigured, match="quota"):
             embedder.embed(["nurse"])
 
-    @pytest.mark.parametrize("mood", [429, 500, 503, "drop"])
+    @pytest.mark.parametrize("mood", [408, 409, 429, 500, 503, "drop", "cut", "html"])
     def test_tries_again_after_a_passing_failure(self, stub: OpenAIStub, mood: int | str) -> None:
         stub.moods = [mood, mood]
         with openai_embedder(stub) as embedder:
@@ -338,11 +340,72 @@ class TestOpenAI:
             vectors(embedder.embed([f"job number {number}" for number in range(20)]))
         assert len(stub.requests) < 10
 
+    def test_halves_a_request_that_a_server_on_the_way_finds_too_large(self, stub: OpenAIStub) -> None:
+        stub.moods = [413, "answer", 413]
+        with openai_embedder(stub, dimensions=8) as embedder:
+            vectors(embedder.embed(["nurse", "driver", "cook"]))
+        assert [len(body["input"]) for body in stub.requests] == [3, 1, 2, 1, 1]
+
+    @pytest.mark.parametrize("status", [301, 402, 405, 418])
+    def test_names_what_to_check_where_it_is_refused_for_good(self, stub: OpenAIStub, status: int) -> None:
+        stub.moods = [status]
+        with openai_embedder(stub) as embedder, pytest.raises(EmbedderMisconfigured, match="OPENAI_BASE_URL"):
+            embedder.embed(["nurse"])
+        assert len(stub.requests) == 1
+
+    def test_goes_by_the_proxy_that_the_environment_names(
+        self, stub: OpenAIStub, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("http_proxy", stub.url.replace("http://", "http://me:secret@"))
+        with (
+            closing(OpenAIEndpoint("http://models.example/v1", stub.key, timeout_seconds=5)) as endpoint,
+            pytest.raises(Declined, match=r"http://models\.example/v1/embeddings"),
+        ):
+            endpoint.post("/embeddings", {"input": ["nurse"]})
+        assert len(stub.requests) == 1
+
+    def test_names_a_proxy_that_it_cannot_use(
+        self, make_settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1080")
+        with pytest.raises(EmbedderMisconfigured, match="socks5"):
+            build_embedder(make_settings(openai_api_key="sk-test", openai_base_url="https://models.example/v1"))
+
     @pytest.mark.parametrize("mood", ["cut", "html"])
     def test_an_answer_that_breaks_off_is_nobodys_fault(self, stub: OpenAIStub, mood: str) -> None:
         stub.moods = [mood]
         with openai_embedder(stub, tries=1) as embedder:
             assert isinstance(embedder.embed(["nurse"])[0], EmbedderAway)
+
+
+class TestAnswers:
+    def test_odd_items_cost_their_text_its_vector_and_no_other(self) -> None:
+        good = {"index": 2, "embedding": [3.0, 4.0]}
+        odd = [
+            None,
+            "x",
+            {"embedding": [1.0, 0.0]},
+            {"index": "0", "embedding": [1.0, 0.0]},
+            {"index": 1},
+            {"index": 9},
+        ]
+        items, paid = parse_answer(json.dumps({"data": [*odd, good], "usage": "?"}).encode(), 7)
+        first, second, third = read_vectors(items, 3, 2)
+        assert [type(first), type(second)] == [EmbeddingError] * 2
+        assert np.allclose(vectors([third]), [[0.6, 0.8]])
+        assert paid == 7
+
+    @pytest.mark.parametrize("content", [b"", b"[]", b"null", b'{"data": {}}', b'{"data": [1]}', b'{"data": []}'])
+    def test_an_answer_without_vectors_cannot_be_read(self, content: bytes) -> None:
+        with pytest.raises(ValueError, match=r"."):
+            parse_answer(content, 1)
+
+    def test_of_an_error_the_servers_own_words_are_told_and_no_key(self) -> None:
+        told = Declined(400, {}, b'{"error": {"message": "Bad key sk-abc123", "code": "x"}}')
+        assert (str(told), told.code) == ("Bad key sk-***", "x")
+        assert str(Declined(502, {}, b"<html>")) == "HTTP 502"
 
 
 class TestPace:

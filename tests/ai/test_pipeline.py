@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError
 from ai.hashing import HashingEmbedder
+from ai.packing import packed
 from ai.pending import pending_jobs, pending_people
 from ai.pipeline import ANOTHER_RUN, EmbedReport, embed_pending
 from ai.tokens import estimated_tokens
@@ -273,6 +274,29 @@ def test_requests_run_side_by_side_only_as_many_as_allowed(pool: Pool) -> None:
     embedder.before_answering = meet
     assert embed_new_jobs(pool, embedder, now=NOW, at_once=2).done == 8
     assert most == [2]
+
+
+def test_the_first_of_several_requests_side_by_side_is_smaller() -> None:
+    """So that they do not go on ending together, with the service idle while all are written."""
+
+    def sizes(**limits: Any) -> list[int]:
+        return [len(batch) for batch in packed(["12345678"] * 10, str, **limits)]
+
+    assert sizes(most_texts=4, most_tokens=None, first_share=0.5) == [2, 4, 4]
+    assert sizes(most_texts=9, most_tokens=12, first_share=0.5) == [2, 4, 4]
+    assert sizes(most_texts=1, most_tokens=None, first_share=0.5) == [1] * 10
+    assert sizes(most_texts=4, most_tokens=12) == [4, 4, 2]
+
+
+def test_a_page_of_texts_is_found_without_reading_all_vectors(pool: Pool) -> None:
+    ids = add_jobs(pool, *(new_job(number) for number in range(600)))
+    embed_new_jobs(pool, Rehearsed(), limit=500, now=NOW)
+    with pool.transaction() as conn, conn.cursor() as cursor:
+        room = pending_jobs("hashing-v3", now=NOW, max_age_days=60)
+        assert len(room.find(conn, None, 1024)) == 100
+        assert room.reuse(conn, ids[:100]) == []
+        cursor.execute("SELECT pg_stat_get_xact_numscans('job_embeddings'::regclass)")
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.parametrize(("texts", "tokens"), [(6, None), (2048, 40)])
