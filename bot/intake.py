@@ -9,7 +9,7 @@ from bot.channels import whatsapp
 from bot.channels.base import Identity
 from bot.stopping import may_stop, says_stop
 from bot.whatsapp.people import settle
-from db.inbox import NewEvent, Sent, add_events, add_known_events
+from db.inbox import NewEvent, Sent, add_events, add_known_event, add_known_events
 from db.suppressions import address_hash
 
 if TYPE_CHECKING:
@@ -25,25 +25,30 @@ NOBODY = Identity()
 
 def take_in(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
     """Insert each event once; how many were new. The caller commits, then rings."""
-    events = [replace(event, payload=_storable(event.payload)) for event in events]
+    events = [replace(event, payload=_kept(event.payload)) for event in events]
     if channel == whatsapp.NAME:
         events = settle(conn, events, settings)
-    return _insert(conn, channel, events, settings)
+    if not events:
+        return 0
+    arrived = [_new_event(conn, channel, event, settings) for event in _in_one_order(events)]
+    return len(add_events(conn, channel, arrived, most_per_minute=settings.inbox_per_minute))
 
 
 def take_in_known(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int | None:
-    """As `take_in`, by one statement; None where there is more to do: addresses to be settled, or a word that may stop.
+    """As `take_in`, by one statement; None, and nothing taken in, where there is more to do.
 
-    A chat that moves meanwhile costs nothing: what came into it follows when its turn begins.
+    More: a chat to begin, addresses to settle, what a channel says of ourselves, or a word that may stop. A chat that
+    moves meanwhile costs nothing: what came into it follows when its turn begins.
     """
-    events = [replace(event, payload=_storable(event.payload)) for event in events]
-    if channel != whatsapp.NAME or not events:
-        return _insert(conn, channel, events, settings)
+    if not events:
+        return 0
     if any(_asks_for_more(channel, event) for event in events):
         return None
-    new = add_known_events(
-        conn, channel, [_sent(event) for event in _in_one_order(events)], most_per_minute=settings.inbox_per_minute
-    )
+    sent, most = [_sent(event) for event in _in_one_order(events)], settings.inbox_per_minute
+    if len(sent) == 1:
+        taken = add_known_event(conn, channel, sent[0], most_per_minute=most)
+        return None if taken is None else int(taken)
+    new = add_known_events(conn, channel, sent, most_per_minute=most)
     return None if new is None else len(new)
 
 
@@ -55,14 +60,7 @@ def _asks_for_more(channel: str, event: Event) -> bool:
 
 def _sent(event: Event) -> Sent:
     who = event.identity or NOBODY
-    return Sent(NewEvent(event.event_id, event.chat, event.kind, _kept(event)), who.lasting, who.phone)
-
-
-def _insert(conn: Connection, channel: str, events: Sequence[Event], settings: Settings) -> int:
-    if not events:
-        return 0
-    arrived = [_new_event(conn, channel, event, settings) for event in _in_one_order(events)]
-    return len(add_events(conn, channel, arrived, most_per_minute=settings.inbox_per_minute))
+    return Sent(NewEvent(event.event_id, event.chat, event.kind, _kept(event.payload)), who.lasting, who.phone)
 
 
 def _in_one_order(events: Sequence[Event]) -> list[Event]:
@@ -74,7 +72,7 @@ def _new_event(conn: Connection, channel: str, event: Event, settings: Settings)
     stop_hash = None
     if _is_typed(event) and says_stop(conn, channel, event.chat, _text(event)):
         stop_hash = address_hash(settings.secret_key.get_secret_value(), channel, event.chat)
-    return NewEvent(event.event_id, event.chat, event.kind, _kept(event), stop_hash)
+    return NewEvent(event.event_id, event.chat, event.kind, event.payload, stop_hash)
 
 
 def _is_typed(event: Event) -> bool:
@@ -82,17 +80,17 @@ def _is_typed(event: Event) -> bool:
 
 
 def _text(event: Event) -> str:
-    return str(event.payload.get("text", ""))
+    return _clean(str(event.payload.get("text", "")))
 
 
-def _kept(event: Event) -> dict[str, Any]:
-    return {name: value for name, value in event.payload.items() if name != PASSING}
+def _kept(told: dict[str, Any]) -> dict[str, Any]:
+    """What is stored, however deep, without NUL and half surrogates: JSON may carry them, PostgreSQL's text cannot."""
+    return {
+        name: _clean(given) if isinstance(given, str) else _kept(given) if isinstance(given, dict) else given
+        for name, given in told.items()
+        if name != PASSING
+    }
 
 
-def _storable(told: dict[str, Any]) -> dict[str, Any]:
-    """Without NUL and half surrogates, however deep: JSON may carry them, PostgreSQL's text cannot."""
-    return {name: _storable(value) if isinstance(value, dict) else _clean(value) for name, value in told.items()}
-
-
-def _clean(value: object) -> object:
-    return value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+def _clean(words: str) -> str:
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()

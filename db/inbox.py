@@ -78,10 +78,30 @@ class Sent:
     phone: str
 
 
+def add_known_event(conn: Connection, channel: str, sent: Sent, *, most_per_minute: int = NO_LIMIT) -> bool | None:
+    """Take in an event, once, under the chat behind its addresses, or the chat it names where it has none.
+
+    It may not mean stop. True when it was new, None where its chat is not known.
+    """
+    event = sent.event
+    taken: bool | None = value(
+        conn,
+        """
+        -- an event of a chat that we know, once
+        SELECT take_in_one(%s, %s, %s, %s, %s, %s, %s, %s)
+        """,
+        (
+            *(channel, event.event_id, event.chat, sent.lasting, sent.phone),
+            *(event.kind, json.dumps(event.payload), most_per_minute),
+        ),
+    )
+    return taken
+
+
 def add_known_events(
     conn: Connection, channel: str, sent: Sequence[Sent], *, most_per_minute: int = NO_LIMIT
 ) -> set[str] | None:
-    """As `add_events`, each under the chat behind its addresses; None, and nothing taken in, where one is not known.
+    """As `add_known_event`, for several: the ids of the new ones; None, and nothing taken in, where one is not known.
 
     None of them may mean stop.
     """

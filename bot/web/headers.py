@@ -26,6 +26,8 @@ def add_to(app: Flask) -> None:
 
 
 def _protect(answer: Response) -> Response:
+    said = {name.lower() for name, _ in answer.headers}
     for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+        if name.lower() not in said:
+            answer.headers.add(name, value)
     return answer

@@ -39,7 +39,7 @@ def blueprint(services: Services) -> Blueprint:
         """200 once the events are committed, 403 for a wrong secret, 400 for a body that is none of the channel's."""
         channel = CHANNELS.get(name) or abort(404)
         body = request.get_data()
-        if not channel.verify(body, dict(request.headers), services.settings):
+        if not channel.verify(body, request.headers, services.settings):
             log.warning("%s webhook refused: the secret is missing or wrong", name)
             return refuse(403, "The secret is missing or wrong.")
         try:

@@ -34,6 +34,7 @@ TAKES_REPEATS = """
     DO $$ BEGIN
         ALTER TABLE inbox DROP CONSTRAINT inbox_channel_event_id_key;
         EXECUTE replace(pg_get_functiondef('take_in'::regproc), 'ON CONFLICT (channel, event_id) DO NOTHING', '');
+        EXECUTE replace(pg_get_functiondef('take_in_one'::regproc), 'ON CONFLICT (channel, event_id) DO NOTHING', '');
     END $$
 """
 

@@ -78,6 +78,46 @@ def test_known_people_are_taken_in_by_one_statement_under_their_chats(known: Poo
     assert stored(known, "kind = 'status' AND conversation_id IS NULL") == 1
 
 
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
+        (said("a", KNOWN), BSUID),
+        (said("a", Identity(OTHER_BSUID)), OTHER_BSUID),
+        (said("a", Identity("", PHONE)), BSUID),
+        (STATUS, None),
+    ],
+)
+def test_a_single_event_finds_its_chat_by_any_of_its_addresses(
+    known: Pool, settings: Settings, event: Event, chat: str | None
+) -> None:
+    with watched(known) as (conn, statements):
+        assert [take_in_known(conn, "whatsapp", [event], settings) for _ in range(2)] == [1, 0]
+    assert len(statements) == 2
+    with known.transaction() as conn:
+        where = "SELECT chat FROM inbox LEFT JOIN conversations c ON c.id = conversation_id WHERE event_id = %s"
+        assert value(conn, where, (event.event_id,)) == chat
+
+
+def test_a_chat_on_telegram_is_known_once_it_was_begun(pool: Pool, settings: Settings) -> None:
+    first, second = (Event(name, "7", "message", {"kind": "text", "text": "hello"}) for name in "ab")
+    with watched(pool) as (conn, statements):
+        assert take_in_known(conn, "telegram", [first], settings) is None
+        assert stored(pool) == 0
+        assert take_in(conn, "telegram", [first], settings) == 1
+        statements.clear()
+        assert take_in_known(conn, "telegram", [second], settings) == 1
+    assert len(statements) == 1
+
+
+def test_what_a_known_person_sends_beyond_the_measure_is_let_go(known: Pool, settings: Settings) -> None:
+    settings = settings.model_copy(update={"inbox_per_minute": 10})
+    with known.transaction(single=True) as conn:
+        taken = [take_in_known(conn, "whatsapp", [said(f"n{n}", KNOWN)], settings) for n in range(12)]
+        assert taken == [1] * 9 + [0] * 3  # they had written once
+        assert take_in_known(conn, "whatsapp", [said("other", OTHER)], settings) == 1
+        assert take_in(conn, "whatsapp", [said("stop", KNOWN, text="STOP")], settings) == 1
+
+
 def test_a_repeat_is_taken_once_and_nothing_is_nothing(known: Pool, settings: Settings) -> None:
     with watched(known) as (conn, statements):
         taken = [take_in_known(conn, "whatsapp", [said("a", KNOWN), STATUS], settings) for _ in range(2)]
@@ -109,6 +149,7 @@ def test_an_unknown_address_or_two_chats_are_settled_first_and_nothing_is_stored
     before = stored(known)
     with watched(known) as (conn, _):
         assert take_in_known(conn, "whatsapp", [said("a", KNOWN), STATUS, said("b", who)], settings) is None
+        assert take_in_known(conn, "whatsapp", [said("b", who)], settings) is None
     assert stored(known) == before
 
 
@@ -116,6 +157,7 @@ def test_an_unknown_address_or_two_chats_are_settled_first_and_nothing_is_stored
     "event",
     [
         said("a", KNOWN, text="STOP"),
+        said("a", KNOWN, text="ST\x00OP"),
         said("a", KNOWN, text="cancel"),
         said("a", Identity("DE.9", former=(BSUID,)), kind="member"),
         Event("a", "", "account", {"subject": "account", "trouble": "restricted"}),
@@ -124,6 +166,7 @@ def test_an_unknown_address_or_two_chats_are_settled_first_and_nothing_is_stored
 def test_what_asks_for_more_is_not_even_tried(known: Pool, settings: Settings, event: Event) -> None:
     with watched(known) as (conn, statements):
         assert take_in_known(conn, "whatsapp", [said("b", OTHER), event], settings) is None
+        assert take_in_known(conn, "whatsapp", [event], settings) is None
     assert statements == []
 
 
