@@ -15,7 +15,7 @@ from ai.embeddings import EmbedderMisconfigured, ModelChoice, build_embedder
 from ai.estimates import estimate_all
 from ai.switching import get_progress
 from ai.upkeep import Upkeep
-from db.embedding_failures import count_given_up, find_given_up, retry_failures
+from db.embedding_failures import count_given_up, find_given_up, retry_failures, try_waiting_now
 from db.embedding_models import find_active_model, find_models
 from db.embedding_runs import find_live_runs
 from db.errors import StorageError, Unavailable, explain_absence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ai.pipeline import EmbedReport
     from db.embedding_failures import Kind
+    from db.model_progress import TextProgress
 
 SPARE_CONNECTIONS = 3
 KINDS: dict[str, Kind] = {"users": "preference", "jobs": "job"}
@@ -133,21 +134,34 @@ def run_switch(pool: Pool, settings: Settings, given: argparse.Namespace) -> int
     wanted = build_embedder(settings, pool, choice=choice)
     upkeep = Upkeep(pool, settings, wanted, by_command=True, url=settings.postgres_url)
     for _ in range(SWITCH_ROUNDS if given.limit is None else 1):
-        for what in KINDS:
-            report = _backfill(pool, settings, upkeep, what, given)
-            if report is not None and report.stopped:
-                return 1
-        with pool.transaction() as conn:
-            active = find_active_model(conn)
+        stopped = [report.stopped for what in KINDS if (report := _backfill(pool, settings, upkeep, what, given))]
         if given.dry_run:
             return 0
-        if active is not None and active.name == wanted.name:
+        if _in_use(pool) == wanted.name:
             print(f"In use: {wanted.name}. Vectors of the model before are kept for a day, for a way back.")
             if choice is not None and build_embedder(settings).name != wanted.name:
                 print("To keep it, whatever the settings may name next, set EMBEDDING_MODEL to it too.")
             return 0
-    print("Vectors are still missing; the model in use stays until they are made. Run it again.", file=sys.stderr)
+        if any(stopped):
+            return 1
+        obstacle = _clear_the_way(pool, settings, wanted.name)
+    print(f"The model in use stays for now: of {wanted.name}, {obstacle}. Run it again.", file=sys.stderr)
     return 1
+
+
+def _in_use(pool: Pool) -> str | None:
+    with pool.transaction() as conn:
+        active = find_active_model(conn)
+    return None if active is None else active.name
+
+
+def _clear_the_way(pool: Pool, settings: Settings, model: str) -> str | None:
+    """What keeps the model from taking over; a few texts that failed are tried again now, while somebody waits."""
+    with pool.transaction() as conn:
+        progress = get_progress(conn, model, max_age_days=settings.job_max_age_days, now=datetime.now(UTC))
+        if progress.only_waits_for_tries:
+            try_waiting_now(conn, model)
+    return progress.obstacle
 
 
 def _choice(given: argparse.Namespace) -> ModelChoice | None:
@@ -182,7 +196,7 @@ def _bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield progress
 
 
-def _covered(coverage: Coverage) -> str:
+def _covered(coverage: Coverage | TextProgress) -> str:
     """For example "80 of 100 (80 %)"."""
     share = 100 * coverage.covered // coverage.total if coverage.total else 100
     return f"{coverage.covered} of {coverage.total} ({share} %)"

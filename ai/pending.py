@@ -66,11 +66,8 @@ def pending_people(model: str, *, now: datetime, stale_before: datetime | None =
     edited_before = None if every_edit else now - EDITS_AT_MOST_EVERY
 
     def find(conn: Connection, before_id: int | None, limit: int) -> list[PendingText]:
-        if not hold_active(conn, model):
-            return find_unstaged_people(
-                conn, model, before_id=before_id, stale_before=stale_before, now=now, limit=limit
-            )
-        return find_pending_people(
+        found = find_pending_people if hold_active(conn, model) else find_unstaged_people
+        return found(
             conn,
             model,
             before_id=before_id,

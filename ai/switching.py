@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ai.pending import EDITS_AT_MOST_EVERY
 from db import embedding_models
-from db.embedding_failures import count_failing, forget_model
-from db.job_embeddings import Coverage, delete_vectors_of, get_job_coverage
-from db.user_embeddings import get_people_coverage
+from db.embedding_failures import forget_model
+from db.job_embeddings import delete_vectors_of
+from db.model_progress import TextProgress, Turns, get_job_progress, get_people_progress
 from db.vector_indexes import (
     GraphPlan,
     add_graph,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SETTLES_FOR = timedelta(minutes=2)  # texts newer than this may still lack their vector when the model takes over
+TRIES_TAKE = timedelta(minutes=50)  # three: after 15 minutes, 30 more, and when the clock looks
 FRESH_SHARE = 0.05  # with more than this still to come, searches would find too little: the model waits
+LOST_ONE_IN = 100
 KEPT_FOR = timedelta(days=1)
 ROWS_AT_A_TIME = 2000
 GRAPH_MEGABYTES = 512
@@ -37,30 +40,52 @@ GRAPH_MEGABYTES = 512
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the vectors of a model have come: all texts, those that failed, and those too new for their turn yet."""
+    """How far the vectors of a model have come, of postings and of people's searches."""
 
-    jobs: Coverage
-    people: Coverage
-    failing: int
-    fresh: int
+    jobs: TextProgress
+    people: TextProgress
 
     @property
-    def complete(self) -> bool:
-        """Whether every settled text has been tried, and nearly all there are."""
-        total = self.jobs.total + self.people.total
-        tried = self.jobs.covered + self.people.covered + self.failing
-        return tried + self.fresh >= total and self.fresh <= FRESH_SHARE * total
+    def obstacle(self) -> str | None:
+        """What keeps the model from taking over; None where nothing does.
+
+        Every text whose turn has come has its vector, but for those that failed three times: at most one in a hundred
+        of each kind, or a single one, may lose the vector that it has.
+        """
+        total, fresh = self.jobs.total + self.people.total, self.jobs.fresh + self.people.fresh
+        if total and not self.jobs.covered + self.people.covered:
+            return f"it has no vector yet, {_failing(self.jobs, self.people)}"
+        for kind, texts in (("postings", self.jobs), ("searches", self.people)):
+            if texts.missing:
+                return f"{texts.missing} of {texts.total} {kind} have no vector yet, {_failing(texts)}"
+            if texts.lost > _may_be_lost(texts) or (texts.lost and not texts.covered):
+                most = f"at most {_may_be_lost(texts)} may be" if texts.covered else "none has a vector"
+                return f"{texts.given_up} of {texts.total} {kind} are given up, {most}: see python -m ai failures"
+        return f"{fresh} of {total} texts are new and their turn is to come" if fresh > FRESH_SHARE * total else None
+
+    @property
+    def only_waits_for_tries(self) -> bool:
+        """Whether all that is missing are a few texts that failed and are tried again."""
+        return self.obstacle is not None and all(
+            texts.missing == texts.waiting and texts.given_up + texts.waiting <= _may_be_lost(texts)
+            for texts in (self.jobs, self.people)
+        )
+
+
+def _may_be_lost(texts: TextProgress) -> int:
+    return max(1, texts.total // LOST_ONE_IN)
+
+
+def _failing(*kinds: TextProgress) -> str:
+    waiting, given_up = sum(texts.waiting for texts in kinds), sum(texts.given_up for texts in kinds)
+    return f"{waiting} failed and are tried again, {given_up} are given up"
 
 
 def get_progress(conn: Connection, model: str, *, max_age_days: int, now: datetime) -> Progress:
     """Look at all open postings of the last days and all searches of people who did not stop."""
-    settled = now - SETTLES_FOR
     oldest = (now - timedelta(days=max_age_days)).date()
-    jobs, people = get_job_coverage(conn, model, oldest), get_people_coverage(conn, model)
-    settled_jobs = get_job_coverage(conn, model, oldest, settled_before=settled)
-    settled_people = get_people_coverage(conn, model, settled_before=settled)
-    fresh = jobs.total - settled_jobs.total + people.total - settled_people.total
-    return Progress(jobs, people, count_failing(conn, model), fresh)
+    turns = Turns(now - SETTLES_FOR, now - TRIES_TAKE, now - EDITS_AT_MOST_EVERY)
+    return Progress(get_job_progress(conn, model, oldest, turns), get_people_progress(conn, model, turns))
 
 
 def take_over(
@@ -71,28 +96,28 @@ def take_over(
     max_age_days: int,
     now: datetime,
     url: str | None = None,
-) -> bool:
-    """Put the model into use if its vectors are complete; whether it is now.
+) -> str | None:
+    """Put the model into use if its vectors are complete; what stands in the way, None when it is in use.
 
     One transaction: whoever saves a vector of the one in use goes before it or after it, and every search sees the one
     model or the other. With the database's address, the model first gets a graph like that of the former one.
     """
     with pool.transaction() as conn:
         former = embedding_models.find_active_model(conn)
-        if not get_progress(conn, model, max_age_days=max_age_days, now=now).complete:
-            return False
-    if former is not None and former.name == model:
-        return True
+        obstacle = get_progress(conn, model, max_age_days=max_age_days, now=now).obstacle
+    if obstacle is not None or (former is not None and former.name == model):
+        return obstacle
     if url is not None and former is not None:
         _build_graph_like(url, former.name, model)
     with pool.transaction() as conn:
         embedding_models.lock_switch(conn)
-        if not get_progress(conn, model, max_age_days=max_age_days, now=now).complete:
-            return False
+        obstacle = get_progress(conn, model, max_age_days=max_age_days, now=now).obstacle
+        if obstacle is not None:
+            return obstacle
         embedding_models.mark_active(conn, model, chosen_over=chosen_over)
         people = embedding_models.swap_people_vectors(conn, model)
     log.info("embedding model in use: %s, %d searches with it; before: %s", model, people, former and former.name)
-    return True
+    return None
 
 
 def _build_graph_like(url: str, former: str, model: str) -> None:

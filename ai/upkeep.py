@@ -169,7 +169,7 @@ class Upkeep:
             )
         if here.coming is not None:
             over = self._settings_model() if self._by_command else None
-            take_over(
+            obstacle = take_over(
                 self._pool,
                 here.coming.name,
                 chosen_over=over if over != here.coming.name else None,
@@ -177,6 +177,8 @@ class Upkeep:
                 now=now,
                 url=self._url,
             )
+            if obstacle is not None:
+                log.info("%s does not take over yet: %s", here.coming.name, obstacle)
         return report
 
     def _settings_model(self) -> str:

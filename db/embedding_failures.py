@@ -124,20 +124,15 @@ def retry_failures(conn: Connection, kind: Kind | None = None, row_ids: Sequence
     )
 
 
-def count_failing(conn: Connection, model: str) -> int:
-    """How many texts that are as they were this model has failed on, tried again or not."""
-    return int(
-        value(
-            conn,
-            """
-            -- texts that a model has failed on
-            SELECT count(*) FROM embedding_failures AS failure
-            LEFT JOIN canonical_jobs AS job ON failure.kind = 'job' AND job.id = failure.row_id
-            LEFT JOIN user_preferences AS wish ON failure.kind = 'preference' AND wish.id = failure.row_id
-            WHERE failure.model = %s AND failure.text_hash IN (job.embedding_hash, wish.embedding_hash)
-            """,
-            (model,),
-        )
+def try_waiting_now(conn: Connection, model: str) -> int:
+    """Have the next try of texts that this model failed on come at once; how many."""
+    return execute(
+        conn,
+        """
+        -- somebody waits for the next try
+        UPDATE embedding_failures SET retry_at = '-infinity' WHERE model = %s AND retry_at IS NOT NULL
+        """,
+        (model,),
     )
 
 

@@ -72,9 +72,20 @@ def find_pending_people(
 
 
 def find_unstaged_people(
-    conn: Connection, model: str, *, before_id: int | None, stale_before: datetime | None, now: datetime, limit: int
+    conn: Connection,
+    model: str,
+    *,
+    before_id: int | None,
+    stale_before: datetime | None,
+    edited_before: datetime | None,
+    settled_before: datetime | None,
+    now: datetime,
+    limit: int,
 ) -> list[PendingText]:
-    """Searches that have no staged vector of their text by a model that is not in use; order and rest as above."""
+    """Searches that have no staged vector of their text by a model that is not in use; order and rest as above.
+
+    Nobody waits for these: a first one waits too until the text is from before `settled_before`.
+    """
     return many(
         conn,
         """
@@ -89,7 +100,10 @@ def find_unstaged_people(
         ) AS held ON true
         WHERE wish.embedding_text <> ''
           AND (%(before_id)s::bigint IS NULL OR wish.id < %(before_id)s)
-          AND (held.embedding_hash IS DISTINCT FROM wish.embedding_hash OR held.created_at < %(stale_before)s)
+          AND (held.embedding_hash IS DISTINCT FROM wish.embedding_hash
+               AND (%(edited)s::timestamptz IS NULL
+                    OR coalesce(held.created_at <= %(edited)s, true) AND wish.updated_at <= %(settled)s)
+               OR held.created_at < %(stale_before)s)
           AND NOT EXISTS (
               SELECT FROM embedding_failures AS failure
               WHERE failure.kind = 'preference' AND failure.row_id = wish.id AND failure.model = %(model)s
@@ -98,7 +112,15 @@ def find_unstaged_people(
         ORDER BY wish.id DESC
         LIMIT %(limit)s
         """,
-        {"model": model, "before_id": before_id, "stale_before": stale_before, "now": now, "limit": limit},
+        {
+            "model": model,
+            "before_id": before_id,
+            "stale_before": stale_before,
+            "edited": edited_before,
+            "settled": settled_before,
+            "now": now,
+            "limit": limit,
+        },
         PendingText,
     )
 

@@ -158,6 +158,21 @@ def test_switch_makes_the_new_vectors_first_and_then_uses_them(
     ]
 
 
+def test_switch_says_what_keeps_a_model_without_vectors_from_taking_over(
+    environment: pytest.MonkeyPatch, openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setenv("EMBEDDING_PROVIDER", "hashing")
+    execute(fresh_database_url, "UPDATE canonical_jobs SET updated_at = now() - interval '2 hours'")
+    assert main(["backfill"]) == 0
+    openai.bad_vectors = {text: [float("nan")] * 1536 for text in ("Nurse", *(f"Nurse number {n}" for n in range(3)))}
+    assert main(["switch", "text-embedding-3-small"]) == 1
+    assert "of text-embedding-3-small, it has no vector yet, 4 failed and are tried again" in capsys.readouterr().err
+    openai.bad_vectors = {"Nurse number 1": [0.0] * 1536}
+    execute(fresh_database_url, "UPDATE embedding_failures SET retry_at = now()")
+    assert main(["switch", "text-embedding-3-small"]) == 0  # one may be given up, after its three tries
+    assert execute(fresh_database_url, "SELECT attempts, retry_at FROM embedding_failures") == [(3, None)]
+
+
 def test_a_dry_run_leaves_no_trace(openai: OpenAIStub, fresh_database_url: str) -> None:
     assert main(["backfill", "--dry-run"]) == 0
     assert execute(fresh_database_url, "SELECT name FROM embedding_models") == []

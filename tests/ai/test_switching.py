@@ -12,6 +12,7 @@ from ai.query_vectors import QueryVectors
 from ai.switching import clear_former, get_progress
 from ai.upkeep import Upkeep
 from db.candidates import find_query_vector
+from db.embedding_failures import retry_failures
 from db.embedding_models import find_active_model
 from db.query_cache import QueryCache
 from db.query_cache_days import get_cache_use
@@ -91,11 +92,94 @@ def test_a_coming_model_that_is_away_changes_nothing(filled: Pool, settings: Set
     assert active(filled) == OLD
 
 
-def test_poison_does_not_hold_a_switch_up(filled: Pool, settings: Settings) -> None:
-    upkeep = Upkeep(filled, settings, Rehearsed(fails={"Nurse number 1": EmbeddingError("no")}, dimensions=64))
-    upkeep.people(NOW)
-    upkeep.jobs(NOW)
+def tried(upkeep: Upkeep, *, times: int = 3, now: datetime = NOW) -> None:
+    """As the clock does: the next try is an hour later."""
+    for hours in range(times):
+        upkeep.people(now + timedelta(hours=hours))
+        upkeep.jobs(now + timedelta(hours=hours))
+
+
+def failing(*texts: str) -> dict[str, EmbeddingError]:
+    return {text: EmbeddingError("no") for text in texts}
+
+
+def test_poison_holds_a_switch_up_for_its_three_tries_only(filled: Pool, settings: Settings) -> None:
+    upkeep = Upkeep(filled, settings, Rehearsed(fails=failing("Nurse number 1"), dimensions=64))
+    tried(upkeep, times=2)
+    assert active(filled) == OLD
+    tried(upkeep, times=1, now=NOW + timedelta(hours=2))
     assert active(filled) == NEW
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Nurse number 0", "Nurse number 1", "Nurse number 2", "Nurse"],
+        ["Nurse number 0", "Nurse number 1", "Nurse number 2"],
+        ["Nurse number 0", "Nurse number 1"],
+        ["Nurse"],
+    ],
+)
+def test_a_model_that_fails_on_more_than_a_few_texts_never_takes_over(
+    filled: Pool, settings: Settings, texts: list[str]
+) -> None:
+    upkeep = Upkeep(filled, settings, Rehearsed(fails=failing(*texts), dimensions=64))
+    tried(upkeep, times=5)
+    assert active(filled) == OLD
+    with filled.transaction() as conn:
+        obstacle = get_progress(conn, NEW, max_age_days=60, now=NOW).obstacle
+    assert obstacle is not None
+    assert "given up" in obstacle
+
+
+def test_one_text_in_a_hundred_may_be_given_up_and_not_two(filled: Pool, settings: Settings) -> None:
+    add_jobs(filled, *(new_job(number, posted_on=NOW.date()) for number in range(3, 200)))
+    Upkeep(filled, settings, Rehearsed()).jobs(NOW)
+    upkeep = Upkeep(
+        filled, settings, Rehearsed(fails=failing("Nurse number 1", "Nurse number 2", "Nurse number 3"), dimensions=64)
+    )
+    tried(upkeep)
+    assert active(filled) == OLD
+    upkeep = Upkeep(filled, settings, Rehearsed(dimensions=64))
+    with filled.transaction() as conn:
+        retry_failures(conn, "job", [2])
+    upkeep.jobs(NOW + timedelta(days=1))
+    assert active(filled) == NEW
+
+
+def test_what_the_model_in_use_lacks_too_holds_no_switch_up(filled: Pool, settings: Settings) -> None:
+    poison = [f"poison {number}" for number in range(3)]
+    add_jobs(filled, *(new_job(number, text=text, posted_on=NOW.date()) for number, text in enumerate(poison, 10)))
+    tried(Upkeep(filled, settings, Rehearsed(fails=failing(*poison))))
+    tried(Upkeep(filled, settings, Rehearsed(fails=failing(*poison), dimensions=64)))
+    assert active(filled) == NEW
+
+
+def test_failures_of_closed_postings_do_not_count_for_a_switch(filled: Pool, settings: Settings) -> None:
+    fails: dict[str, EmbeddingError] = {"Nurse number 0": EmbeddingError("no"), "Nurse number 1": EmbedderAway("503")}
+    upkeep = Upkeep(filled, settings, Rehearsed(fails=fails, dimensions=64))
+    tried(upkeep)
+    execute(filled, "UPDATE canonical_jobs SET status = 'EXPIRED' WHERE embedding_text = 'Nurse number 0'")
+    upkeep.jobs(NOW + timedelta(days=1))
+    assert active(filled) == OLD
+
+
+def test_a_text_that_is_edited_again_and_again_is_not_paid_each_time_for_the_coming_model(
+    filled: Pool, settings: Settings
+) -> None:
+    coming = Rehearsed(dimensions=64)
+    upkeep = Upkeep(filled, settings, coming)
+    for minute in range(0, 50, 10):
+        now = NOW + timedelta(minutes=minute)
+        text = f"Edit {minute}"
+        execute(
+            filled, "UPDATE user_preferences SET embedding_text = %s, embedding_hash = %s, updated_at = %s", text, text,
+            now - timedelta(minutes=5),
+        )  # fmt: skip
+        upkeep.people(now, every_edit=False)
+    assert coming.texts == ["Edit 0"]
+    upkeep.people(NOW + timedelta(minutes=61), every_edit=False)
+    assert coming.texts == ["Edit 0", "Edit 40"]
 
 
 def test_the_same_wish_of_many_people_holds_no_switch_up_and_is_paid_once(filled: Pool, settings: Settings) -> None:
@@ -110,14 +194,17 @@ def test_the_same_wish_of_many_people_holds_no_switch_up_and_is_paid_once(filled
     assert coming.texts.count("Job seeker") == 1
 
 
-def test_poison_that_many_share_is_tried_once_and_holds_no_switch_up(filled: Pool, settings: Settings) -> None:
+def test_poison_that_many_share_is_tried_once_for_all(filled: Pool, settings: Settings) -> None:
     add_jobs(filled, *(new_job(number, text="poison", posted_on=NOW.date()) for number in range(10, 14)))
+    Upkeep(filled, settings, Rehearsed()).jobs(NOW)
     coming = Rehearsed(fails={"poison": EmbeddingError("no")}, dimensions=64)
     upkeep = Upkeep(filled, settings, coming)
     upkeep.people(NOW)
     assert upkeep.jobs(NOW).failed == 4
     assert coming.texts.count("poison") == 1
-    assert active(filled) == NEW
+    tried(upkeep, now=NOW + timedelta(hours=1))
+    assert coming.texts.count("poison") == 3
+    assert active(filled) == OLD  # which has vectors of these four
 
 
 def test_new_texts_are_embedded_for_both_models_meanwhile(filled: Pool, settings: Settings) -> None:
