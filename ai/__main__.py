@@ -20,6 +20,7 @@ from db.embedding_models import find_active_model, find_models
 from db.embedding_runs import find_live_runs
 from db.errors import StorageError, Unavailable, explain_absence
 from db.job_embeddings import Coverage, get_job_coverage
+from db.model_budget import NEARLY_SPENT, get_day_spending
 from db.pool import Pool
 from db.user_embeddings import get_people_coverage
 from settings import Settings, SettingsError, load_settings
@@ -81,6 +82,10 @@ def _backfill(
         f"{what}: {report.done} embedded, {report.reused} had their vector from the same text, {report.failed} failed,"
         f" in {took:.1f} s"
     )
+    with pool.transaction() as conn:
+        spent = get_day_spending(conn, now).paid_usd
+    if spent > NEARLY_SPENT * settings.daily_budget_usd:
+        print(f"models have cost ${spent:.2f} of today's ${settings.daily_budget_usd:.2f}", file=sys.stderr)
     if report.stopped:
         print(f"stopped early, run it again to go on: {report.stopped}", file=sys.stderr)
     return report

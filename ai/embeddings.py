@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from db.errors import StorageError
+from db.failure_trace import where
 from settings import HASHING_DIMENSIONS, OPENAI_MODEL_DIMENSIONS, USUAL_MODELS
 
 if TYPE_CHECKING:
@@ -158,6 +160,11 @@ def embed_text(embedder: Embedder, text: str) -> NDArray[np.float32] | None:
         found = embedder.embed([text])[0]
     except EmbedderMisconfigured as error:
         log.error("no embedding: %s", error)  # noqa: TRY400 - the message says it all
+        return None
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a model's library raises: nobody's reply waits for it
+        log.error("no embedding: %s", where(error))  # noqa: TRY400 - a message may repeat the text
         return None
     if isinstance(found, EmbeddingError):
         log.warning("no embedding: %s", found)

@@ -1,42 +1,38 @@
-"""Requests to OpenAI, or to any server that speaks the same, by urllib3.
-
-The official client takes 0.4 s of processor to load and four times as much for an answer of many megabytes; language
-models are asked through it, since there its types are worth that.
-"""
+"""Requests to OpenAI, or to any server that speaks the same, through OpenAI's own client."""
 
 from __future__ import annotations
 
 import json
 import re
-import ssl
+import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
-
-import certifi
-import urllib3
-from urllib3.exceptions import ConnectTimeoutError, EmptyPoolError, HTTPError, NewConnectionError, ProxyError, SSLError
-from urllib3.util import Timeout, make_headers
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    import openai
 
 USUAL_URL = "https://api.openai.com/v1"
-CONNECT_SECONDS = 5.0
-CONNECTIONS = 16  # kept open; more may be at once
-NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError, EmptyPoolError, ProxyError)
 PASSING = frozenset({408, 409, 425, 429})  # and every failure of the server
 KEY = re.compile(r"\bsk-\S+")
 LONGEST_REASON = 300
 
 
 class Unanswered(Exception):
-    """No whole answer came; `sent` says whether the request may have arrived, and so been paid."""
+    """No whole answer came.
 
-    def __init__(self, why: str, *, sent: bool) -> None:
+    Attributes:
+        sent: whether the request may have arrived, and so been paid.
+        late: whether the time was over.
+    """
+
+    def __init__(self, why: str, *, sent: bool, late: bool = False) -> None:
         super().__init__(why)
         self.sent = sent
+        self.late = late
 
 
 class Declined(Exception):
@@ -62,6 +58,10 @@ class Declined(Exception):
         return self.status in PASSING or self.status >= 500  # noqa: PLR2004 - HTTP's own number
 
 
+class NoWay(Exception):
+    """The key or the environment's proxy cannot be used; the message says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the server said; names of headers in any case."""
@@ -71,71 +71,84 @@ class Answer:
 
 
 class OpenAIEndpoint:
-    """A server and an account on it; any thread may ask. The environment's proxy is used, as by the official client."""
+    """A server and an account on it; any thread may ask. The client, half a second to load, is made for the first."""
 
-    def __init__(self, url: str | None, key: str, *, timeout_seconds: float) -> None:
-        """`url` of None: OpenAI's own.
-
-        Raises:
-            ValueError: the environment names a proxy of a kind that cannot be used.
-        """
+    def __init__(self, url: str | None, key: str, *, timeout_seconds: float, whole_seconds: float) -> None:
+        """`url` of None: OpenAI's own. `timeout_seconds`: of silence; `whole_seconds`: until the last byte is here."""
         self._url = url or USUAL_URL
-        self._headers = {
-            "Authorization": f"Bearer {key}",
-            "Content-Type": "application/json",
-            "User-Agent": "jobherald",
-        }
+        self._key = key
+        self._timeout_seconds = timeout_seconds
+        self._whole_seconds = whole_seconds
         self.host = urlsplit(self._url).hostname or ""
-        self._connections = _connections(
-            None if proxy_bypass(self.host) else getproxies().get(urlsplit(self._url).scheme),
-            ssl_context=ssl.create_default_context(cafile=certifi.where()) if self._url.startswith("https") else None,
-            maxsize=CONNECTIONS,
-            timeout=Timeout(connect=min(timeout_seconds, CONNECT_SECONDS), read=timeout_seconds),
-        )
+        self._client: openai.OpenAI | None = None
+        self._lock = threading.Lock()
 
-    def post(self, path: str, body: Mapping[str, Any]) -> Answer:
-        """Hand over an object as JSON; nothing is tried again.
+    def embeddings(self, asked: Mapping[str, Any]) -> Answer:
+        """Ask for vectors, with arguments as the API names them; nothing is tried again.
 
         Raises:
             Declined: the server says no, or failed.
             Unanswered: no whole answer came in time.
+            NoWay: nothing can be sent with this key or proxy.
         """
+        client = self._connected()
+        import httpx2  # noqa: PLC0415 - what the client speaks HTTP through, loaded with it
+        import openai  # noqa: PLC0415
+
+        ends = time.monotonic() + self._whole_seconds
         try:
-            told = self._connections.urlopen(
-                "POST",
-                f"{self._url}{path}",
-                body=json.dumps(body).encode(),
-                headers=self._headers,
-                redirect=False,
-                retries=False,
-            )
-        except NEVER_CONNECTED as error:
-            raise Unanswered(f"it cannot be reached ({type(error).__name__})", sent=False) from error
-        except SSLError as error:
-            refused = any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args)
-            raise Unanswered(str(error)[:LONGEST_REASON], sent=not refused) from error
-        except HTTPError as error:
-            raise Unanswered(f"no whole answer came ({type(error).__name__})", sent=True) from error
-        if not 200 <= told.status < 300:  # noqa: PLR2004 - HTTP's own numbers
-            raise Declined(told.status, told.headers, told.data)
-        return Answer(told.headers, told.data)
+            # Read as it comes: the client's own reading makes an object of each vector, as long as the model takes.
+            with client.embeddings.with_streaming_response.create(**asked) as told:
+                return Answer(told.headers, b"".join(_until(ends, told.iter_bytes())))
+        except openai.APIStatusError as error:
+            raise Declined(error.status_code, error.response.headers, error.response.content) from error
+        except openai.APIConnectionError as error:
+            raise _unanswered(error.__cause__ or error) from error
+        except httpx2.HTTPError as error:
+            raise _unanswered(error) from error
+        except (openai.OpenAIError, UnicodeError) as error:
+            raise NoWay(f"OPENAI_API_KEY cannot be sent ({type(error).__name__})") from error
 
     def close(self) -> None:
         """Close the connections."""
-        self._connections.clear()
+        if self._client is not None:
+            self._client.close()
+
+    def _connected(self) -> openai.OpenAI:
+        with self._lock:
+            if self._client is None:
+                import openai  # noqa: PLC0415 - takes 0.5 s
+
+                try:
+                    self._client = openai.OpenAI(
+                        api_key=self._key, base_url=self._url, timeout=self._timeout_seconds, max_retries=0
+                    )
+                except (ValueError, ImportError) as error:
+                    raise NoWay(f"the environment's proxy cannot be used ({error})") from error
+            return self._client
 
 
 def masked(text: str) -> str:
-    """The start of what a server says, without the key that some of its messages repeat."""
-    return KEY.sub("sk-***", text)[:LONGEST_REASON]
+    """The start of what a server says, without the key that some of its messages repeat, as PostgreSQL can keep it."""
+    clean = text.replace("\0", " ").encode("utf-8", "replace").decode()
+    return KEY.sub("sk-***", clean)[:LONGEST_REASON]
 
 
-def _connections(proxy: str | None, **given: Any) -> urllib3.PoolManager:  # noqa: ANN401 - as urllib3 takes them
-    if not proxy:
-        return urllib3.PoolManager(**given)
-    parts = urlsplit(proxy)
-    known = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else None
-    return urllib3.ProxyManager(proxy, proxy_headers=make_headers(proxy_basic_auth=known), **given)
+def _until(ends: float, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        if time.monotonic() > ends:
+            raise Unanswered("the answer came too slowly", sent=True, late=True)
+        yield piece
+
+
+def _unanswered(error: BaseException) -> Unanswered:
+    import httpx2  # noqa: PLC0415
+
+    never_sent = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+    if isinstance(error, never_sent):
+        return Unanswered(f"it cannot be reached ({type(error).__name__})", sent=False)
+    late = isinstance(error, httpx2.TimeoutException)
+    return Unanswered(f"no whole answer came ({type(error).__name__})", sent=True, late=late)
 
 
 def _error_in(content: bytes) -> dict[str, Any]:

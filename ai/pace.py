@@ -6,6 +6,8 @@ import re
 import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,7 +80,20 @@ class Pace:
 def asked_seconds(headers: Mapping[str, str]) -> float | None:
     """How long the server asks to be left alone (Retry-After), None where it does not say."""
     milliseconds = _number(headers.get("retry-after-ms"))
-    return _number(headers.get("retry-after")) if milliseconds is None else milliseconds / 1000
+    if milliseconds is not None:
+        return milliseconds / 1000
+    told = headers.get("retry-after")
+    seconds = _number(told)
+    return _seconds_to(told) if seconds is None and told else seconds
+
+
+def _seconds_to(date: str) -> float | None:
+    """From now to an instant as HTTP writes it, such as "Sat, 21 Nov 2026 12:00:00 GMT"; None where it is none."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _number(text: str | None) -> float | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from db.embedding_failures import count_given_up, count_waiting
 from db.embedding_models import find_active_model, find_models
 from db.embedding_runs import RunFigures, find_last_stop, find_live_runs, get_attempts
+from db.model_budget import NEARLY_SPENT
 from db.model_costs import Costs, get_costs
 from db.query_cache_days import get_cache_use
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from db.pool import Connection
 
 FAILURE_ALERT = 0.05
-NEARLY_SPENT = 0.80
 FEW = 20  # so many attempts say nothing about a rate
 ALIVE = timedelta(minutes=2)
 

@@ -26,8 +26,7 @@ class FeedCache:
 
     def find(self, user_id: int, made_from: str) -> list[dict[str, Any]] | None:
         """The list as kept; None where there is none, or Redis is away."""
-        kept = self._kept.find(f"{user_id}:{made_from}")
-        return None if kept is None else list(json.loads(kept))
+        return self._kept.find(f"{user_id}:{made_from}", json.loads)
 
     def keep(self, user_id: int, made_from: str, items: Sequence[dict[str, Any]]) -> None:
         """Keep the list for a day."""

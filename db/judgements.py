@@ -23,9 +23,7 @@ class JudgementCache:
 
     def find(self, key: str) -> Mapping[str, Any] | None:
         """The judgement kept; None where there is none."""
-        kept = self._kept.find(key)
-        found: Mapping[str, Any] | None = None if kept is None else json.loads(kept)
-        return found
+        return self._kept.find(key, json.loads)
 
     def keep(self, key: str, judgement: Mapping[str, Any]) -> None:
         """Keep it for a week."""

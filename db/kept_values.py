@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import redis
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 log = logging.getLogger(__name__)
+
+Kept = TypeVar("Kept")
 
 
 class KeptValues:
@@ -29,10 +31,14 @@ class KeptValues:
         self._loss = loss
         self._silent_until = 0.0
 
-    def find(self, key: str) -> str | None:
-        """The text as kept; None where there is none, or Redis is away."""
+    def find(self, key: str, read: Callable[[str], Kept]) -> Kept | None:
+        """What `read` makes of the text kept; None where there is none, or none it can read, or Redis is away."""
         kept = self._ask(lambda client: client.get(self._name(key)))
-        return None if kept is None else str(kept)
+        try:
+            return None if kept is None else read(str(kept))
+        except ValueError:
+            log.warning("a %s in Redis cannot be read: %s", self._kind, self._loss)
+            return None
 
     def keep(self, key: str, text: str) -> None:
         """Keep it, in place of what was there."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 KEPT_DAYS = 60
+NEARLY_SPENT = 0.8  # of the budget: from here on it is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def add_reservation(
         {
             "purpose": purpose,
             "model": model,
-            "cost": f"{cost_usd:.6f}",
-            "limit": f"{limit_usd:.6f}",
+            "cost": f"{cost_usd:.9f}",
+            "limit": f"{limit_usd:.9f}",
             "now": now,
             "start": start,
         },
@@ -74,7 +75,7 @@ def settle_reservation(conn: Connection, reservation: int, *, tokens: int, cost_
         INSERT INTO model_costs (purpose, model, tokens, cost_usd, created_at)
         SELECT purpose, model, %s, %s, reserved_at FROM settled
         """,
-        (reservation, tokens, f"{cost_usd:.6f}"),
+        (reservation, tokens, f"{cost_usd:.9f}"),
     )
     return settled > 0
 

@@ -24,9 +24,12 @@ class QueryCache:
 
     def find(self, model: str, text_hash: str) -> NDArray[np.float32] | None:
         """The vector as kept, float32; None where it is not known."""
-        kept = self._kept.find(f"{model}:{text_hash}")
-        return None if kept is None else np.frombuffer(base64.b64decode(kept), "<f2").astype(np.float32)
+        return self._kept.find(f"{model}:{text_hash}", _vector)
 
     def keep(self, model: str, text_hash: str, vector: NDArray[np.float32]) -> None:
         """Keep it for a day."""
         self._kept.keep(f"{model}:{text_hash}", base64.b64encode(vector.astype("<f2").tobytes()).decode())
+
+
+def _vector(text: str) -> NDArray[np.float32]:
+    return np.frombuffer(base64.b64decode(text), "<f2").astype(np.float32)

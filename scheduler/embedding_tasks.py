@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from ai.upkeep import Upkeep
-from db.model_budget import get_day_spending
+from db.model_budget import NEARLY_SPENT, get_day_spending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from scheduler.workplace import Workplace
 
 log = logging.getLogger(__name__)
-
-NEARLY_SPENT = 0.8
 
 
 def make_job_vectors(place: Workplace, watch: Watch, now: datetime) -> Mapping[str, Any]:

@@ -124,7 +124,7 @@ def test_a_budget_of_nothing_still_lets_free_models_answer(house: House, pool: P
         == {}
     )
     with pytest.raises(BudgetSpent):
-        free.reserve("test", "m", 0.000001)
+        free.reserve("test", "m", 1e-8)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,20 +26,30 @@ from ai.hashing import HashingEmbedder
 from ai.local_embeddings import LocalEmbedder, model_for
 from ai.openai_embeddings import MAX_TEXT_TOKENS, OpenAIEmbedder
 from ai.openai_endpoint import Declined, OpenAIEndpoint
+from ai.openai_requests import OpenAIRequests
 from ai.openai_vectors import parse_answer, read_vectors
-from ai.pace import Pace
+from ai.pace import Pace, asked_seconds
 from ai.till import EmbeddingBudgetSpent
 from ai.tokens import estimated_tokens, truncated
 from tests.stubs.openai import OpenAIStub, openai_stub
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from ai.embeddings import Embedder
     from settings import Settings
 
 HASHING = HashingEmbedder()
 MINILM = Path("../shared/models/all-MiniLM-L6-v2-int8")
+
+
+class Failing(HashingEmbedder):
+    """As a model whose library breaks."""
+
+    def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
+        raise RuntimeError(f"no memory for {texts}")
 
 
 class OpenTill:
@@ -65,10 +77,15 @@ def stub() -> Iterator[OpenAIStub]:
 
 @contextmanager
 def openai_embedder(stub: OpenAIStub, **given: Any) -> Iterator[OpenAIEmbedder]:
-    with closing(OpenAIEndpoint(stub.url, given.get("key", stub.key), timeout_seconds=given.get("timeout", 5))) as made:
-        model = given.get("model", "text-embedding-3-small")
-        own = {name: given[name] for name in ("tries", "pace", "sleep") if name in given}
-        yield OpenAIEmbedder(made, model, given.get("dimensions", 1536), given.get("till"), **own)
+    seconds = given.get("timeout", 5)
+    endpoint = OpenAIEndpoint(
+        stub.url, given.get("key", stub.key), timeout_seconds=seconds, whole_seconds=given.get("whole", seconds)
+    )
+    with closing(endpoint):
+        model, dimensions = given.get("model", "text-embedding-3-small"), given.get("dimensions", 1536)
+        own = {name: given[name] for name in ("pace", "sleep") if name in given}
+        requests = OpenAIRequests(endpoint, model, dimensions, given.get("till"), **own)
+        yield OpenAIEmbedder(requests, model, dimensions, tries=given.get("tries", 3))
 
 
 @pytest.fixture(scope="session")
@@ -122,8 +139,8 @@ class TestEveryEmbedder:
         assert embedder.embed([]) == []
 
     def test_takes_texts_of_any_length_and_script(self, embedder: Embedder) -> None:
-        found = embedder.embed(["word " * 40_000, "የሂሳብ ሠራተኛ" * 9_000, "会计 " * 20_000, "x"])
-        assert vectors(found).shape == (4, embedder.dimensions)
+        found = embedder.embed(["word " * 40_000, "የሂሳብ ሠራተኛ" * 9_000, "会计 " * 20_000, "x", "nurse \0"])
+        assert vectors(found).shape == (5, embedder.dimensions)
 
     def test_takes_more_texts_than_its_batch(self, embedder: Embedder) -> None:
         texts = [f"job {number}" for number in range(embedder.max_batch + 3)]
@@ -194,11 +211,11 @@ class TestOpenAI:
         assert time.perf_counter() - began >= 0.9
 
     def test_blames_the_service_not_the_texts_when_it_stays_away(self, stub: OpenAIStub) -> None:
-        stub.moods = [503] * 3
+        stub.moods = [503] * 9
         with openai_embedder(stub) as embedder:
             results = embedder.embed(["nurse"] * 2048 + ["driver"])
         assert {type(result) for result in results} == {EmbedderAway}
-        assert len(stub.requests) == 3  # the second batch was not even tried
+        assert len(stub.requests) == 4  # with a harmless text at last; the second batch was not even tried
 
     def test_keeps_what_was_made_before_the_service_went_away(self, stub: OpenAIStub) -> None:
         with openai_embedder(stub, tries=1, dimensions=8) as embedder:
@@ -328,11 +345,12 @@ class TestOpenAI:
 
     def test_asks_no_further_half_once_the_service_is_away(self, stub: OpenAIStub) -> None:
         stub.refused = "poison"
-        stub.moods = [400, "answer", 503, 503, 503]
+        stub.moods = [400, "answer", *[503] * 9]
         with openai_embedder(stub, dimensions=8, sleep=lambda _: None) as embedder:
             found = embedder.embed(["poison", "nurse", "driver", "cook"])
         assert all(isinstance(result, EmbedderAway) for result in found)
-        assert len(stub.requests) == 5  # the batch, the harmless text, three tries with the first half
+        # The batch, the harmless text, the first half, three tries with its first, and the harmless text again.
+        assert len(stub.requests) == 7
 
     def test_halves_a_batch_that_has_more_tokens_than_was_thought(self, stub: OpenAIStub) -> None:
         stub.most_tokens = 30
@@ -340,14 +358,28 @@ class TestOpenAI:
             vectors(embedder.embed([f"job number {number}" for number in range(20)]))
         assert len(stub.requests) < 10
 
-    def test_halves_a_request_that_a_server_on_the_way_finds_too_large(self, stub: OpenAIStub) -> None:
-        stub.moods = [413, "answer", 413]
-        with openai_embedder(stub, dimensions=8) as embedder:
-            vectors(embedder.embed(["nurse", "driver", "cook"]))
-        assert [len(body["input"]) for body in stub.requests] == [3, 1, 2, 1, 1]
+    @pytest.mark.parametrize("mood", [500, "drop", "cut", "empty", 408])
+    def test_finds_the_text_on_which_the_service_fails(self, stub: OpenAIStub, mood: int | str) -> None:
+        stub.breaks = ("poison", mood)
+        texts = [f"job {number}" for number in range(60)]
+        texts[41] = "poison"
+        with openai_embedder(stub, dimensions=8, sleep=lambda _: None, pace=Pace(lambda: time.monotonic() * 1e6)) as it:
+            results = it.embed(texts)
+        assert [at for at, result in enumerate(results) if isinstance(result, EmbeddingError)] == [41]
+        assert not isinstance(results[41], EmbedderAway)
+        assert len(stub.requests) < 25
 
-    @pytest.mark.parametrize("status", [301, 402, 405, 418])
-    def test_names_what_to_check_where_it_is_refused_for_good(self, stub: OpenAIStub, status: int) -> None:
+    def test_sends_less_to_a_server_that_is_too_slow_for_much(self, stub: OpenAIStub) -> None:
+        stub.seconds_per_text = 0.01
+        texts = [f"job {number}" for number in range(64)]
+        with openai_embedder(stub, dimensions=8, timeout=0.25, sleep=lambda _: None) as embedder:
+            vectors(embedder.embed(texts))
+            asked = len(stub.requests)
+            vectors(embedder.embed(texts))
+        assert max(len(body["input"]) for body in stub.requests[asked:]) <= 32
+
+    @pytest.mark.parametrize("status", [402, 404, 405, 415, 418, 451])
+    def test_a_refusal_that_nobody_foresaw_names_what_to_check(self, stub: OpenAIStub, status: int) -> None:
         stub.moods = [status]
         with openai_embedder(stub) as embedder, pytest.raises(EmbedderMisconfigured, match="OPENAI_BASE_URL"):
             embedder.embed(["nurse"])
@@ -358,20 +390,68 @@ class TestOpenAI:
     ) -> None:
         for name in ("no_proxy", "NO_PROXY"):
             monkeypatch.delenv(name, raising=False)
-        monkeypatch.setenv("http_proxy", stub.url.replace("http://", "http://me:secret@"))
-        with (
-            closing(OpenAIEndpoint("http://models.example/v1", stub.key, timeout_seconds=5)) as endpoint,
-            pytest.raises(Declined, match=r"http://models\.example/v1/embeddings"),
-        ):
-            endpoint.post("/embeddings", {"input": ["nurse"]})
+        monkeypatch.setenv("http_proxy", stub.url.replace("http://", "http://me:secret@").removesuffix("/v1"))
+        stub.url = "http://models.example/v1"
+        with openai_embedder(stub) as embedder, pytest.raises(EmbedderMisconfigured, match=r"models\.example"):
+            embedder.embed(["nurse"])
         assert len(stub.requests) == 1
 
-    def test_names_a_proxy_that_it_cannot_use(
-        self, make_settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    def test_names_a_proxy_that_it_cannot_use(self, stub: OpenAIStub, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("https_proxy", "socks9://127.0.0.1:1080")
+        with openai_embedder(stub) as embedder, pytest.raises(EmbedderMisconfigured, match="proxy"):
+            embedder.embed(["nurse"])
+
+    def test_halves_what_a_server_on_the_way_finds_too_large(self, stub: OpenAIStub) -> None:
+        stub.moods = [413, 413]
+        with openai_embedder(stub, dimensions=8) as embedder:
+            vectors(embedder.embed(["a", "b", "c", "d"]))
+        assert [len(body["input"]) for body in stub.requests] == [4, 2, 1, 1, 2]
+
+    @pytest.mark.parametrize(
+        ("reshaped", "good"),
+        [
+            (lambda answer: {"data": [{"embedding": each["embedding"]} for each in answer["data"]]}, [0, 1, 2]),
+            (lambda answer: {"data": [each | {"index": None} for each in answer["data"]]}, [0, 1, 2]),
+            (lambda answer: {"data": [each | {"index": 0} for each in answer["data"]]}, []),
+            (lambda answer: {"data": [{"embedding": each["embedding"]} for each in answer["data"][1:]]}, []),
+            (lambda answer: {"data": [*answer["data"][1:], {"index": 0}, "x", None]}, [1, 2]),
+            (lambda answer: {"data": [*answer["data"][:2], {"index": "2", "embedding": [1.0] * 8}]}, [0, 1]),
+            (lambda answer: {"data": list(reversed(answer["data"]))}, [0, 1, 2]),
+        ],
+    )
+    def test_never_takes_a_vector_for_another_text_s(
+        self, stub: OpenAIStub, reshaped: Callable[[dict[str, Any]], Any], good: list[int]
     ) -> None:
-        monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1080")
-        with pytest.raises(EmbedderMisconfigured, match="socks5"):
-            build_embedder(make_settings(openai_api_key="sk-test", openai_base_url="https://models.example/v1"))
+        stub.reshaped = reshaped
+        texts = ["nurse", "driver", "cook"]
+        with openai_embedder(stub, dimensions=8) as embedder:
+            found = embedder.embed(texts)
+        assert [at for at, result in enumerate(found) if not isinstance(result, EmbeddingError)] == good
+        for at in good:
+            assert np.allclose(found[at], stub.vector(texts[at], 8), atol=1e-5)
+
+    @pytest.mark.parametrize("counted", [-5, 10**30, 1e400, "many", None, [], {"total_tokens": 3}])
+    def test_pays_the_estimate_where_the_count_cannot_be_true(self, stub: OpenAIStub, counted: object) -> None:
+        till = OpenTill()
+        stub.reshaped = lambda answer: answer | {"usage": {"total_tokens": counted}}
+        with openai_embedder(stub, till=till, dimensions=8) as embedder:
+            vectors(embedder.embed(["nurse in Lagos"]))
+        assert till.paid == [estimated_tokens("nurse in Lagos")]
+
+    def test_an_answer_that_comes_in_drops_ends_with_the_time(self, stub: OpenAIStub) -> None:
+        stub.drip_seconds = 0.05
+        began = time.monotonic()
+        with openai_embedder(stub, timeout=5, whole=0.5, tries=1) as embedder:
+            assert isinstance(embedder.embed(["nurse"])[0], EmbedderAway)
+        assert time.monotonic() - began < 3
+
+    def test_repeats_nothing_of_a_refused_text(self, stub: OpenAIStub) -> None:
+        stub.refused = "poison"
+        with openai_embedder(stub, dimensions=8) as embedder:
+            (result,) = embedder.embed(["Amina Yusuf, +234 803 000 0000, poison\0\ud83d"])
+        assert "invalid" in str(result)
+        assert not {"Amina", "803", "poison"} & set(str(result).replace(",", " ").split())
+        assert str(result).isprintable()
 
     @pytest.mark.parametrize("mood", ["cut", "html"])
     def test_an_answer_that_breaks_off_is_nobodys_fault(self, stub: OpenAIStub, mood: str) -> None:
@@ -409,6 +489,22 @@ class TestAnswers:
 
 
 class TestPace:
+    @pytest.mark.parametrize(
+        ("told", "least", "most"),
+        [
+            ({"retry-after-ms": "1500"}, 1.5, 1.5),
+            ({"retry-after": "20"}, 20, 20),
+            ({"retry-after": format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)}, 200, 300),
+            ({"retry-after": "Sat, 21 Nov 2020 12:00:00 GMT"}, 0, 0),
+        ],
+    )
+    def test_reads_when_to_come_again(self, told: dict[str, str], least: float, most: float) -> None:
+        assert least <= (asked_seconds(told) or 0.0) <= most
+
+    @pytest.mark.parametrize("odd", ["soon", "", "Sat, 99 Nov"])
+    def test_takes_odd_words_for_none(self, odd: str) -> None:
+        assert asked_seconds({"retry-after": odd}) is None
+
     def test_knows_nothing_until_told(self) -> None:
         assert Pace(lambda: 0.0).seconds_until(10**9) == 0
 
@@ -460,10 +556,10 @@ class TestBuildEmbedder:
         embedder = build_embedder(settings, tries_again=False)
         assert (embedder.provider, embedder.name) == ("openai", "text-embedding-3-small/256")
         assert vectors(embedder.embed(["nurse"])).shape == (1, 256)
-        embedder._endpoint.close()  # type: ignore[attr-defined]
 
     def test_embed_text_gives_none_instead_of_an_error(self, stub: OpenAIStub) -> None:
         with openai_embedder(stub, key="sk-wrong-key") as misconfigured:
             assert embed_text(misconfigured, "nurse") is None
         assert embed_text(HASHING, "...") is None
+        assert embed_text(Failing(), "nurse") is None
         assert embed_text(HASHING, "nurse") is not None

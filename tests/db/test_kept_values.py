@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import redis
@@ -30,16 +31,23 @@ def kept(client: redis.Redis | None, kind: str = "test") -> KeptValues:
 def test_a_text_is_found_under_its_kind_for_its_time(redis_url: str) -> None:
     client = connect_redis(redis_url)
     kept(client).keep("a", "ሰላም")
-    assert (kept(client).find("a"), kept(client, "other").find("a"), kept(client).find("b")) == ("ሰላም", None, None)
+    found = [kept(client).find("a", str), kept(client, "other").find("a", str), kept(client).find("b", str)]
+    assert found == ["ሰላም", None, None]
     assert 0 < int(str(client.ttl("jobherald:test:a"))) <= 60
+
+
+def test_what_cannot_be_read_is_as_if_it_were_not_there(redis_url: str) -> None:
+    values = kept(connect_redis(redis_url))
+    values.keep("a", "{garbage")
+    assert values.find("a", json.loads) is None
 
 
 def test_a_server_that_is_away_is_left_alone_for_a_while(caplog: pytest.LogCaptureFixture) -> None:
     client = Away()
     values = kept(client)
-    assert values.find("a") is None
+    assert values.find("a", str) is None
     values.keep("a", "x")
-    assert values.find("a") is None
+    assert values.find("a", str) is None
     assert client.asked == 1
     assert [record.getMessage() for record in caplog.records] == ["Redis is away (ConnectionError): made anew"]
 
@@ -47,4 +55,4 @@ def test_a_server_that_is_away_is_left_alone_for_a_while(caplog: pytest.LogCaptu
 def test_without_redis_nothing_is_kept_and_nothing_fails() -> None:
     values = kept(None)
     values.keep("a", "x")
-    assert values.find("a") is None
+    assert values.find("a", str) is None

@@ -31,11 +31,15 @@ class OpenAIStub:
     Attributes:
         key: the only key it accepts.
         answers_base64: False for servers that ignore `encoding_format` and send numbers.
-        refused: a text containing this makes its whole request fail with 400.
+        refused: a text containing this makes its whole request fail with 400, in words that repeat the text.
+        breaks: a text containing this makes its whole request end in a mood of `moods`, each time.
         refuse_all: every request fails with 400, as for a model that does not know `dimensions`.
         bad_vectors: text -> the vector sent for it, whatever it is.
         moods: what the next requests get instead of an answer: an HTTP status, "drop" for a cut connection, "html",
-            "cut" for an answer that breaks off, or "answer" for the usual one.
+            "cut" for an answer that breaks off, "empty" for one without vectors, or "answer" for the usual one.
+        reshaped: what is done to the object of an answer before it is sent.
+        seconds_per_text: before each answer, for each text asked about.
+        drip_seconds: between two bytes of an answer.
         chat: what answers a chat: given the user's message, a text, an object to be written as JSON, or a whole choice.
         tells_usage: False for servers that do not count tokens.
         delay_seconds: before each answer.
@@ -53,9 +57,13 @@ class OpenAIStub:
     url: str = ""
     answers_base64: bool = True
     refused: str | None = None
+    breaks: tuple[str, int | str] | None = None
     refuse_all: bool = False
     bad_vectors: dict[str, list[float]] = field(default_factory=dict)
     moods: list[int | str] = field(default_factory=list)
+    reshaped: Callable[[dict[str, Any]], Any] = lambda answer: answer
+    seconds_per_text: float = 0
+    drip_seconds: float = 0
     chat: Callable[[str], Any] = lambda _: {}
     tells_usage: bool = True
     delay_seconds: float = 0
@@ -135,8 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.stub.requests.append(body)
-        time.sleep(self.stub.delay_seconds)
-        mood = self.stub.moods.pop(0) if self.stub.moods else None
+        time.sleep(self.stub.delay_seconds + self.stub.seconds_per_text * len(body.get("input", ())))
+        mood = self.stub.moods.pop(0) if self.stub.moods else self._mood_of(body)
         if mood == "drop":
             self.close_connection = True
             return
@@ -146,8 +154,13 @@ class _Handler(BaseHTTPRequestHandler):
         if mood is None and self.stub.fails and random.Random(len(self.stub.requests)).random() < self.stub.fails / 100:
             mood = 503
         status, answer = self._answer(body, mood if isinstance(mood, int) else None)
+        if status == 200:
+            answer = {"object": "list", "data": []} if mood == "empty" else self.stub.reshaped(answer)
         written = json.dumps(answer).encode()
         self._send_bytes(status, "application/json", written[: len(written) // 2] if mood == "cut" else written)
+
+    def _mood_of(self, body: dict[str, Any]) -> int | str | None:
+        return self.stub.breaks[1] if self.stub.breaks and self.stub.breaks[0] in str(body.get("input")) else None
 
     def _answer(self, body: dict[str, Any], mood: int | None) -> tuple[int, dict[str, Any]]:
         if mood == 429:
@@ -189,8 +202,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.stub.tokens_per_minute is not None and tokens > self.stub.tokens_per_minute:
             return 429, _error("Request too large on tokens per min (TPM)", "rate_limit_exceeded", "tokens")
         refused = self.stub.refused
-        if any(not text or len(text) // 4 > 8192 or (refused and refused in text) for text in texts):
-            return 400, _error("'$.input' is invalid. Please check the API reference.", None)
+        odd = [text for text in texts if not text or len(text) // 4 > 8192 or (refused and refused in text)]
+        if odd:
+            return 400, _error(f"'$.input' is invalid: {odd[0]!r}. Please check the API reference.", None)
         data = [self._item(number, text, body) for number, text in enumerate(texts)]
         usage = {"prompt_tokens": tokens, "total_tokens": tokens}
         return 200, {"object": "list", "data": data, "model": body["model"], "usage": usage}
@@ -215,9 +229,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Retry-After", self.stub.retry_after)
         elif status >= 500:
             self.send_header("Retry-After-Ms", "1")
-        self.end_headers()
         try:
-            self.wfile.write(written)
+            self.end_headers()
+            for at in range(len(written) if self.stub.drip_seconds else 0):
+                self.wfile.write(written[at : at + 1])
+                self.wfile.flush()
+                time.sleep(self.stub.drip_seconds)
+            self.wfile.write(b"" if self.stub.drip_seconds else written)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the client timed out
 
