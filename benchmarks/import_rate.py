@@ -37,7 +37,7 @@ LOOKS_EVERY_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds by the clock and of processor time; the largest memory of the command and its processes, in MB."""
+    """Seconds by the clock and of processor time; the most memory of the command and its processes together, in MB."""
 
     seconds: float
     of_command: float
@@ -94,7 +94,7 @@ def _watch(process: psutil.Process, sizes: list[float]) -> None:
     while True:
         try:
             tree = [process, *process.children(recursive=True)]
-            sizes.append(sum(each.memory_info().rss for each in tree) / 2**20)
+            sizes.append(sum(each.memory_full_info().pss for each in tree) / 2**20)  # what they share counts once
         except psutil.Error:
             if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
                 return

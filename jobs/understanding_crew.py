@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from typing import TYPE_CHECKING
 
 from jobs.understanding import Misunderstood, understand_all
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 WORTHWHILE_ROWS = 1500  # below, starting the processes (about a second) costs more than it saves
 MOST_PROCESSES = 4
 PIECE_ROWS = 125
+READY = "jobs.understanding_ready"
 OBJECTS_BETWEEN_LOOKS = 50_000  # parsing makes no cycles; to look for some as often as usual takes a twentieth of it
 
 
@@ -39,18 +40,30 @@ OBJECTS_BETWEEN_LOOKS = 50_000  # parsing makes no cycles; to look for some as o
 def understanding_crew(rows: int) -> Iterator[Begin]:
     """Something that begins to understand postings and gives a function that waits for the result, in order.
 
-    For few rows, and on one core, the work is done in this process when the result is asked for.
+    For few rows, and on one core, the work is done in this process when the result is asked for. Else by processes that
+    are forked from a server which has made the parsers' tables before, so that these are made once and held once.
     """
     cores = len(os.sched_getaffinity(0))
     if rows < WORTHWHILE_ROWS or cores == 1:
         yield lambda postings, moment: partial(understand_all, postings, moment)
         return
-    # Spawned, not forked: the parent may have threads and database connections, which a fork would break.
-    executor = ProcessPoolExecutor(min(cores, MOST_PROCESSES), get_context("spawn"), _begin_to_work)
+    # Not forked from here: there may be threads and database connections, which a fork would break.
+    context = get_context("forkserver")
+    context.set_forkserver_preload([READY])
+    executor = ProcessPoolExecutor(min(cores, MOST_PROCESSES), context, _begin_to_work)
     try:
         yield partial(_begin, executor)
     finally:
         executor.shutdown(cancel_futures=True)
+        _stop_server()
+
+
+def _stop_server() -> None:
+    """Let the server go, which else keeps its memory for as long as this process lives; the next crew starts it anew.
+
+    The library does this in its own tests only. Where two crews work at once the other's processes work on.
+    """
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _begin(

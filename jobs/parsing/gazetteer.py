@@ -225,11 +225,12 @@ def misspelt_city(text: str, country: str | None = None) -> str | None:
 @functools.cache
 def longest_by_first_word() -> dict[str, int]:
     """For every first word of a city's, region's or country's folded name: the most words such a name has."""
-    longest: dict[str, int] = {}
-    for names in (gazetteer().places, gazetteer().aliases, _regions()[0], country_names()):
-        for name in names:
-            first, _, rest = name.partition(" ")
-            longest[first] = max(longest.get(first, 1), 1 + rest.count(" ") + bool(rest))
+    every = [*gazetteer().places, *gazetteer().aliases, *_regions()[0], *country_names()]
+    longest = {name: 1 for name in every if " " not in name}
+    for name in every:
+        if " " in name:
+            words = name.split(" ")
+            longest[words[0]] = max(longest.get(words[0], 1), len(words))
     return longest
 
 

@@ -34,8 +34,9 @@ if __name__ == "__main__":
 
 
 def children() -> list[psutil.Process]:
-    """The processes that understand, without multiprocessing's own tracker."""
-    return [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    """The processes that understand: those that the fork server has forked."""
+    servers = [child for child in psutil.Process().children() if "forkserver" in " ".join(child.cmdline())]
+    return [child for server in servers for child in server.children()]
 
 
 def test_few_postings_are_understood_here() -> None:

@@ -1,0 +1,36 @@
+"""Only for the server that the processes of `understanding_crew` are forked from: it imports this to be ready.
+
+Importing it is what makes the tables of the parsers, so nothing else imports it: made before the forks, they are made
+once (0.9 seconds) and lie in memory once, as long as nobody counts through them in search of cycles.
+"""
+
+from __future__ import annotations
+
+import gc
+from datetime import UTC, datetime
+
+from jobs.sources.posting import SourcePosting
+from jobs.stated_dates import Moment
+from jobs.understanding import understand_all
+
+# Something for each parser to look up. What they do not touch, each process makes for itself when it is needed.
+_EXAMPLES = (
+    SourcePosting(
+        title="Senior Python Developer (m/w/d) in Amsterdam",
+        company="Example University of Applied Sciences (EUAS)",
+        location="Amstredam",
+        description="""<p>We are looking for a nurse or developer who knows Java, Python and Go.</p>
+        **Requirements:** bachelor's degree, at least 3 years of experience. English or Dutch. Excel is a plus; PHP is
+        not required. Hybrid in Rotterdam, remote within the EU. Salary: € 3.500 - € 4.500 gross per month. We offer a
+        pension and 25 holidays. Apply before 15 June 2026 by mail to jobs@example.com or +31 20 123 4567. No
+        registration fee is asked.""",
+    ),
+    SourcePosting(
+        title="Driver",
+        location="in the stores near Amsterdam and Utrecht",
+        description="Your pay (ETB) is up to 15,000 a month. Fixed salary: 12000 monthly (KES).",
+    ),
+)
+
+understand_all(_EXAMPLES, Moment(datetime(2026, 1, 1, tzinfo=UTC)))
+gc.freeze()
