@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ class StoredPlace:
     longitude: float | None = None
 
 
+_NAMES = tuple(field.name for field in fields(StoredPlace))
+
+
 def read_places(stored: Iterable[Mapping[str, Any]]) -> tuple[StoredPlace, ...]:
     """From the JSON list of a row."""
     return tuple(StoredPlace(**place) for place in stored)
@@ -35,4 +38,4 @@ def places_in(stored: str) -> tuple[StoredPlace, ...]:
 
 def stored_places(places: Iterable[StoredPlace]) -> list[dict[str, Any]]:
     """To the JSON list of a row."""
-    return [asdict(place) for place in places]
+    return [{name: getattr(place, name) for name in _NAMES} for place in places]

@@ -42,16 +42,15 @@ EXPERIENCE_STEMS = (
 )  # fmt: skip
 
 
-_MODES, _EXPERIENCE = Cues(MODE_STEMS), Cues(EXPERIENCE_STEMS)
+_MONEY, _MODES, _EXPERIENCE = Cues(MONEY_MARKS), Cues(MODE_STEMS), Cues(EXPERIENCE_STEMS)
 
 
 def about_pay(text: str) -> str:
     """What stands around the figures that may be money."""
     text = latin_digits(text)
     lower = lowered(text)
-    marks = [mark for mark in MONEY_MARKS if mark in lower]
     figures = [span for start in figure_starts(text) if (span := _figure(text, start))]
-    money = (start for number, (start, _) in enumerate(figures) if _may_be_money(lower, figures, number, marks))
+    money = (start for number, (start, _) in enumerate(figures) if _may_be_money(lower, figures, number))
     return _around(text, money)
 
 
@@ -62,11 +61,11 @@ def _figure(text: str, start: int) -> tuple[int, int] | None:
     return (start, start + 1) if text[max(0, start - 2) : start].strip()[-1:] in SIGNS_BEFORE else None
 
 
-def _may_be_money(lower: str, figures: list[tuple[int, int]], number: int, marks: list[str]) -> bool:
-    """Whether what stands around a figure of a text in lower case, which has these marks, speaks of money."""
+def _may_be_money(lower: str, figures: list[tuple[int, int]], number: int) -> bool:
+    """Whether what stands around a figure of a text in lower case speaks of money."""
     start, end = figures[number]
     near = lower[max(0, start - NEAR) : end + NEAR]
-    if may_speak_of_pay(near) or any(mark in near for mark in marks):
+    if may_speak_of_pay(near) or _MONEY.starts(near):
         return True
     if may_name_currency(lower[max(0, start - LONGEST_CURRENCY) : start], lower[start : end + LONGEST_AFTER]):
         return True

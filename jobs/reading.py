@@ -108,7 +108,9 @@ class Preparation:
             return BadRecord(received.line, "no title")
         named = self.source or posting.source
         source = (named or self.otherwise)[:ID_CHARACTERS]
-        posting = replace(posting, source=source, source_job_id=_id_of(posting))
+        own_id = _id_of(posting)
+        if (source, own_id) != (posting.source, posting.source_job_id):
+            posting = replace(posting, source=source, source_job_id=own_id)
         content_hash = self._content_hash(received, "" if named else source, self._days_read(posting))
         return Row(received.line, posting, received.payload, received.payload_hash, content_hash)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import repeat
-from typing import TYPE_CHECKING, Literal, get_args
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Literal, TypedDict, get_args
 
 from db.canonical_jobs import NewJob
 from db.text_hash import text_hash
-from jobs.applying import with_ways_in
+from jobs.applying import listed_ways, ways_in
 from jobs.parsing.benefits import find_benefits
 from jobs.parsing.education import parse_education
 from jobs.parsing.readable_text import readable_text
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from db.job_signatures import TextSignature
     from db.places import StoredPlace
+    from jobs.applying import WaysIn
     from jobs.parsing.experience import Experience
     from jobs.parsing.titles import Title
     from jobs.parsing.work_mode import WorkMode
@@ -39,8 +40,6 @@ log = logging.getLogger(__name__)
 DESCRIPTION_CHARACTERS = 20_000
 TITLE_CHARACTERS = 300
 READ_CHARACTERS = 6000  # of the description, by the parsers: what is asked and offered stands in the first pages
-LISTED_CHARACTERS = 1000
-KEPT_WORDS = 30
 # Facts that can be left unread where nobody needs them: "shown" is what a card tells beside, how to apply included,
 # "stored" the texts and hashes by which a posting is embedded and its copies are found.
 Fact = Literal["skills", "pay", "shown", "stored"]
@@ -70,6 +69,20 @@ class _Said:
     benefits: tuple[str, ...]
     education: str | None
     summary: str | None
+    pay: _PayColumns
+    ways: WaysIn
+
+
+class _PayColumns(TypedDict, total=False):
+    """The columns of `NewJob` for pay; none where nothing is said."""
+
+    salary_min: float | None
+    salary_max: float | None
+    salary_currency: str | None
+    salary_period: str | None
+    salary_annual_min: float | None
+    salary_annual_max: float | None
+    salary_doubt: str | None
 
 
 def understand(posting: SourcePosting, moment: Moment) -> NewJob:
@@ -85,7 +98,7 @@ def signature(posting: SourcePosting) -> TextSignature:
     job = NewJob(
         source=posting.source,
         source_job_id=posting.source_job_id,
-        title=title.title or posting.title[:TITLE_CHARACTERS],
+        title=_shown_title(posting, title),
         expires_on=date.max,
         company=posting.company[:FIELD_CHARACTERS] or None,
         description=description,
@@ -94,8 +107,9 @@ def signature(posting: SourcePosting) -> TextSignature:
         countries=_countries(places),
         employment_types=parse_employment_types(posting.job_type) or _only(title.employment_type),
         experience_min_years=experience.min_years if experience else None,
+        **_pay(posting, description, places),
     )
-    return signature_of(_with_pay(job, posting))
+    return signature_of(job)
 
 
 def understand_all(
@@ -127,32 +141,37 @@ def _together(postings: Sequence[SourcePosting], moment: Moment, facts: frozense
     descriptions = [_description(posting) for posting in postings]
     read = zip(postings, descriptions, _said(postings, descriptions, moment, facts), strict=True)
     jobs = [_job(posting, description, said, moment) for posting, description, said in read]
-    if "pay" in facts:
-        jobs = [_with_pay(job, posting) for job, posting in zip(jobs, postings, strict=True)]
-    if "shown" in facts:
-        jobs = [with_ways_in(job, posting) for job, posting in zip(jobs, postings, strict=True)]
     return [_signed(job) for job in jobs] if "stored" in facts else jobs
 
 
 def _said(
     postings: Sequence[SourcePosting], descriptions: Sequence[str], moment: Moment, facts: frozenset[Fact]
 ) -> Iterator[_Said]:
-    """What the fields and the first pages of each description say, but for pay and ways in."""
+    """What the fields and the first pages of each description say; the whole of it what the pay is and how to apply."""
     pages = [description[:READ_CHARACTERS] for description in descriptions]
     fields_and_pages = list(zip(postings, pages, strict=True))
+    in_full = list(zip(postings, descriptions, strict=True))
     shown = "shown" in facts
+    titles = [_title(posting) for posting in postings]
+    places = [stated_places(posting) for posting in postings]
+    skills = [stated_skills(*each) if "skills" in facts else NO_SKILLS for each in fields_and_pages]
     return map(
         _Said,
-        [_title(posting) for posting in postings],
-        [stated_dates(posting, text, moment) for posting, text in zip(postings, descriptions, strict=True)],
-        [stated_places(posting) for posting in postings],
+        titles,
+        [stated_dates(posting, text, moment) for posting, text in in_full],
+        places,
         [stated_work_mode(posting, text) for posting, text in fields_and_pages],
         [stated_experience(posting, text) for posting, text in fields_and_pages],
-        [stated_skills(*each) for each in fields_and_pages] if "skills" in facts else repeat(NO_SKILLS),
+        skills,
         [_warnings(*each) for each in fields_and_pages] if shown else repeat(()),
         [find_benefits(text) for text in pages] if shown else repeat(()),
         [parse_education(text) for text in pages] if shown else repeat(None),
         [summarise(text) for text in pages] if shown else repeat(None),
+        [_pay(*each, where) for each, where in zip(in_full, places, strict=True)] if "pay" in facts else repeat({}),
+        [
+            ways_in(posting, _shown_title(posting, title), text, chain(*known)) if shown else listed_ways(posting)
+            for (posting, text), title, known in zip(in_full, titles, skills, strict=True)
+        ],
     )
 
 
@@ -160,7 +179,7 @@ def _job(posting: SourcePosting, description: str, said: _Said, moment: Moment) 
     return NewJob(
         source=posting.source,
         source_job_id=posting.source_job_id,
-        title=said.title.title or posting.title[:TITLE_CHARACTERS],
+        title=_shown_title(posting, said.title),
         company=posting.company[:FIELD_CHARACTERS] or None,
         description=description,
         url=posting.url or None,
@@ -183,13 +202,16 @@ def _job(posting: SourcePosting, description: str, said: _Said, moment: Moment) 
         experience_max_years=said.experience.max_years if said.experience else None,
         skills=said.skills[0],
         preferred_skills=said.skills[1],
-        keywords=_listed(posting.keywords),
-        contacts=_listed(posting.contacts),
+        category=said.ways.category,
+        keywords=said.ways.keywords,
+        contacts=said.ways.contacts,
+        apply_url=said.ways.apply_url,
         attribution=posting.attribution or None,
         warnings=said.warnings,
         benefits=said.benefits,
         education=said.education,
         summary=said.summary,
+        **said.pay,
     )
 
 
@@ -210,21 +232,24 @@ def _title(posting: SourcePosting) -> Title:
     return parse_title(posting.title[:TITLE_CHARACTERS], company=posting.company[:TITLE_CHARACTERS])
 
 
-def _with_pay(job: NewJob, posting: SourcePosting) -> NewJob:
-    pay, doubt = stated_pay(posting, job.description, job.countries[0] if job.countries else None)
+def _shown_title(posting: SourcePosting, title: Title) -> str:
+    return title.title or posting.title[:TITLE_CHARACTERS]
+
+
+def _pay(posting: SourcePosting, description: str, places: Sequence[StoredPlace]) -> _PayColumns:
+    pay, doubt = stated_pay(posting, description, next(iter(_countries(places)), None))
     if pay is None:
-        return job
+        return {}
     annual_min, annual_max = pay.annual()
-    return replace(
-        job,
-        salary_min=pay.min,
-        salary_max=pay.max,
-        salary_currency=pay.currency,
-        salary_period=pay.period,
-        salary_annual_min=annual_min,
-        salary_annual_max=annual_max,
-        salary_doubt=doubt,
-    )
+    return {
+        "salary_min": pay.min,
+        "salary_max": pay.max,
+        "salary_currency": pay.currency,
+        "salary_period": pay.period,
+        "salary_annual_min": annual_min,
+        "salary_annual_max": annual_max,
+        "salary_doubt": doubt,
+    }
 
 
 def _countries(places: Sequence[StoredPlace]) -> tuple[str, ...]:
@@ -244,12 +269,6 @@ def _description(posting: SourcePosting) -> str:
 def _warnings(posting: SourcePosting, pages: str) -> tuple[str, ...]:
     signs = warning_signs(f"{posting.title}\n{pages}", company=posting.company, link=posting.url)
     return tuple(sign.code for sign in signs)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    """The parts of a list by commas, each once."""
-    parts = (part.strip() for part in text[:LISTED_CHARACTERS].split(","))
-    return tuple(dict.fromkeys(filter(None, parts)))[:KEPT_WORDS]
 
 
 def _only(value: str | None) -> tuple[str, ...]:

@@ -47,15 +47,32 @@ def understanding_crew(rows: int) -> Iterator[Begin]:
     if rows < WORTHWHILE_ROWS or cores == 1:
         yield lambda postings, moment: partial(understand_all, postings, moment)
         return
+    with _seldom_looking_for_cycles(), _processes(min(cores, MOST_PROCESSES)) as executor:
+        yield partial(_begin, executor)
+
+
+@contextmanager
+def _processes(number: int) -> Iterator[ProcessPoolExecutor]:
     # Not forked from here: there may be threads and database connections, which a fork would break.
     context = get_context("forkserver")
     context.set_forkserver_preload([READY])
-    executor = ProcessPoolExecutor(min(cores, MOST_PROCESSES), context, _begin_to_work)
+    executor = ProcessPoolExecutor(number, context, _begin_to_work)
     try:
-        yield partial(_begin, executor)
+        yield executor
     finally:
         executor.shutdown(cancel_futures=True)
         _stop_server()
+
+
+@contextmanager
+def _seldom_looking_for_cycles() -> Iterator[None]:
+    """Here too, while a file is taken in: it takes an eighth of what reading and storing its rows does."""
+    usual = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _stop_server() -> None:

@@ -68,7 +68,8 @@ def in_clusters(conn: Connection, jobs: Sequence[NewJob]) -> list[NewJob]:
     Postings without a signature are left as they are.
     """
     clusters = place_texts(conn, [job.signature for job in jobs if job.signature is not None])
-    return [replace(job, cluster_key=clusters.get(job.text_key, job.cluster_key)) for job in jobs]
+    placed = ((job, clusters.get(job.text_key, job.cluster_key)) for job in jobs)
+    return [job if key == job.cluster_key else replace(job, cluster_key=key) for job, key in placed]
 
 
 def place_texts(conn: Connection, signatures: Sequence[TextSignature]) -> dict[str, str]:

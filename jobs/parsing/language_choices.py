@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from jobs.parsing.cues import Cues
 from jobs.parsing.skill_vocabulary import bare, spelling_key, vocabulary
 
 if TYPE_CHECKING:
@@ -25,14 +26,38 @@ def without_choices(text: str, required: Sequence[str]) -> tuple[tuple[str, ...]
 
 
 def _joined_by_or(text: str, languages: frozenset[str]) -> frozenset[str]:
-    one, names = _spellings(languages), vocabulary().names
-    joined = re.compile(rf"\b{one}(?:\s*,\s*{one})*\s*,?\s+{_OR}\s+(?:the\s+|de\s+)?{one}\b")
-    found = (match[0] for match in joined.finditer(text))
-    return frozenset(names[spelling_key(word)] for chain in found for word in re.findall(rf"\b{one}\b", chain))
+    """Those of the languages that a text in lower case joins by "or", looked for only where a language is named."""
+    joined, one = _patterns(languages)
+    names = vocabulary().names
+    chosen: set[str] = set()
+    end = 0
+    for start in sorted(_language_cues().starts(text)):
+        if start >= end and (chain := joined.match(text, start)):
+            chosen.update(names[spelling_key(word)] for word in one.findall(chain[0]))
+            end = chain.end()
+    return frozenset(chosen)
+
+
+@functools.cache
+def _spellings() -> dict[str, list[str]]:
+    """How each language is spelled."""
+    areas = vocabulary().areas
+    found: dict[str, list[str]] = {}
+    for key, name in vocabulary().names.items():
+        if areas[name] == "language":
+            found.setdefault(name, []).append(key)
+    return found
+
+
+@functools.cache
+def _language_cues() -> Cues:
+    return Cues(key for keys in _spellings().values() for key in keys)
 
 
 @functools.lru_cache(maxsize=1024)
-def _spellings(languages: frozenset[str]) -> str:
-    """A pattern of all their spellings, the longest first."""
-    spelled = [re.escape(key) for key, name in vocabulary().names.items() if name in languages]
-    return f"(?:{'|'.join(sorted(spelled, key=len, reverse=True))})"
+def _patterns(languages: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Of several of these languages joined by "or", and of one."""
+    spelled = (re.escape(key) for name in languages for key in _spellings()[name])
+    one = rf"(?:{'|'.join(sorted(spelled, key=len, reverse=True))})"
+    joined = rf"\b{one}(?:\s*,\s*{one})*\s*,?\s+{_OR}\s+(?:the\s+|de\s+)?{one}\b"
+    return re.compile(joined), re.compile(rf"\b{one}\b")
