@@ -10,6 +10,7 @@ from jobs.parsing.figures import WORD_VALUES, latin_digits
 from jobs.parsing.other_years import NEAR, is_of_company, is_other_time
 
 MOST_YEARS = 50  # more is a company's age
+ONE_LINE = 120  # characters: where "4 to 6 years in banking" can only be experience
 SHORT_TEXT = 60  # characters: a field or an answer, where years can only be experience
 MONTHS_A_YEAR = 12
 _SMALL_WORDS = {
@@ -41,11 +42,14 @@ _WORDS = "|".join(sorted((*WORD_VALUES, *_SMALL_WORDS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_WORDS})\b)"
 _YEARS = (
     r"(?:years?|yrs?\.?|y\.?o\.?e\b|jaar|jaren|jahre?n?|"
-    r"ans|an(?= (?:d[e'\u2019]|min|en\b))|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|y\u0131l|"
+    r"ans|an(?= (?:d[e'\u2019]|min|en\b))|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|saal|taong?|y\u0131l|"
     r"лет|года?|साल|वर्ष|"
     r"سنوات|سنة|\u12d3\u1218\u1275|\u12a0\u1218\u1275)"
 )
-_MONTHS = r"(?:months?|mths?|mos?|maanden|maand|monate?n?|mois|meses|mesi|miesi\w+|miezi|bulan|месяц\w*|माह|شهر\w*)"
+_MONTHS = (
+    r"(?:months?|mths?|mos?|maanden|maand|monate?n?|mois|meses|mesi|miesi\w+|miezi|bulan|buwan|mahine|месяц\w*|माह|"
+    r"شهر\w*)"
+)
 # Patterns look at texts in lower case: minding no case, an alternative costs thrice as much.
 _SPAN = re.compile(
     rf"(?<!\w)(?P<less>(?:(?<!not )(?<!no )less than|under|up to|max(?:imum)?\.?(?: of)?|at most|"
@@ -83,8 +87,10 @@ _EXPERIENCE = re.compile(
     r"post[- ]qualification|in a similar (?:role|position)",
 )
 _ASKED = re.compile(
-    r"(?:min(?:imum|\.)?|at least|minimaal|minstens|mindestens|require[ds]?|must have)\s(?:of\s)?(?:a\s)?$",
+    r"(?:min(?:imum|\.)?|at least|minimaal|minstens|mindestens|al menos|m\u00ednimo|au moins|pelo menos|almeno|"
+    r"require[ds]?|must have)\s(?:of\s)?(?:a\s)?$",
 )
+_WORK_NEXT = re.compile(r"\s?(?:\([\w\s-]{1,25}\)\s?)?(?:in|as|within) ")
 _WITH = re.compile(r"\bwith (?:a )?$")
 _NONE_NEEDED = re.compile(
     r"(?<!\w)(?:\bentry[- ]?level\b|\bfresh(?:\s|-)?(?:graduates?|grads?|school leavers?)\b|\bfreshers?\b|"
@@ -113,10 +119,14 @@ _NONE_NEEDED = re.compile(
     r"exig\u00e9e|n\u00e9cessaire)|\bexp\u00e9rience (?:non requise|pas n\u00e9cessaire|non exig\u00e9e)|"
     r"\bdébutants? acceptés?|\bno se requiere experiencia|\bsem experiência|\bsenza esperienza|"
     r"\bbez doświadczenia|\b\u0431\u0435\u0437 опыта|\bbila uzoefu|"
-    r"\bhakuna uzoefu\b|\u12dc\u122e \u12d3\u1218\u1275|\u12dc\u122e \u12a0\u1218\u1275)",
+    r"\bhakuna uzoefu\b|\bwala(?:ng)? (?:pang )?experience|\u12dc\u122e \u12d3\u1218\u1275|"
+    r"\u12dc\u122e \u12a0\u1218\u1275)",
 )
 _SENTENCE_END = re.compile(r"[.!?;\n\u2022](?=\s|$)")
 _ONLY_NONE = re.compile(r"^\s*(?:none|no|nothing|nil|zero|fresh(?:er)?|beginner|0)[\s.!]*$")
+_HALVES = re.compile(
+    r"(?<![\d.,])(\d{1,2})(?: (?:and|et|y|e) (?:a |an )?(?:half|demi|medio|meio)|\s?\u00bd| 1/2)(?!\w)", re.IGNORECASE
+)
 _DASHES = ("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212")
 _LABEL_WORDS = (
     "exp",
@@ -134,11 +144,11 @@ _UNITS = Cues(
         "year", "years", "yr", "yrs", "yoe", "y.o.e", "jaar", "jaren", "jahr", "jahre", "jahren", "ans", "an d",
         "an min", "an en",
         "a\u00f1o", "a\u00f1os", "ano", "anos", "anni", "anno", "miaka", "mwaka", "lata", "lat", "tahun",
-        "tahunan", "y\u0131l",
+        "tahunan", "y\u0131l", "saal", "taon",
         "лет",
         "год", "года", "साल", "वर्ष", "سنوات", "سنة", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "months",
         "mth", "mths", "mo", "mos", "maand", "maanden", "monat", "monate", "monaten", "mois", "meses", "mesi",
-        "miesi", "miezi", "bulan", "месяц", "माह", "شهر",
+        "miesi", "miezi", "bulan", "buwan", "mahine", "месяц", "माह", "شهر",
     )
 )  # fmt: skip
 _BEFORE_UNIT = 20  # characters of the last word of a number and what may stand behind it
@@ -164,6 +174,7 @@ _NONE_CUES = Cues(
         "experiencia", "exp\u00e9rience", "graduate train", "just graduated", "recent graduate", "recently graduate",
         "ervaring niet", "ervaring geen", "ervaring is niet", "ervaring is geen", "berufseinsteiger", "quereinsteiger",
         "d\u00e9butant", "experi\u00eancia", "esperienza", "do\u015bwiadczenia", "опыта", "uzoefu", "\u12dc\u122e",
+        "walang", "wala ",
         *(
             f"{none}{space}{what}"
             for none in ("no", "without", "zero", "0")
@@ -210,7 +221,7 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
 
 def _legible(text: str) -> str:
     """The text with one kind of dash and of digits, and no escapes."""
-    text = text.replace("\\", "").replace("~", "-")
+    text = _HALVES.sub(r"\1.5", text.replace("\\", "").replace("~", "-"))
     if text.isascii():
         return text
     for dash in _DASHES:
@@ -237,12 +248,16 @@ def _is_experience(text: str, match: re.Match[str], *, bare_numbers: bool) -> bo
     if is_other_time(before, after, experience=named):
         return False
     if match["low"] in _ARTICLES:  # "60k a year" is no experience
-        return bool(_EXPERIENCE.search(sentence_after[:30]))
+        told = _ASKED.search(sentence_before) and _EXPERIENCE.search(sentence_before[-60:])
+        return bool(told or _EXPERIENCE.search(sentence_after[:30]))
     asked = bool(_ASKED.search(sentence_before))
     if not asked and is_of_company(sentence_before, text[match.end() :][: len(sentence_after)]):
         return False
     asked = asked or bool(_WITH.search(sentence_before))
-    if asked or match["plus"] or bare_numbers or len(text.strip()) <= SHORT_TEXT:
+    length = len(text.strip())
+    if asked or match["plus"] or bare_numbers or length <= SHORT_TEXT:
+        return True
+    if length <= ONE_LINE and match["high"] and _WORK_NEXT.match(after):
         return True
     return named or _labelled(before) or bool(_EXPERIENCE.fullmatch((match["years"] or "").strip()))
 

@@ -26,7 +26,12 @@ _BEFORE = re.compile(
     r"lease(?: of)?|over the age of|time \(?in|since|every|after|first|contract(?: of| for| duration)?:?|"
     r"duration:?|founded|established|"
     r"probation|period of|last|past|next|bachelor \w{0,12}|"
-    r"(?:\bterm|stay|commitment|warranty|guarantee|validity|valid|residen(?:ce|cy)|bond|vesting)(?: period)?"
+    r"\b(?:cdd|cdi|int\u00e9rim|mission|stage|contrat|contrato|vertrag|befristet auf|befristet f\u00fcr|looptijd|"
+    r"dur\u00e9e|dauer)"
+    r"(?: (?:d[eu']|von|van|f\u00fcr|auf|is|por))?:?|"
+    r"(?:\b(?:notice|trial|probezeit|proeftijd|opzegtermijn|k\u00fcndigungsfrist|pr\u00e9avis|periodo de prueba)|"
+    r"p\u00e9riode d'essai|\bterm|probation|stay|commitment|warranty|guarantee|validity|valid|residen(?:ce|cy)|bond|"
+    r"vesting)(?: period)?"
     r"(?: (?:of|for|is|lasts))?:?(?: (?:at least|a )?(?:min(?:imum)?(?: of)?)?)?|"
     r"not older than|older than)[\s(:]*(?:of\s|for\s)?$",
 )

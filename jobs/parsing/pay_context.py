@@ -21,7 +21,7 @@ LONGEST_GAP = 110  # characters between the two ends of a range
 
 _PER = (
     r"(?:(?<![^\W\d_])(?:(?:per|each|every|pro|p\.|pr\.)\s?|(?:an?|par|al|por|a la|por la|la|le|kwa|je|im|om|na|pe|в|"
-    r"for)\s|"
+    r"for|die|der|den|am|ao|het|the)\s|"
     r"(?:\u00e0 l|de l|(?<![a-z])l)['\u2019]\s?|p/)|/\s?)"
 )
 PERIOD_WORDS = {
@@ -30,8 +30,8 @@ PERIOD_WORDS = {
     r"hora|saa|godz\w*)\b|"
     r"uurloon|"
     rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich|all['\u2019]ora\b",
-    "day": rf"daily|day rate|\bper ?day|{_PER}(?:working )?(?:days?|dag|tag|jour|d\u00eda|dia|siku|hari)\b|dagtarief|"
-    rf"(?<![a-z])p/?d\b|per diem|\btjm\b|tagessatz|በቀን|"
+    "day": rf"daily|day rate|\bper ?day|{_PER}(?:(?:working|night) )?(?:days?|dag|tag|jour|d\u00eda|dia|siku|hari|"
+    r"shift|schicht|turno|zamu)\b|dagtarief|(?<![a-z])p/?d\b|per diem|\btjm\b|tagessatz|በቀን|"
     r"\bdagelijks|\btäglich|\bdiari[oa]s?\b|\bdiári[oa]s?\b|\bjournali[eè]re?s?\b|\bgiornalier[oaie]\b",
     "week": rf"weekly|(?<![a-z])p\.?w\b|{_PER}(?:weeks?|wk|woche|semaine|semana|wiki)\b|wöchentlich|hebdomadaire|"
     r"\bsemanal(?:es|mente)?\b|\bsemanais\b|\bwekelijks|\bsettimanal[ei]\b",
@@ -64,7 +64,7 @@ _PERIOD_CUES = Cues(
         "\u1260\u12c8\u122d",
         "\u12c8\u122d\u1203\u12ca", "ann", "year", "yr", "jaar", "jahr", "jähr", " an", "/an", "'an", "\u2019an",
         "a\u00f1o", "rok", "år", "год", "ano", "anual", "mwaka", "pa", "p.a", "p/a", "lpa", "rocz", "ročn", "سنوي",
-        "ctc", "ote",
+        "ctc", "ote", "shift", "schicht", "turno", "zamu",
     )
 )  # fmt: skip
 _YEARLY_UNLESS_SAID = re.compile(r"\b(?:ctc|ote)\b", re.IGNORECASE)
@@ -148,6 +148,7 @@ _OTHER_BEFORE = re.compile(
     r"(?:budget|handl(?:e|es|ing) (?:of )?(?:\w+)|bonus(?:es)?|allowance|voucher|gift|reward|revenues?|turnover|"
     r"funding|fund(?:ed)?|"
     r"raised|valu(?:ed|ation)|assets?|loans?|"
+    r"(?<!consultancy )(?<!consulting )(?<!consultant )(?<!professional )(?<!daily )(?<!weekly )(?<!monthly )"
     r"fees?|cost(?:s|ing)?|prices?|worth|insurance|pension\w*|reimburse\w*|equity|grants?|profits?|"
     r"sales of|sales target|investment|invested|"
     r"over-?time|over time|\bot\b|contribut\w+|(?<!stage)vergoeding|toelage|netto klimaat\w*|opleidings\w*|"
@@ -166,7 +167,8 @@ _OTHER_AFTER = re.compile(
     r"towards |voor )?(?:a |an |the |your |je |our )?(?:\w+\s)?(?:annual |yearly |personal )?"
     r"(?:\w*budget|bonus|over-?time|ot\b|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|"
     r"[am]rr\b|"
-    r"assets|in sales|loan|fees?|per (?:km|kilomet\w+|"
+    r"assets|(?:in )?sales\b(?! (?:exec|rep|agent|assoc|commission|manager|position|job|role|bonus))|"
+    r"refer[- ]a[- ]friend|loan|fees?|per (?:km|kilomet\w+|"
     r"mile)|/km|\w*vergoeding|p/?km|equity|valuation|seed|series|(?:ote|target) commissions?|commissions? (?:per|on|"
     r"for) (?!month|week|year|hour|day)|stipend for|learning|referral|"
     r"deposit|sign(?:ing)?[ -]on|(?:\w+ )?expenses|customers|users)",

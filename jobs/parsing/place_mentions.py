@@ -17,7 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[.'\u2019-][^\W\d_]+)*")
 _CLOSE = re.compile(r"[ \u00a0-]{1,2}")
 _QUALIFIER = re.compile(r"\s?,\s?([^\W\d_][^\W\d_.'\u2019 -]{0,30})")
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|at|near|around|within|from|to|based in|based at|outside|across|throughout|inside|"
+    r"(?:(?<!report )(?<!reports )(?<!reporting )(?<!speak )(?<!talk )(?<!according )\b(?:in|at|near|around|within|"
+    r"from|to|based in|based at|outside|across|throughout|inside|"
     r"based|relocate to|move to|"
     r"regio|omgeving|te|bij|naar|uit|nach|bei|\u00e0|chez|em|no|na|kwa|huko|en|dans|location:?|city:?|"
     r"places?:?|locatie:?|standplaats:?|plaats:?)"
@@ -30,7 +31,7 @@ _SHORT_NAMES = frozenset({"nyc", "sf", "uk", "usa", "uae", "dc", "fct", "ksa", "
 # People are called so too: "our manager Austin" is in no city.
 _GIVEN_NAMES = frozenset(
     ["austin", "carolina", "chad", "charlotte", "chelsea", "dakota", "florence", "georgia",
-     "israel", "jackson", "jordan", "lincoln", "lourdes", "madison", "orlando",
+     "israel", "jackson", "jordan", "karen", "lincoln", "lourdes", "madison", "orlando",
      "victoria", "virginia", "santos", "hamilton", "marshall", "raleigh",
      "regina", "roman", "savannah", "trinidad", "troy", "xavier"]
 )  # fmt: skip

@@ -228,7 +228,7 @@ def _new_reading(part: str, hint: str | None) -> _Reading:
 
 def _city_inside(part: str) -> list[City]:
     """The large city with which a longer part begins or ends, as "Melbourne VIC" and "Kazanchis around Total" do."""
-    words = folded(part).split()
+    words = folded(part).removesuffix(" town").split()
     beginnings = [words[:count] for count in range(min(len(words) - 1, MOST_WORDS), 0, -1)]
     ends = [words[-count:] for count in range(min(len(words) - 1, MOST_WORDS), 0, -1)]
     for name in map(" ".join, (*beginnings, *ends)):

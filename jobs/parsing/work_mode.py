@@ -20,8 +20,9 @@ CODE_LENGTHS = {2, 3}
 # Patterns look at texts in lower case: minding no case, an alternative costs thrice as much.
 _NOT_REMOTE = re.compile(
     r"\b(?:no|not|non|isn'?t|never|without)[ -](?:\w+ ){0,3}?(?:remote(?:ly)?|wfh|"
-    r"work(?:ing)? from home|telecommut\w+)\b|\bremote(?: work)?"
-    r"[\s:]*(?:is |are )?(?:not (?:possible|allowed|available|an option)|no|false|0)\b|"
+    r"work(?:ing)? from home|telecommut\w+)\b|\b(?:remote(?: work)?|wfh|work(?:ing)? from home|home[- ]?office)"
+    r"[\s:]*(?:is |are )?(?:not (?:possible|allowed|available|offered|permitted|an option)|nicht m\u00f6glich|no|"
+    r"false|0)\b|"
     r"\b(?:on[- ]?site|office|in[- ]person) only\b|"
     r"\b(?:geen|kein(?:e[rns]?)?|nicht|pas de|sans|sin|sem|niet)\s(?:\w+ ){0,1}?(?:thuis\w*|home[- ]?office|remote\w*|"
     r"mobiles arbeiten|t[\u00e9e]l[\u00e9e]travail|teletrabajo|teletrabalho|(?:trabajo )?remoto)\b"
@@ -44,7 +45,8 @@ _HYBRID = re.compile(
     r"(?: (?:in|at|from|on|op|vanuit|im|de|en|na)(?: the| de| our| het| la)? (?:office|home|site|kantoor|huis|"
     r"b[\u00fcu]ro|"
     r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office))"
-    r"|\b(?:home[- ]?office|thuiswerk\w*|teletrabajo|teletrabalho|remote|wfh|mobiles arbeiten)\W{1,3}(?:bis zu |tot |"
+    r"|\b(?:home[- ]?office|thuiswerk\w*|teletrabajo|teletrabalho|remote|wfh|"
+    r"mobiles arbeiten)(?: nach absprache)?\W{1,3}(?:bis zu |tot |"
     r"up to )?"
     r"[1-4](?:\s?-\s?[1-4])?\s?(?:days?|dagen|tage|d[i\u00ed]as)\b"
     r"|\bt[\u00e9e]l[\u00e9e]travail (?:partiel|possible|\d)|\b(?:deels|gedeeltelijk|teilweise|partiellement) "
@@ -73,7 +75,8 @@ _ANY_REMOTE = re.compile(
     r"\bremote(?:ly)?\b(?!\s(?:sens\w+|desktop|control\w*|monitor\w*|access|site|sites|area|areas|"
     r"location|locations|support|server|servers|team management|"
     r"communit\w+|region|regions|village|villages|procedure|repositor\w+|deposit|patient|diagnos\w+|assist\w+))"
-    r"|\b(?:work(?:ing)?|job|based) (?:from|at) (?:home|anywhere)\b|\bwork[- ]from[- ](?:home|"
+    r"|\b(?:work(?:ing)?|job|based) (?:from|at) (?:home|anywhere)\b|\bwork from (?:your|ur|own|my) (?:house|home)\b|"
+    r"\bwork[- ]from[- ](?:home|"
     r"anywhere)\b|\bwfh\b|\bwfa\b|\bhome[- ]?based\b|\bhome ?office\b|"
     r"\btele(?:work(?:ing)?|commut\w+|trabajo|trabalho)\b|\bt[\u00e9e]l[\u00e9e]travail\b|\bmobiles arbeiten\b|"
     r"\bthuiswerk\w*|\bop afstand\b|\bwerk(?:en)? van(?:uit)? t?huis\b|"
@@ -125,6 +128,7 @@ _CUES = NamedCues(
         _PROSE_ONSITE: ("onsite", "-site", " site", "person", "office-based", "office based"),
         _PROSE_HOME: ("home", "thuis", "wfh", "telework"),
         _ANY_REMOTE: (
+            "work from",
             "remote", "remoto", "home", "anywhere", "wfh", "wfa", "telework", "telecommut", "teletrab", "travail",
             "werk van", "werken van", "remota", "zdaln", "distanciel", "dist\u00e2ncia", "distancia", " casa",
             "mobiles arbeiten", "thuiswerk", "afstand", "distance", "virtual", "distributed", "nyumbani",
