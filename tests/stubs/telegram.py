@@ -39,7 +39,7 @@ from tests.stubs.telegram_checks import (
 from tests.stubs.telegram_webhook import WebhookCaller
 
 if TYPE_CHECKING:
-    from http.server import BaseHTTPRequestHandler
+    from tests.stubs.loopback import Request
 
 TOKEN = "9001:stub-token_ABCDEFGHIJKLMNOPQRSTUVWXYZ0"
 
@@ -100,10 +100,9 @@ class TelegramStub:
         self.server.server_close()
         self.thread.join()
 
-    def serve(self, request: BaseHTTPRequestHandler) -> None:
-        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+    def serve(self, request: Request) -> None:
+        body = request.whole_body()
         code, answer, extra = 200, {"ok": True}, {}
-        arrived = time.monotonic()
         try:
             if not request.path.startswith("/bot"):
                 answer = self.by_hand(request.path, body)
@@ -112,7 +111,7 @@ class TelegramStub:
             with self.lock:
                 broken, self.broken = self.broken > 0, max(0, self.broken - 1)
             refuse_if(broken, 502, "Bad Gateway")
-            answer["result"] = self.call(method, arguments(request.headers, body, request.path), arrived)
+            answer["result"] = self.call(method, arguments(request.headers, body, request.path), request.arrived)
             if self.hang_seconds:
                 time.sleep(self.hang_seconds)
             if method == "sendmessage" and self.drops():
