@@ -11,7 +11,7 @@ from bot.conversation.posting_cards import JobCard, job_card
 from bot.texts.catalogue import text
 from db.canonical_jobs import find_jobs
 from db.job_clusters import find_cluster_places
-from db.matches import find_matches
+from db.matches import find_card_matches
 from db.reports import find_held_among
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.apply_links import ApplyLinks
     from db.canonical_jobs import Job
     from db.job_clusters import ClusterPlace
-    from db.matches import StoredMatch
+    from db.matches import CardMatch
     from db.pool import Connection
 
 CARD_VERBS = ("save", "hide", "similar", "why")
@@ -74,7 +74,7 @@ class Postings:
 
     jobs: dict[int, Job]
     places: dict[int, list[ClusterPlace]]
-    matches: dict[int, StoredMatch]
+    matches: dict[int, CardMatch]
 
 
 NO_POSTINGS = Postings({}, {}, {})
@@ -103,7 +103,7 @@ def load_postings(conn: Connection, bodies: Iterable[dict[str, Any]]) -> Posting
     held = find_held_among(conn, ids)
     jobs = {job.id: job for job in find_jobs(conn, ids) if job.id not in held}
     planned = [item["match_id"] for item in items if type(item.get("match_id")) is int]
-    matches = {match.id: match for match in find_matches(conn, planned)}
+    matches = {match.id: match for match in find_card_matches(conn, planned)}
     return Postings(jobs, find_cluster_places(conn, list(jobs)), matches)
 
 

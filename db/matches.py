@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psycopg2.extras import Json
 
-from db.query import execute, execute_rows, many, maybe
+from db.query import execute, execute_rows, id_list, many, maybe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,19 +126,26 @@ def release_planned(conn: Connection, outbox_id: int) -> int:
     )
 
 
-def find_matches(conn: Connection, ids: Sequence[int]) -> list[StoredMatch]:
-    """The matches of these ids, in the order of the ids; those that are gone are left out."""
+@dataclass(frozen=True, slots=True)
+class CardMatch:
+    """What a posting's card says of the match."""
+
+    id: int
+    score: int
+    grade: str
+    reasons: list[dict[str, Any]]
+
+
+def find_card_matches(conn: Connection, ids: Sequence[int]) -> list[CardMatch]:
+    """The matches of these ids as cards need them, in any order; those that are gone are left out."""
     return many(
         conn,
         """
-        -- some matches, in the order asked for
-        SELECT m.id, user_id, preference_id, job_id, cluster_key, score, grade, factors, reasons, matched_skills,
-               missing_skills, status, outbox_id, digest_id, planned_at, shown_at
-        FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (id, place) JOIN matches m ON m.id = asked.id
-        ORDER BY asked.place
+        -- what cards say of some matches
+        SELECT id, score, grade, reasons FROM matches WHERE id = ANY (%s::bigint[])
         """,
-        (list(ids),),
-        _read,
+        (id_list(ids),),
+        CardMatch,
     )
 
 

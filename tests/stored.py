@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from db.query import execute, value
+from db.matches import find_match_of
+from db.query import execute, many, value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from psycopg2.extensions import connection as Connection  # noqa: N812
+
+    from db.matches import StoredMatch
 
 
 def count_active(conn: Connection) -> int:
@@ -31,6 +34,13 @@ def find_person_vector(conn: Connection, preference_id: int, model: str) -> NDAr
     statement = "SELECT user_embedding FROM user_preferences WHERE id = %s AND embedding_model = %s"
     found = value(conn, statement, (preference_id, model))
     return None if found is None else found.to_numpy().astype(np.float32)
+
+
+def find_matches(conn: Connection, ids: Sequence[int]) -> list[StoredMatch]:
+    """The matches of these ids, in the order of the ids; those that are gone are left out."""
+    asked = "SELECT user_id, job_id FROM unnest(%s::bigint[]) WITH ORDINALITY AS a (id, at) JOIN matches USING (id)"
+    found = many(conn, f"{asked} ORDER BY at", (list(ids),), lambda user_id, job_id: (user_id, job_id))
+    return [match for user, job in found if (match := find_match_of(conn, user, job)) is not None]
 
 
 def mark_shown(conn: Connection, ids: Sequence[int]) -> int:

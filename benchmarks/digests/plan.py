@@ -24,7 +24,6 @@ import numpy as np
 from benchmarks.digests.world import MODEL, NOW, fill
 from db.candidates import find_query_vector
 from db.embedded import embedded_engines
-from db.matches import find_matches
 from db.migrate import migrate
 from db.pool import Pool, connect
 from db.preferences import find_preferences
@@ -36,6 +35,7 @@ from matching.digest.rules import DigestRules
 from matching.digest.writing import write
 from matching.retrieval import search
 from matching.rules import MatchRules
+from tests.stored import find_matches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

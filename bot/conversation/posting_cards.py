@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from db.canonical_jobs import Job
     from db.job_clusters import ClusterPlace
-    from db.matches import StoredMatch
+    from db.matches import CardMatch
     from db.places import StoredPlace
 
 BEST_REASONS = 2
@@ -62,7 +62,7 @@ class JobCard:
 
 
 def job_card(
-    job: Job, match: StoredMatch | None, language: str, today: date, copies: Sequence[ClusterPlace] = ()
+    job: Job, match: CardMatch | None, language: str, today: date, copies: Sequence[ClusterPlace] = ()
 ) -> JobCard:
     """A posting and why it fits, in the person's language."""
     reasons = match.reasons if match else []

@@ -79,9 +79,10 @@ COUNTRIES_AS_SAID = {
 
 def number(value: float, language: str = SOURCE) -> str:
     """Thousands separated, at most two decimals, no needless zeros: "60,000", "2.5", in Portuguese "60.000", "2,5"."""
-    return _figure(value, language, "#,##0.##") if math.isfinite(value) else "?"
+    return _figure(value or 0, language, "#,##0.##") if math.isfinite(value) else "?"
 
 
+@functools.lru_cache(maxsize=4096)  # the same counts and days again and again, and Babel reads its data each time
 def _figure(value: float, language: str, pattern: str) -> str:
     written = format_decimal(value, format=pattern, locale=language_named(language).locale)
     return written.replace(NARROW_SPACE, FIRM_SPACE)
@@ -92,7 +93,7 @@ def money(low: float | None, high: float | None, currency: str | None, language:
     given = [end for end in (low, high) if end is not None]
     cents = any(math.isfinite(end) and round(end, 2) % 1 for end in given)
     pattern = "#,##0.00" if cents else "#,##0"
-    ends = list(dict.fromkeys(_figure(end, language, pattern) if math.isfinite(end) else "?" for end in given))
+    ends = list(dict.fromkeys(_figure(end or 0, language, pattern) if math.isfinite(end) else "?" for end in given))
     if not ends or not currency:
         return EN_DASH.join(ends)
     sign = _sign(currency, language)

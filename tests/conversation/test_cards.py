@@ -10,7 +10,7 @@ from bot.conversation.model import Person
 from bot.conversation.posting_cards import job_card
 from db.canonical_jobs import Job
 from db.job_clusters import ClusterPlace
-from db.matches import StoredMatch
+from db.matches import CardMatch
 from db.places import StoredPlace
 from db.preferences import Preferences
 from jobs.parsing.warning_signs import CODES as WARNING_CODES
@@ -72,8 +72,8 @@ def job(**columns: Any) -> Job:
     return Job(**(defaults | columns))
 
 
-def match(reasons: list[dict[str, Any]]) -> StoredMatch:
-    return StoredMatch(7, 1, 1, 1, "key", 88, "A", {}, reasons, (), (), "SUGGESTED", None, None, THEN, None)
+def match(reasons: list[dict[str, Any]]) -> CardMatch:
+    return CardMatch(7, 88, "A", reasons)
 
 
 def reason(code: str) -> dict[str, Any]:

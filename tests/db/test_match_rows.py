@@ -10,14 +10,13 @@ from db.matches import (
     add_rejected,
     attach_outbox,
     find_match_of,
-    find_matches,
     mark_status,
     release_planned,
 )
 from db.searches import add_search
 from matching.feedback import record_explained, record_hidden, record_saved, record_viewed
 from tests.factories import add_job, add_user, insert
-from tests.stored import mark_shown
+from tests.stored import find_matches, mark_shown
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812

@@ -15,7 +15,6 @@ from ai.language import LanguageModelAway, LanguageModelMisconfigured
 from bot.finding import Finder, Seeker
 from db.judgement_days import JudgementUse, delete_judgement_days, get_judgement_use
 from db.judgements import JudgementCache
-from db.matches import find_matches
 from db.preferences import Preferences
 from db.query import value
 from db.redis import connect_redis
@@ -24,6 +23,7 @@ from matching.rerank import Judge, build_judge
 from matching.retrieval import Match
 from settings import SettingsError
 from tests.factories import add_job, add_user
+from tests.stored import find_matches
 from tests.stubs.language import FakeLanguageModel
 
 if TYPE_CHECKING:

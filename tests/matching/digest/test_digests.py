@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.digests import DueHour, add_due
-from db.matches import find_matches, release_planned
+from db.matches import release_planned
 from db.outbox import cancel_expired
 from db.suppressions import add_suppression, address_hash
 from db.users import save_user
@@ -19,7 +19,7 @@ from matching.digest.planning import DigestReport, run_digests
 from matching.digest.rules import DigestRules
 from matching.retrieval import MatchRules
 from tests.factories import NOW, TODAY, add_account, add_job, add_model, add_preferences, add_user, add_vector
-from tests.stored import mark_shown
+from tests.stored import find_matches, mark_shown
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812

@@ -11,7 +11,7 @@ import pytest
 
 from db.canonical_jobs import find_jobs
 from db.feedback import add_feedback
-from db.matches import add_decided, find_matches
+from db.matches import add_decided
 from db.preferences import find_preferences
 from db.rankers import save_ranker
 from matching.digest import fresh, passing
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from db.pool import Pool
 from matching.retrieval import Match
+from tests.stored import find_matches
 
 MODEL = "text-embedding-3-small"
 RULES = DigestRules(MatchRules(fresh_days=7, minimum_score=40, exhaustive=True))
