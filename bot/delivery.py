@@ -14,11 +14,11 @@ from bot.failure_trace import where
 from bot.last_look import LastLook
 from bot.outcomes import bury, settle, took
 from bot.pace import Pace
-from bot.watch import Watch
+from bot.watch import wait_for_work
 from db.errors import StorageError, Unavailable
 from db.matches import release_planned
 from db.outbox import cancel_expired
-from db.outbox_claims import Claimed, claim_outbox, ensure_pace
+from db.outbox_claims import REFILL_SECONDS, Claimed, claim_outbox, ensure_pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,6 @@ BEGIN_WITHIN_SECONDS = 15.0  # after the claim; the rest of the lease is for the
 EXPIRY_EVERY_SECONDS = 10.0
 MARK_FOR_SECONDS = 300.0
 MARK_AGAIN_SECONDS = 0.5
-CLAIM_AHEAD_SECONDS = 0.12  # of the last place of the batch before, so that the next is in words when its first comes
 FREE_SHARE = 3  # a third of the threads free is enough to claim again: batches cost less than single messages
 FREE_WITHIN_SECONDS = 0.05
 LOOK_AHEAD_SECONDS = 0.015  # of the place, for the look itself
@@ -61,7 +60,7 @@ class Delivery:
 
     def run(self, stop: Event, bell: Bell) -> None:
         """Claim and send until told to stop; an absent database is waited for."""
-        self._stop, expire_at, watch = stop, 0.0, Watch(bell)
+        self._stop, expire_at = stop, 0.0
         with ThreadPoolExecutor(self._threads, thread_name_prefix=f"send-{self._sender.name}") as senders:
             while not stop.is_set() and not self._persist(stop, self._prepare):
                 log.info("%s delivery waits for the database", self._sender.name)
@@ -69,10 +68,8 @@ class Delivery:
                 if time.monotonic() >= expire_at:
                     self._persist(stop, self.expire)
                     expire_at = time.monotonic() + EXPIRY_EVERY_SECONDS
-                if self._persist(stop, lambda: self._round(senders)):
-                    watch.found()
-                else:
-                    watch.wait()
+                if not self._persist(stop, lambda: self._round(senders)):
+                    wait_for_work(bell)
 
     def _prepare(self) -> bool:
         with self._pool.transaction() as conn:
@@ -93,7 +90,8 @@ class Delivery:
         words = self._batch_in_words(claimed)
         for message in claimed:
             senders.submit(self._deliver_and_leave, message, words.get(message.id), at)
-        self._stop.wait(max(0.0, at + claimed[-1].wait_seconds - CLAIM_AHEAD_SECONDS - time.monotonic()))
+        end = at + claimed[-1].wait_seconds + 1 / self._sender.per_second
+        self._stop.wait(max(0.0, end - REFILL_SECONDS - time.monotonic()))
         return True
 
     def _free_places(self) -> int:

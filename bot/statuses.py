@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import Failure
 from bot.outcomes import settle
-from bot.watch import Watch
+from bot.watch import wait_for_work
 from db.deliveries import apply_statuses, mark_arrived, reopen_failed
 from db.errors import StorageError
 from db.matches import mark_not_shown
@@ -35,17 +35,14 @@ class StatusLoop:
 
     def run(self, stop: Event, bell: Bell) -> None:
         """Work until told to stop; an absent database is waited for. Nothing is urgent here, so nothing rings."""
-        watch = Watch(bell)
         while not stop.is_set():
             try:
-                while (applied := self.apply()) > 0 and not stop.is_set():
-                    watch.found()
-                    if applied < BATCH:
-                        break
+                while self.apply() == BATCH and not stop.is_set():
+                    pass
             except StorageError as error:
                 log.error("statuses: %s", error)  # noqa: TRY400 - one line is enough
                 stop.wait(1.0)
-            watch.wait()
+            wait_for_work(bell)
 
     def apply(self) -> int:
         """Apply one batch; how many statuses it held."""

@@ -99,7 +99,7 @@ class Turns:
 
     def lease(self) -> Lease | None:
         """Take the next chat that has something to do."""
-        with self._pool.transaction() as conn:
+        with self._pool.transaction(single=True) as conn:
             return lease_chat(conn, LEASE_SECONDS)
 
     def handle(self, lease: Lease) -> None:

@@ -1,34 +1,50 @@
-"""When a loop of the worker looks for work again."""
+"""When the loops of a worker look for work: when told, when it is seen to wait, and now and then in any case."""
 
 from __future__ import annotations
 
-import time
+import logging
 from typing import TYPE_CHECKING
 
+from db.errors import StorageError
+from db.waiting import find_waiting
+
 if TYPE_CHECKING:
-    from db.redis import Bell
+    from threading import Event
+
+    from db.pool import Pool
+    from db.redis import Bell, Ears
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 0.2
-AT_REST_SECONDS = 0.5  # looking costs processor, in each loop of each worker
-RESTS_AFTER_SECONDS = 5.0
+AT_LEAST_EVERY_SECONDS = 5.0  # whatever the lookout sees
 
 
-class Watch:
-    """Soon after work was found, and where no bell can be heard; else when the bell rings, or twice a second."""
+def wait_for_work(bell: Bell) -> None:
+    """Until the bell is rung, or it is time to look unasked."""
+    bell.wait(AT_LEAST_EVERY_SECONDS if bell.is_watched else LOOK_EVERY_SECONDS)
 
-    def __init__(self, bell: Bell, *, rests_after_seconds: float = RESTS_AFTER_SECONDS) -> None:
-        self._bell = bell
-        self._rests_after = rests_after_seconds
-        self._active_at = time.monotonic()
 
-    def found(self) -> None:
-        """There was work."""
-        self._active_at = time.monotonic()
+class Lookout:
+    """Sees what waits in the database and wakes whom it concerns: by one look for all loops, since looks cost."""
 
-    def wait(self) -> None:
-        """Until it is time to look again."""
-        if self._bell.wait(AT_REST_SECONDS if self._at_rest() else LOOK_EVERY_SECONDS):
-            self.found()
+    def __init__(self, pool: Pool, ears: Ears) -> None:
+        self._pool = pool
+        self._ears = ears
 
-    def _at_rest(self) -> bool:
-        return self._bell.is_heard and time.monotonic() - self._active_at > self._rests_after
+    def run(self, stop: Event) -> None:
+        """Until told to stop, and then wake everybody; while the database is away all are woken, and report it."""
+        with self._ears.watched():
+            while not stop.wait(LOOK_EVERY_SECONDS):
+                self._look()
+        self._ears.hear()
+
+    def _look(self) -> None:
+        try:
+            with self._pool.transaction(single=True) as conn:
+                waiting = find_waiting(conn)
+        except StorageError:
+            self._ears.hear()
+        else:
+            if waiting:
+                self._ears.hear(waiting)

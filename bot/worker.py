@@ -20,7 +20,7 @@ from bot.delivery import Delivery
 from bot.failure_trace import where
 from bot.statuses import StatusLoop
 from bot.turns import Turns
-from bot.watch import Watch
+from bot.watch import Lookout, wait_for_work
 from bot.whatsapp.sender import seen_marks, whatsapp_senders
 from db.conversations import erase_departed
 from db.errors import StorageError
@@ -56,16 +56,14 @@ class TurnLoop:
 
     def run(self, stop: threading.Event, bell: Bell) -> None:
         """Work until told to stop; an absent database is waited for."""
-        watch = Watch(bell)
         with ThreadPoolExecutor(self._threads, thread_name_prefix="turn") as handlers:
             while not stop.is_set():
                 self._places.acquire()
                 lease = self._lease(stop)
                 if lease is None:
                     self._places.release()
-                    watch.wait()
+                    wait_for_work(bell)
                 else:
-                    watch.found()
                     handlers.submit(self._handle, lease)
 
     def _lease(self, stop: threading.Event) -> Lease | None:
@@ -128,6 +126,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
             partial(TurnLoop(turns, settings.turn_threads).run, stop, Bell(redis, "inbox", ears=ears)),
             partial(StatusLoop(pool, ready).run, stop, Bell(redis, "statuses", ears=ears)),
             partial(_tidy, stop, pool),
+            partial(Lookout(pool, ears).run, stop),
         ]
         for sender in ready:
             delivery = Delivery(

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 
+HORIZON_SECONDS = 0.3  # how long a reply may have to wait behind digests
+REFILL_SECONDS = 0.12  # before the end of the places given out: time to claim more and to put them into words
+CLOCKS_DIFFER_SECONDS = 0.01  # between a worker that comes at that moment and the server
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A message to be sent by whoever claimed it, `wait_seconds` from now; `part` of its messages have gone already."""
@@ -50,9 +55,12 @@ def claim_outbox(
     per_second: float,
     seconds_per_chat: float,
     burst_per_chat: int = 1,
-    horizon_seconds: float = 0.25,
+    horizon_seconds: float = HORIZON_SECONDS,
 ) -> list[Claimed]:
     """Claim the messages that may go within the next `horizon_seconds`, and take their places in the pace.
+
+    Digests are claimed only when the places given out come to an end, so that one worker takes many at once, where
+    several would take one each; a reply is claimed as soon as there is a place for it.
 
     The channel's row is locked for the statement, so claims of one channel come one after the other over all workers
     and the pace is exact. Of each chat only the first message is taken; `burst_per_chat` of them may go at once before
@@ -64,7 +72,8 @@ def claim_outbox(
         """
         -- claim what may go now: the first message of each chat, at the pace of chat and channel
         WITH pace AS MATERIALIZED (
-            SELECT greatest(next_send_at, held_until, clock_timestamp()) AS free_at
+            SELECT greatest(next_send_at, held_until, clock_timestamp()) AS free_at,
+                   next_send_at <= clock_timestamp() + %(refill)s * interval '1 second' AS is_ending
             FROM channel_pace WHERE channel = %(channel)s FOR UPDATE
         ), ready AS MATERIALIZED (
             SELECT o.id, o.chat, o.priority
@@ -72,6 +81,7 @@ def claim_outbox(
             WHERE o.channel = %(channel)s AND o.status IN ('waiting', 'sending', 'unknown') AND o.send_at < 'infinity'
               AND (o.status <> 'sending' OR o.claimed_until < now())
               AND o.send_at <= now() AND (o.expires_at IS NULL OR o.expires_at > now())
+              AND (o.priority = 0 OR (SELECT is_ending FROM pace))
               AND coalesce(c.next_send_at - %(ahead)s * interval '1 second', '-infinity') <= (SELECT free_at FROM pace)
               AND NOT EXISTS (
                   SELECT 1 FROM outbox earlier
@@ -113,6 +123,7 @@ def claim_outbox(
             "seconds_per_chat": seconds_per_chat,
             "ahead": (burst_per_chat - 1) * seconds_per_chat,
             "horizon": horizon_seconds,
+            "refill": REFILL_SECONDS + CLOCKS_DIFFER_SECONDS,
         },
         Claimed,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import redis
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,10 @@ def connect_redis(url: str) -> redis.Redis:
     )
 
 
+def _channel_of(topic: str) -> str:
+    return f"jobherald:{topic}"
+
+
 class Ears:
     """What is rung anywhere, heard over one subscription for all the bells of a process."""
 
@@ -36,11 +41,7 @@ class Ears:
         self._lock = threading.Lock()
         self._started = False
         self._subscribed = False
-
-    @property
-    def are_open(self) -> bool:
-        """Whether a ring would be heard at this moment."""
-        return self._subscribed
+        self._watchers = 0
 
     def listen_for(self, topics: Sequence[str]) -> threading.Event:
         """What is set whenever one of these topics is rung. All are to be named before the first wait."""
@@ -49,6 +50,26 @@ class Ears:
             for topic in topics:
                 self._rung.setdefault(topic, []).append(event)
         return event
+
+    @property
+    def are_watched(self) -> bool:
+        """Whether somebody looks out for what nobody rings for."""
+        return self._watchers > 0
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Somebody looks out, for as long as the block."""
+        self._watchers += 1
+        try:
+            yield
+        finally:
+            self._watchers -= 1
+
+    def hear(self, topics: Iterable[str] | None = None) -> None:
+        """Wake who waits for these topics; for None, everybody."""
+        rung = self._rung if topics is None else map(_channel_of, topics)
+        for event in {each for topic in rung for each in self._rung.get(topic, ())}:
+            event.set()
 
     def start(self) -> None:
         """Begin to listen, unless that was done."""
@@ -72,8 +93,7 @@ class Ears:
         try:
             subscription.subscribe(*self._rung)
             self._subscribed = True
-            for event in {each for events in self._rung.values() for each in events}:
-                event.set()  # what was rung while nobody heard it
+            self.hear()  # what was rung while nobody listened
             while True:
                 told = subscription.get_message(timeout=LISTEN_SECONDS)
                 for event in self._rung.get(told["channel"], ()) if told else ():
@@ -90,18 +110,18 @@ class Bell:
 
     def __init__(self, client: redis.Redis | None, topic: str, *also: str, ears: Ears | None = None) -> None:
         self._client = client
-        self._topic = f"jobherald:{topic}"
+        self._topic = _channel_of(topic)
         self._ears = ears or Ears(client)
-        self._heard = self._ears.listen_for([self._topic, *(f"jobherald:{other}" for other in also)])
+        self._heard = self._ears.listen_for([self._topic, *map(_channel_of, also)])
         self._silent_until = 0.0
         self._rung = threading.Event()
         self._ringer: threading.Thread | None = None
         self._starting = threading.Lock()
 
     @property
-    def is_heard(self) -> bool:
-        """Whether a ring would wake who waits."""
-        return self._ears.are_open
+    def is_watched(self) -> bool:
+        """Whether what nobody rings for would be seen nevertheless."""
+        return self._ears.are_watched
 
     def ring(self) -> None:
         """Tell every waiting worker that there is work, from a thread of its own; many rings at once are one."""
