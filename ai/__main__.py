@@ -13,10 +13,11 @@ from tqdm import tqdm
 
 from ai.embeddings import EmbedderMisconfigured, ModelChoice, build_embedder
 from ai.estimates import estimate_all
+from ai.models_here import name_here
 from ai.switching import get_progress
 from ai.upkeep import Upkeep
 from db.embedding_failures import count_given_up, find_given_up, retry_failures, try_waiting_now
-from db.embedding_models import find_active_model, find_models
+from db.embedding_models import find_active_model, find_model, find_models, give_up_coming, keep_choice
 from db.embedding_runs import find_live_runs
 from db.errors import StorageError, Unavailable, explain_absence
 from db.job_embeddings import Coverage, get_job_coverage
@@ -36,6 +37,7 @@ SPARE_CONNECTIONS = 3
 KINDS: dict[str, Kind] = {"users": "preference", "jobs": "job"}
 SWITCH_ROUNDS = 5  # texts keep coming while the last ones are made
 STOPPED = 130  # as shells tell of Ctrl-C
+MOST_DIMENSIONS = 4000  # of a halfvec with a graph
 LIVE = timedelta(minutes=2)
 
 
@@ -59,10 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_backfill(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:
-    """Say what is missing and what it costs, then make it; 1 when it ended early or too much failed."""
+    """Say what is missing and what it costs, then make it; 1 when it ended early or more failed than came of it."""
     upkeep = Upkeep(pool, settings, url=settings.postgres_url)
     reports = [_backfill(pool, settings, upkeep, what, given) for what in given.what or list(KINDS)]
-    return 1 if any(report is not None and report.stopped for report in reports) else 0
+    ended = [report for report in reports if report is not None]
+    return 1 if any(report.stopped or report.failed > report.done + report.reused for report in ended) else 0
 
 
 def _backfill(
@@ -107,15 +110,19 @@ def run_status(pool: Pool, settings: Settings, given: argparse.Namespace) -> int
     print(f"people  {_covered(people)}")
     print(f"given up after three tries: {given_up}{' (python -m ai failures)' if given_up else ''}")
     for run in runs:
-        print(f"under way: {run.kind}s with {run.model}, {run.done} done, {run.failed} failed, {run.in_hand} in hand")
+        heard = (now - run.seen_at).total_seconds()
+        print(
+            f"under way, heard of {heard:.0f} s ago: {run.kind}s with {run.model}, {run.done} done,"
+            f" {run.failed} failed, {run.in_hand} in hand"
+        )
     return 0
 
 
 def run_models(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:  # noqa: ARG001 - one signature
     """List the models that have vectors here, and how far each has come."""
     now = datetime.now(UTC)
-    wanted = build_embedder(settings).name
     with pool.transaction() as conn:
+        wanted = name_here(conn, build_embedder(settings))
         models = find_models(conn)
         far = {
             model.name: get_progress(conn, model.name, max_age_days=settings.job_max_age_days, now=now)
@@ -124,10 +131,15 @@ def run_models(pool: Pool, settings: Settings, given: argparse.Namespace) -> int
     for model in models:
         said = [f"{model.provider}, {model.dimensions} dimensions"]
         said += ["in use"] if model.active else []
+        said += ["to come"] if model.coming and model.name == wanted else []
+        said += ["to come, by command"] if model.coming and model.name != wanted else []
         said += ["named by the settings"] if model.name == wanted else []
         said += [f"out of use since {model.left_at:%Y-%m-%d %H:%M} UTC"] if model.left_at else []
+        said += [f"at {model.source}"] if model.source and model.provider == "openai" else []
         print(f"{model.name:28} {'; '.join(said)}")
         print(f"{'':28} jobs {_covered(far[model.name].jobs)}, people {_covered(far[model.name].people)}")
+        if model.trouble:
+            print(f"{'':28} {model.trouble}")
     if wanted not in far:
         print(f"{wanted:28} named by the settings; no vectors yet: python -m ai switch")
     return 0
@@ -135,29 +147,36 @@ def run_models(pool: Pool, settings: Settings, given: argparse.Namespace) -> int
 
 def run_switch(pool: Pool, settings: Settings, given: argparse.Namespace) -> int:
     """Make the model's vectors beside those in use, then put it into use; 1 when that could not be finished."""
-    choice = _choice(given)
-    wanted = build_embedder(settings, pool, choice=choice)
+    if given.abandon:
+        return _abandon(pool, settings)
+    wanted = build_embedder(settings, pool, choice=_choice(pool, settings, given))
     upkeep = Upkeep(pool, settings, wanted, by_command=True, url=settings.postgres_url)
     for _ in range(SWITCH_ROUNDS if given.limit is None else 1):
         stopped = [report.stopped for what in KINDS if (report := _backfill(pool, settings, upkeep, what, given))]
         if given.dry_run:
             return 0
-        if _in_use(pool) == wanted.name:
-            print(f"In use: {wanted.name}. Vectors of the model before are kept for a day, for a way back.")
-            if choice is not None and build_embedder(settings).name != wanted.name:
+        with pool.transaction() as conn:
+            name, active = name_here(conn, wanted), find_active_model(conn)
+        if active is not None and active.name == name:
+            print(f"In use: {name}. Vectors of the model before are kept for a day, for a way back.")
+            if active.chosen_over:
                 print("To keep it, whatever the settings may name next, set EMBEDDING_MODEL to it too.")
             return 0
         if any(stopped):
             return 1
-        obstacle = _clear_the_way(pool, settings, wanted.name)
-    print(f"The model in use stays for now: of {wanted.name}, {obstacle}. Run it again.", file=sys.stderr)
+        obstacle = _clear_the_way(pool, settings, name)
+    print(f"The model in use stays for now: of {name}, {obstacle}. Run it again.", file=sys.stderr)
     return 1
 
 
-def _in_use(pool: Pool) -> str | None:
+def _abandon(pool: Pool, settings: Settings) -> int:
+    """The model in use stays, also against the settings; what was made for others goes within two nights."""
     with pool.transaction() as conn:
-        active = find_active_model(conn)
-    return None if active is None else active.name
+        active, gone = find_active_model(conn), give_up_coming(conn, but=None)
+        if active is not None and (over := name_here(conn, build_embedder(settings))) != active.name:
+            keep_choice(conn, active.name, over)
+    print(f"In use: {active.name if active else 'no model'}. Given up: {', '.join(gone) or 'nothing was to come'}.")
+    return 0
 
 
 def _clear_the_way(pool: Pool, settings: Settings, model: str) -> str | None:
@@ -169,11 +188,18 @@ def _clear_the_way(pool: Pool, settings: Settings, model: str) -> str | None:
     return progress.obstacle
 
 
-def _choice(given: argparse.Namespace) -> ModelChoice | None:
+def _choice(pool: Pool, settings: Settings, given: argparse.Namespace) -> ModelChoice | None:
+    """The model by its name here, else by its name at the provider that the name tells or the settings mean."""
     if given.model is None:
         return None
-    known = {"text-embedding": "openai", "hashing": "hashing"}
-    guessed = next((provider for start, provider in known.items() if given.model.startswith(start)), "fastembed")
+    with pool.transaction() as conn:
+        known = find_model(conn, given.model)
+    if known is not None and given.provider in (None, known.provider) and given.dimensions in (None, known.dimensions):
+        return ModelChoice.of_stored(known)
+    tells = {"text-embedding": "openai", "hashing": "hashing"}
+    own_server = settings.provider == "openai" and settings.openai_base_url is not None
+    meant = "openai" if own_server else "fastembed"
+    guessed = next((provider for start, provider in tells.items() if given.model.startswith(start)), meant)
     return ModelChoice(given.provider or guessed, given.model, given.dimensions)
 
 
@@ -222,7 +248,8 @@ def _parser() -> argparse.ArgumentParser:
     switch = commands.add_parser("switch", help="use another model, without a pause")
     switch.add_argument("model", nargs="?", help="that of the settings when left out")
     switch.add_argument("--provider", choices=["openai", "fastembed", "hashing"], help="where the name does not tell")
-    switch.add_argument("--dimensions", type=_positive)
+    switch.add_argument("--dimensions", type=_dimensions)
+    switch.add_argument("--abandon", action="store_true", help="give up what is to come; the model in use stays")
     _add_extent(switch)
     switch.set_defaults(run=run_switch)
 
@@ -241,6 +268,12 @@ def _kind(text: str) -> str:
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError("has to be a whole number from 1 on")
+    return int(text)
+
+
+def _dimensions(text: str) -> int:
+    if _positive(text) > MOST_DIMENSIONS:
+        raise argparse.ArgumentTypeError(f"has to be at most {MOST_DIMENSIONS}")
     return int(text)
 
 

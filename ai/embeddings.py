@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 import numpy as np
 
+from db.embedding_models import ModelIdentity
 from db.errors import StorageError
 from db.failure_trace import where
 from settings import HASHING_DIMENSIONS, OPENAI_MODEL_DIMENSIONS, USUAL_MODELS
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MAX_INPUTS = 2048  # of one request
 OPENAI_MAX_REQUEST_TOKENS = 300_000
 USUAL_OPENAI_DIMENSIONS = 1536  # of compatible servers too, unless EMBEDDING_DIMENSIONS says otherwise
@@ -48,12 +51,11 @@ class EmbedderMisconfigured(Exception):
     """The embedding model is set up wrongly; nothing can be embedded until an operator changes it."""
 
 
-class Embedder(Protocol):
-    """One embedding model.
+class VectorMaker(Protocol):
+    """Texts in, vectors out.
 
     Attributes:
-        name: what its vectors are stored under; another name means vectors that must not be compared.
-        provider: who computes them.
+        name: what its vectors are usually stored under.
         dimensions: how long they are.
         max_batch: how many texts are best given at once.
         max_batch_tokens: how many tokens these may have together, None for any number.
@@ -61,8 +63,6 @@ class Embedder(Protocol):
 
     @property
     def name(self) -> str: ...  # noqa: D102 - see the class
-    @property
-    def provider(self) -> str: ...  # noqa: D102
     @property
     def dimensions(self) -> int: ...  # noqa: D102
     @property
@@ -79,13 +79,24 @@ class Embedder(Protocol):
         ...
 
 
+class Embedder(VectorMaker, Protocol):
+    """One embedding model; `identity` is what tells its vectors from all that must not be compared with them."""
+
+    @property
+    def identity(self) -> ModelIdentity: ...  # noqa: D102 - see the class
+
+
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which model: its provider, its name there, and its dimensions (None: the usual)."""
+    """Which model: its provider, its name there, its dimensions (None: the usual), and where it is.
+
+    `source` as in ModelIdentity; None: wherever the settings say.
+    """
 
     provider: str
     model: str | None
     dimensions: int | None
+    source: str | None = None
 
     @classmethod
     def of_settings(cls, settings: Settings) -> ModelChoice:
@@ -96,7 +107,8 @@ class ModelChoice:
     @classmethod
     def of_stored(cls, stored: EmbeddingModel) -> ModelChoice:
         """The one that stored vectors are of."""
-        return cls(stored.provider, stored.name.partition("/")[0], stored.dimensions)
+        model = stored.model or stored.name.removesuffix(f"/{stored.dimensions}")
+        return cls(stored.provider, model, stored.dimensions, stored.source)
 
 
 def build_embedder(
@@ -119,14 +131,7 @@ def build_embedder(
     if wanted.provider == "openai":
         return _openai_embedder(settings, pool, wanted, purpose, tries_again=tries_again)
     if wanted.provider == "fastembed":
-        from ai.local_embeddings import LocalEmbedder, model_for  # noqa: PLC0415
-
-        path = settings.fastembed_model_path
-        if path is not None and choice is not None and wanted.model != path.name:
-            path = None
-        named = None if path and wanted.model == path.name else wanted.model
-        model = model_for(named, path, USUAL_MODELS["fastembed"])
-        return LocalEmbedder(model, path=path, dimensions=wanted.dimensions)
+        return _local_embedder(settings, wanted, by_settings=choice is None)
     from ai.hashing import MODEL, HashingEmbedder  # noqa: PLC0415
 
     if wanted.model not in (None, MODEL):
@@ -139,6 +144,9 @@ def _openai_embedder(
 ) -> Embedder:
     if settings.openai_api_key is None:
         raise EmbedderMisconfigured(f"The model {wanted.model} needs OPENAI_API_KEY.")
+    server = server_of(settings.openai_base_url)
+    if wanted.source not in (None, server):
+        raise EmbedderMisconfigured(f"The model {wanted.model} is at {wanted.source}, and OPENAI_BASE_URL at {server}.")
     model = wanted.model or settings.model
     dimensions = wanted.dimensions or OPENAI_MODEL_DIMENSIONS.get(model, USUAL_OPENAI_DIMENSIONS)
 
@@ -146,7 +154,48 @@ def _openai_embedder(
     from ai.till import BudgetTill  # noqa: PLC0415
 
     till = BudgetTill.from_settings(settings, pool, model, purpose) if pool else None
-    return OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
+    made = OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
+    return ServedEmbedder(made, ModelIdentity("openai", server, model, dimensions))
+
+
+class ServedEmbedder:
+    """An embedder together with the server that it asks: another server's vectors may be others by the same name."""
+
+    def __init__(self, maker: VectorMaker, identity: ModelIdentity) -> None:
+        self.identity = identity
+        self.name = maker.name
+        self.dimensions = maker.dimensions
+        self.max_batch = maker.max_batch
+        self.max_batch_tokens = maker.max_batch_tokens
+        self.embed = maker.embed
+
+
+def server_of(base_url: str | None) -> str:
+    """Host and, where it is not the usual, port; no path, and nothing of an account.
+
+    Raises:
+        EmbedderMisconfigured: it is no address.
+    """
+    try:
+        parts = urlsplit(base_url or OPENAI_URL)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError as error:
+        raise EmbedderMisconfigured(f"OPENAI_BASE_URL is no address: {error}") from error
+    return host if port in (None, 443 if parts.scheme == "https" else 80) else f"{host}:{port}"
+
+
+def _local_embedder(settings: Settings, wanted: ModelChoice, *, by_settings: bool) -> Embedder:
+    from ai.local_embeddings import LocalEmbedder, folder_digest, model_for  # noqa: PLC0415
+
+    path, named = settings.fastembed_model_path, wanted.model
+    if wanted.source:
+        if path is None or folder_digest(path) != wanted.source:
+            raise EmbedderMisconfigured(f"The model {named} is of a folder that FASTEMBED_MODEL_PATH does not name.")
+    elif path is not None and named == path.name and wanted.source is None:
+        named = None
+    elif not by_settings:
+        path = None
+    return LocalEmbedder(model_for(named, path, USUAL_MODELS["fastembed"]), path=path, dimensions=wanted.dimensions)
 
 
 def stored_name(model: str, dimensions: int, usual: int | None) -> str:
@@ -154,7 +203,7 @@ def stored_name(model: str, dimensions: int, usual: int | None) -> str:
     return model if dimensions == usual else f"{model}/{dimensions}"
 
 
-def embed_text(embedder: Embedder, text: str) -> NDArray[np.float32] | None:
+def embed_text(embedder: VectorMaker, text: str) -> NDArray[np.float32] | None:
     """One text's vector, or None (logged) when there is none now: the caller goes on with lexical matching."""
     try:
         found = embedder.embed([text])[0]

@@ -51,9 +51,9 @@ def estimate_all(
     room_of: Callable[[str], Room] = upkeep.room_of(kind, now, anew=anew)
     here = upkeep.models_here(only_look=True)
     return [
-        _estimate(pool, room_of(embedder.name), _price(settings, embedder), limit)
-        for embedder in (here.in_use, here.coming)
-        if embedder is not None
+        _estimate(pool, room_of(model.name), _price(settings, model.embedder), limit)
+        for model in (here.in_use, here.coming)
+        if model is not None
     ]
 
 
@@ -73,4 +73,4 @@ def _estimate(pool: Pool, room: Room, usd_per_million: float, limit: int | None)
 
 
 def _price(settings: Settings, embedder: Embedder) -> float:
-    return price_of(settings, embedder.name.partition("/")[0]) if embedder.provider == "openai" else 0.0
+    return price_of(settings, embedder.identity.model) if embedder.identity.provider == "openai" else 0.0

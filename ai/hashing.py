@@ -19,6 +19,7 @@ from zlib import crc32
 import numpy as np
 
 from ai.embeddings import EmbeddingError, stored_name, units
+from db.embedding_models import ModelIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,13 +62,13 @@ class _Features:
 class HashingEmbedder:
     """Hashed words, pairs and pieces; sublinear in how often they occur."""
 
-    provider = "hashing"
     max_batch = MAX_BATCH
     max_batch_tokens: int | None = None
 
     def __init__(self, dimensions: int = USUAL_DIMENSIONS, *, name: str = MODEL) -> None:
         self.dimensions = dimensions
         self.name = stored_name(name, dimensions, USUAL_DIMENSIONS)
+        self.identity = ModelIdentity("hashing", "", name, dimensions)
         self._features_of = lru_cache(maxsize=20_000)(self._word_features)
         self._weights = word_weights()
         self._kin = word_kin()

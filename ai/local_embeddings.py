@@ -5,14 +5,17 @@ The model is downloaded by its name at first use, or read from the folder `FASTE
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import logging
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ai.embeddings import EmbedderMisconfigured, EmbeddingError, units
+from db.embedding_models import ModelIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +29,8 @@ CHARACTERS = 12_000  # models read 256 to 8,192 tokens; cutting first spares the
 # In one pass of the network. A quantised model gives a text another vector beside other texts; alone it is always the
 # same, and on few cores as fast: fastembed's default of 256 takes 2 GB and computes what it pads.
 TEXTS_AT_ONCE = 1
+MODEL_FILES = frozenset({".onnx", ".onnx_data", ".json", ".txt", ".model"})
+SAMPLE_BYTES = 1 << 20  # at the start, the middle and the end: a model of gigabytes would take seconds
 MAX_BATCH = 256  # texts between two commits
 INSTALL = "It needs a package of its own: pip install fastembed"
 
@@ -33,7 +38,6 @@ INSTALL = "It needs a package of its own: pip install fastembed"
 class LocalEmbedder:
     """A model of fastembed's list; loaded at first use, one pass at a time."""
 
-    provider = "fastembed"
     max_batch = MAX_BATCH
     max_batch_tokens: int | None = None
 
@@ -53,6 +57,16 @@ class LocalEmbedder:
         self._loaded: Any = None
         self._lock = threading.Lock()
 
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """Of a folder by its files, wherever it is and whatever its name.
+
+        Raises:
+            EmbedderMisconfigured: the folder cannot be read.
+        """
+        source = folder_digest(self._path) if self._path else ""
+        return ModelIdentity("fastembed", source, self._model, self.dimensions)
+
     def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
         """A unit vector for each text, the same in whatever company it comes.
 
@@ -62,7 +76,7 @@ class LocalEmbedder:
         results: list[NDArray[np.float32] | EmbeddingError] = [EmbeddingError("the text is empty")] * len(texts)
         order = [at for at, text in enumerate(texts) if text.strip()]
         with self._lock:
-            for at, vector in zip(order, self._vectors([texts[at][:CHARACTERS] for at in order]), strict=True):
+            for at, vector in zip(order, self._vectors([_readable(texts[at]) for at in order]), strict=True):
                 results[at] = np.asarray(vector, np.float32)
         return units(results, self.dimensions)
 
@@ -86,6 +100,34 @@ class LocalEmbedder:
             ) from error
         log.info("%s is loaded", self.name)
         return loaded
+
+
+def _readable(text: str) -> str:
+    """The part that models read; half a character, as a cut text may end with, stops the tokenizer."""
+    return text[:CHARACTERS].encode(errors="replace").decode()
+
+
+def folder_digest(path: Path) -> str:
+    """What tells a folder's model from others: twelve digits from its files' names, sizes and samples.
+
+    Raises:
+        EmbedderMisconfigured: there is no such folder, or nothing of a model in it.
+    """
+    digest = hashlib.sha256()
+    try:
+        files = sorted(file for file in path.rglob("*") if file.suffix in MODEL_FILES and file.is_file())
+        for file in files:
+            size = file.stat().st_size
+            digest.update(f"{file.relative_to(path)} {size}\n".encode())
+            with file.open("rb") as opened:
+                for start in (0, size // 2, max(0, size - SAMPLE_BYTES)):
+                    opened.seek(start)
+                    digest.update(opened.read(SAMPLE_BYTES))
+    except OSError as error:
+        raise EmbedderMisconfigured(f"FASTEMBED_MODEL_PATH: {path} cannot be read ({error.strerror}).") from error
+    if not files:
+        raise EmbedderMisconfigured(f"FASTEMBED_MODEL_PATH: there is no model in {path}.")
+    return digest.hexdigest()[:12]
 
 
 def model_for(wished: str | None, path: Path | None, usual: str) -> str:

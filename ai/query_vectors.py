@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ai.embeddings import EmbedderMisconfigured, ModelChoice, build_embedder, embed_text
+from ai.models_here import NamedEmbedder
 from db.candidates import QueryVector
 from db.embedding_models import find_active_model
 from db.query_cache_days import add_cache_use
@@ -48,27 +49,27 @@ class QueryVectors:
         self._cache = cache
         self._clock = clock
         self._lock = threading.Lock()
-        self._in_use: Embedder | None = None
+        self._in_use: NamedEmbedder | None = None
         self._looked_at = float("-inf")
         self._counts = {"hits": 0, "misses": 0}
 
     def find(self, text: str, now: datetime) -> QueryVector | None:
         """The text's vector, or None (logged) when there is none now: matching goes on by words."""
-        embedder = self._embedder()
-        if embedder is None:
+        model = self._model()
+        if model is None:
             return None
         name = text_hash(text)
-        kept = self._cache.find(embedder.name, name)
-        self._count("misses" if kept is None else "hits", embedder.name, now)
-        if kept is not None and kept.size == embedder.dimensions:
-            return QueryVector(embedder.name, kept)
-        vector = embed_text(embedder, text)
+        kept = self._cache.find(model.name, name)
+        self._count("misses" if kept is None else "hits", model.name, now)
+        if kept is not None and kept.size == model.embedder.dimensions:
+            return QueryVector(model.name, kept)
+        vector = embed_text(model.embedder, text)
         if vector is None:
             return None
-        self._cache.keep(embedder.name, name, vector)
-        return QueryVector(embedder.name, vector)
+        self._cache.keep(model.name, name, vector)
+        return QueryVector(model.name, vector)
 
-    def _embedder(self) -> Embedder | None:
+    def _model(self) -> NamedEmbedder | None:
         with self._lock:
             if self._clock() - self._looked_at >= LOOKS_EVERY_SECONDS:
                 with self._pool.transaction() as conn:
@@ -77,17 +78,19 @@ class QueryVectors:
                 self._looked_at = self._clock()
             return self._in_use
 
-    def _built(self, active: EmbeddingModel | None) -> Embedder | None:
-        if active is None or active.name == self._wanted.name:
-            return self._wanted
-        if self._in_use is not None and self._in_use.name == active.name:
-            return self._in_use
-        choice = ModelChoice.of_stored(active)
+    def _built(self, active: EmbeddingModel | None) -> NamedEmbedder | None:
+        if active is None:
+            return NamedEmbedder(self._wanted.name, self._wanted)
         try:
-            return build_embedder(self._settings, self._pool, choice=choice, purpose="query", tries_again=False)
+            for known in (self._wanted, *([self._in_use.embedder] if self._in_use else [])):
+                if active.is_of(known.identity, known.name):
+                    return NamedEmbedder(active.name, known)
+            choice = ModelChoice.of_stored(active)
+            built = build_embedder(self._settings, self._pool, choice=choice, purpose="query", tries_again=False)
         except EmbedderMisconfigured as error:
             log.warning("searches go by words: the model in use, %s, cannot be asked: %s", active.name, error)
             return None
+        return NamedEmbedder(active.name, built)
 
     def _count(self, what: str, model: str, now: datetime) -> None:
         with self._lock:

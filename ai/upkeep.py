@@ -8,11 +8,12 @@ before are dropped a day later.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ai.embeddings import EmbedderMisconfigured, ModelChoice, build_embedder
+from ai.models_here import ModelsHere, NamedEmbedder, ensure_model, find_rest, name_here
 from ai.pending import pending_jobs, pending_people
 from ai.pipeline import EmbedReport, embed_pending, unwatched
 from ai.switching import clear_former, take_over
@@ -20,6 +21,7 @@ from db import embedding_models
 from db.embedding_failures import forget_orphans
 from db.embedding_runs import delete_runs
 from db.judgement_days import delete_judgement_days
+from db.model_names import save_model
 from db.query_cache_days import delete_cache_days
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from ai.embeddings import Embedder
     from ai.pending import Room
     from db.embedding_failures import Kind
+    from db.embedding_models import EmbeddingModel
     from db.pool import Connection, Pool
     from settings import Settings
 
@@ -36,15 +39,7 @@ log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(days=30)
 RUNS_KEPT = timedelta(days=60)
-REST_SECONDS = 600  # a model that was just replaced does not come back at once: an old process may still name it
-
-
-@dataclass(frozen=True, slots=True)
-class ModelsHere:
-    """The model in use (None: it cannot be asked any more, only its stored vectors serve), and the coming one."""
-
-    in_use: Embedder | None
-    coming: Embedder | None = None
+GIVEN_UP_AFTER = timedelta(days=7)  # a switch by command that nobody has gone on with
 
 
 class Upkeep:
@@ -117,7 +112,10 @@ class Upkeep:
             delete_runs(conn, now - RUNS_KEPT)
             delete_cache_days(conn, (now - RUNS_KEPT).date())
             delete_judgement_days(conn, (now - RUNS_KEPT).date())
-        clear_former(self._pool, self._wanted.name, now, check=lambda: progress(report.seen))
+            wanted = name_here(conn, self._wanted)
+            for name in embedding_models.give_up_coming(conn, but=wanted, unheard_since=now - GIVEN_UP_AFTER):
+                log.info("the switch to %s is given up: nobody has gone on with it for a week", name)
+        clear_former(self._pool, wanted, now, check=lambda: progress(report.seen))
         return report
 
     def models_here(self, *, only_look: bool = False) -> ModelsHere:
@@ -126,20 +124,34 @@ class Upkeep:
         `only_look` writes none of it down.
 
         Raises:
-            EmbedderMisconfigured: vectors of another length are stored under the wanted model's name.
+            EmbedderMisconfigured: the wanted model cannot be told from others, since its folder cannot be read.
         """
         wanted = self._wanted
         with self._pool.transaction() as conn:
-            active = find_model_in_use(conn, wanted) if only_look else ensure_model(conn, wanted)
-            if active.name == wanted.name:
-                if (self._by_command or active.chosen_over) and not only_look:
-                    over = self._settings_model() if self._by_command else None
-                    embedding_models.keep_choice(conn, active.name, over if over != active.name else None)
-                return ModelsHere(wanted)
-            just_left = embedding_models.has_just_left(conn, wanted.name, seconds=REST_SECONDS)
-        if not self._by_command and (active.chosen_over == wanted.name or just_left):
-            return ModelsHere(self._embedder_of(active))
-        return ModelsHere(self._embedder_of(active), wanted)
+            active = embedding_models.find_active_model(conn)
+            resting = None if self._by_command else find_rest(conn, wanted, active)
+            if resting is None:
+                in_use, model = ensure_model(conn, wanted), save_model(conn, wanted.identity, wanted.name)
+                self._note(conn, in_use, model)
+            if only_look:
+                conn.rollback()
+        if resting is not None:
+            return ModelsHere(self._of_stored(resting, only_look=only_look))
+        named = NamedEmbedder(model.name, wanted)
+        if in_use.name == model.name:
+            return ModelsHere(named)
+        return ModelsHere(self._of_stored(in_use, only_look=only_look), named)
+
+    def _note(self, conn: Connection, active: EmbeddingModel, model: EmbeddingModel) -> None:
+        """Whether the wanted model is to come, or in use as a command chose it; that gives up all others to come."""
+        if active.name != model.name:
+            embedding_models.mark_coming(conn, model.name)
+            return
+        if self._by_command or active.chosen_over:
+            over = self._chosen_over(conn, model.name) if self._by_command else None
+            embedding_models.keep_choice(conn, model.name, over)
+        if self._by_command:
+            embedding_models.give_up_coming(conn, but=model.name)
 
     def _jobs_room(self, model: str, now: datetime, stale_before: datetime | None) -> Room:
         age = self._settings.job_max_age_days
@@ -154,77 +166,89 @@ class Upkeep:
     ) -> EmbedReport:
         here = self.models_here()
         report = EmbedReport()
-        for embedder in filter(None, (here.in_use, here.coming)):
-            before = report.seen
-            report = report.plus(
-                embed_pending(
-                    self._pool,
-                    embedder,
-                    room_of(embedder.name),
-                    limit=limit,
-                    at_once=self._settings.embedding_requests_at_once,
-                    now=now,
-                    progress=lambda done, before=before: progress(before + done),  # type: ignore[misc]
-                )
-            )
+        if here.in_use is not None:
+            report = self._embed_in_use(here.in_use, room_of, now, limit, progress, alone=here.coming is None)
         if here.coming is not None:
-            over = self._settings_model() if self._by_command else None
-            obstacle = take_over(
-                self._pool,
-                here.coming.name,
-                chosen_over=over if over != here.coming.name else None,
-                max_age_days=self._settings.job_max_age_days,
-                now=now,
-                url=self._url,
+            before = replace(report, stopped=None) if self._by_command else report
+            report = before.plus(
+                self._embed(here.coming, room_of, now, limit, lambda done: progress(before.seen + done))
             )
-            if obstacle is not None:
-                log.info("%s does not take over yet: %s", here.coming.name, obstacle)
+            self._take_over(here.coming.name, now)
         return report
 
-    def _settings_model(self) -> str:
-        return build_embedder(self._settings).name
+    def _embed_in_use(
+        self,
+        model: NamedEmbedder,
+        room_of: Callable[[str], Room],
+        now: datetime,
+        limit: int | None,
+        progress: Callable[[int], None],
+        *,
+        alone: bool,
+    ) -> EmbedReport:
+        """What is wrong with the model in use stops nothing where another one is to come."""
+        trouble = None
+        try:
+            report = self._embed(model, room_of, now, limit, progress)
+        except EmbedderMisconfigured as error:
+            if alone:
+                raise
+            trouble = str(error)
+            report = EmbedReport(stopped=trouble)
+            log.warning("the model in use, %s, makes no more vectors: %s", model.name, error)
+        self._tell(model.name, trouble)
+        return report
 
-    def _embedder_of(self, stored: embedding_models.EmbeddingModel) -> Embedder | None:
-        if self._before is None or self._before.name != stored.name:
+    def _embed(
+        self,
+        model: NamedEmbedder,
+        room_of: Callable[[str], Room],
+        now: datetime,
+        limit: int | None,
+        progress: Callable[[int], None],
+    ) -> EmbedReport:
+        return embed_pending(
+            self._pool,
+            model.embedder,
+            room_of(model.name),
+            limit=limit,
+            at_once=self._settings.embedding_requests_at_once,
+            now=now,
+            progress=progress,
+        )
+
+    def _take_over(self, model: str, now: datetime) -> None:
+        with self._pool.transaction() as conn:
+            over = self._chosen_over(conn, model) if self._by_command else None
+        obstacle = take_over(
+            self._pool,
+            model,
+            chosen_over=over,
+            max_age_days=self._settings.job_max_age_days,
+            now=now,
+            url=self._url,
+        )
+        if obstacle is not None:
+            log.info("%s does not take over yet: %s", model, obstacle)
+            self._tell(model, obstacle)
+
+    def _chosen_over(self, conn: Connection, model: str) -> str | None:
+        """The model that the settings name, if it is another one."""
+        named = name_here(conn, build_embedder(self._settings))
+        return named if named != model else None
+
+    def _tell(self, model: str, trouble: str | None) -> None:
+        with self._pool.transaction() as conn:
+            embedding_models.mark_trouble(conn, model, trouble)
+
+    def _of_stored(self, stored: EmbeddingModel, *, only_look: bool) -> NamedEmbedder | None:
+        if self._before is None or not stored.is_of(self._before.identity, self._before.name):
             try:
                 self._before = build_embedder(self._settings, self._pool, choice=ModelChoice.of_stored(stored))
             except EmbedderMisconfigured as error:
                 log.warning("the model in use, %s, makes no more vectors: %s", stored.name, error)
+                if not only_look:
+                    self._tell(stored.name, str(error))
                 self._before = None
-        return self._before
-
-
-def ensure_model(conn: Connection, embedder: Embedder) -> embedding_models.EmbeddingModel:
-    """Register the embedder's model, and use it when none is in use yet; the one in use.
-
-    Raises:
-        EmbedderMisconfigured: vectors of another length are stored under its name.
-    """
-    model = embedding_models.save_model(conn, embedder.name, embedder.provider, embedder.dimensions)
-    _check_length(model, embedder)
-    active = embedding_models.find_active_model(conn)
-    if active is None:
-        embedding_models.mark_active(conn, model.name)
-        log.info("embedding model in use: %s", model.name)
-    return active or model
-
-
-def find_model_in_use(conn: Connection, embedder: Embedder) -> embedding_models.EmbeddingModel:
-    """The model in use, or the embedder's where none is yet; nothing is written.
-
-    Raises:
-        EmbedderMisconfigured: vectors of another length are stored under its name.
-    """
-    model = embedding_models.find_model(conn, embedder.name)
-    if model is None:
-        model = embedding_models.EmbeddingModel(embedder.name, embedder.provider, embedder.dimensions, active=False)
-    _check_length(model, embedder)
-    return embedding_models.find_active_model(conn) or model
-
-
-def _check_length(model: embedding_models.EmbeddingModel, embedder: Embedder) -> None:
-    if model.dimensions != embedder.dimensions:
-        raise EmbedderMisconfigured(
-            f"Vectors of {model.name} here have {model.dimensions} dimensions, not {embedder.dimensions}: "
-            "set EMBEDDING_DIMENSIONS back, or use another EMBEDDING_MODEL."
-        )
+                return None
+        return NamedEmbedder(stored.name, self._before)

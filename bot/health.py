@@ -82,7 +82,7 @@ class Health:
             f"Clock: {self._clock()}; workers for its tasks: {self.workers}",
             *(_task(task, self.reported_at) for task in self.tasks),
             *_feeds(self.feeds, self.reported_at),
-            *self.embedding.lines(),
+            *self.embedding.lines(self.reported_at),
             _spending(self.models, self.budget_usd, self.unenriched),
             *_templates(self.templates),
         ]
@@ -92,7 +92,8 @@ class Health:
         plain = _jsonable(asdict(self))
         for task in plain["tasks"]:
             del task["closed_error"]
-        del plain["embedding"]["stopped"]
+        for words in ("stopped", "unasked"):
+            del plain["embedding"][words]
         for feed in plain["feeds"]["failing"]:
             del feed["last_error"]
         for trouble in plain["troubles"]:

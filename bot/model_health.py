@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db.embedding_failures import count_given_up, count_waiting
-from db.embedding_models import find_active_model, find_models
+from db.embedding_models import find_models
 from db.embedding_runs import RunFigures, find_last_stop, find_live_runs, get_attempts
 from db.model_budget import NEARLY_SPENT
 from db.model_costs import Costs, get_costs
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 FAILURE_ALERT = 0.05
 FEW = 20  # so many attempts say nothing about a rate
 ALIVE = timedelta(minutes=2)
+BUSY = timedelta(seconds=30)  # a batch may take so long
 
 
 @dataclass(frozen=True, slots=True)
 class ModelHealth:
-    """The model in use, runs under way, failures of the last day (rate 0 to 1), query cache, costs in US dollars."""
+    """The model in use, those to come and what keeps them, runs under way, failures of the last day, cache and costs.
+
+    Rates are from 0 to 1, costs in US dollars. `unasked`: why the model in use cannot be asked.
+    """
 
     model: str | None
     coming: tuple[str, ...]
@@ -37,10 +41,13 @@ class ModelHealth:
     stopped: str | None
     cache_hit_rate: float | None
     costs: Costs
+    unasked: str | None
 
     def faults(self, budget_usd: float) -> list[str]:
         """What an admin should look at."""
         faults = []
+        if self.unasked is not None:
+            faults.append(f"new searches go by words: the embedding model in use cannot be asked: {self.unasked}")
         if self.attempts >= FEW and self.failure_rate > FAILURE_ALERT:
             faults.append(f"{self.failure_rate:.0%} of the texts embedded in the last day failed")
         if self.given_up:
@@ -49,7 +56,7 @@ class ModelHealth:
             faults.append(f"models have cost {self.costs.today_usd / budget_usd:.0%} of today's ${budget_usd:.2f}")
         return faults
 
-    def lines(self) -> list[str]:
+    def lines(self, now: datetime) -> list[str]:
         """As text, for a chat."""
         costs = self.costs
         return [
@@ -57,7 +64,11 @@ class ModelHealth:
                 f"Embedding: {self.model or 'no model yet'}{''.join(f', coming: {name}' for name in self.coming)}; "
                 f"failures in a day {self.failure_rate:.1%}, waiting for another try {self.waiting}"
             ),
-            *(f"embedding {run.kind}s with {run.model}: {run.done} done, {run.in_hand} in hand" for run in self.runs),
+            *(
+                f"embedding {run.kind}s with {run.model}: {run.done} done, {run.in_hand} in hand"
+                f"{_silence(now - run.seen_at)}"
+                for run in self.runs
+            ),
             *([f"The last run stopped early: {self.stopped}"] if self.stopped else []),
             *([] if self.cache_hit_rate is None else [f"Query vectors known already: {self.cache_hit_rate:.0%}"]),
             f"Models: this week ${costs.week_usd:.2f}, this month ${costs.month_usd:.2f}",
@@ -66,12 +77,13 @@ class ModelHealth:
 
 def get_model_health(conn: Connection, now: datetime) -> ModelHealth:
     """Look; a few indexed counts."""
-    active = find_active_model(conn)
+    models = find_models(conn)
+    active = next((model for model in models if model.active), None)
     name = "" if active is None else active.name
     attempts = get_attempts(conn, now - timedelta(days=1))
     return ModelHealth(
         model=name or None,
-        coming=tuple(model.name for model in find_models(conn) if not model.active and model.left_at is None),
+        coming=tuple(f"{each.name}{f' ({each.trouble})' if each.trouble else ''}" for each in models if each.coming),
         runs=tuple(find_live_runs(conn, now - ALIVE)),
         failure_rate=attempts.failure_rate,
         attempts=attempts.done + attempts.failed,
@@ -80,4 +92,9 @@ def get_model_health(conn: Connection, now: datetime) -> ModelHealth:
         stopped=find_last_stop(conn),
         cache_hit_rate=get_cache_use(conn, (now - timedelta(days=1)).date()).hit_rate,
         costs=get_costs(conn, now),
+        unasked=active.trouble if active else None,
     )
+
+
+def _silence(since: timedelta) -> str:
+    return f", not heard of for {since.total_seconds():.0f} s" if since > BUSY else ""

@@ -6,17 +6,33 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING
 
-from db.query import execute, many, maybe, one, value
+from db.query import execute, many, maybe, value
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 
 @dataclass(frozen=True, slots=True)
-class EmbeddingModel:
-    """One model; its vectors are compared with each other only.
+class ModelIdentity:
+    """What makes vectors; those of two are never compared.
 
-    `chosen_over`: put into use by command while the settings named that model. `left_at`: when another took its place.
+    `source`: host and port of the server, a digest of the folder's files, or "" for the provider's own. `model`: as it
+    is called there.
+    """
+
+    provider: str
+    source: str
+    model: str
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingModel:
+    """One model; its vectors are stored under its name and compared with each other only.
+
+    `chosen_over`: put into use by command while the settings named that model. `left_at`: when another took its place,
+    or it was given up. `model` and `source` as in ModelIdentity, None for vectors of before these were kept. `trouble`:
+    why the one in use cannot be asked, or what keeps a coming one from taking over.
     """
 
     name: str
@@ -25,21 +41,20 @@ class EmbeddingModel:
     active: bool
     chosen_over: str | None = None
     left_at: datetime | None = None
+    model: str | None = None
+    source: str | None = None
+    trouble: str | None = None
 
+    @property
+    def coming(self) -> bool:
+        """Whether its vectors are made beside those in use."""
+        return not self.active and self.left_at is None
 
-def save_model(conn: Connection, name: str, provider: str, dimensions: int) -> EmbeddingModel:
-    """Register a model, or find it as it was registered."""
-    return one(
-        conn,
-        """
-        -- a model is known from now on
-        INSERT INTO embedding_models (name, provider, dimensions) VALUES (%s, %s, %s)
-        ON CONFLICT (name) DO UPDATE SET provider = excluded.provider
-        RETURNING name, provider, dimensions, active, chosen_over, left_at
-        """,
-        (name, provider, dimensions),
-        EmbeddingModel,
-    )
+    def is_of(self, identity: ModelIdentity, name: str) -> bool:
+        """Whether these vectors are made so; of those of before that was kept their name has to be `name`."""
+        if self.model is None:
+            return (self.name, self.provider, self.dimensions) == (name, identity.provider, identity.dimensions)
+        return ModelIdentity(self.provider, self.source or "", self.model, self.dimensions) == identity
 
 
 def find_active_model(conn: Connection) -> EmbeddingModel | None:
@@ -48,7 +63,8 @@ def find_active_model(conn: Connection) -> EmbeddingModel | None:
         conn,
         """
         -- the model in use
-        SELECT name, provider, dimensions, active, chosen_over, left_at FROM embedding_models WHERE active
+        SELECT name, provider, dimensions, active, chosen_over, left_at, model, source, trouble
+        FROM embedding_models WHERE active
         """,
         (),
         EmbeddingModel,
@@ -61,7 +77,8 @@ def find_model(conn: Connection, name: str) -> EmbeddingModel | None:
         conn,
         """
         -- one model
-        SELECT name, provider, dimensions, active, chosen_over, left_at FROM embedding_models WHERE name = %s
+        SELECT name, provider, dimensions, active, chosen_over, left_at, model, source, trouble
+        FROM embedding_models WHERE name = %s
         """,
         (name,),
         EmbeddingModel,
@@ -74,8 +91,8 @@ def find_models(conn: Connection) -> list[EmbeddingModel]:
         conn,
         """
         -- all models
-        SELECT name, provider, dimensions, active, chosen_over, left_at FROM embedding_models
-        ORDER BY active DESC, name
+        SELECT name, provider, dimensions, active, chosen_over, left_at, model, source, trouble
+        FROM embedding_models ORDER BY active DESC, name
         """,
         (),
         EmbeddingModel,
@@ -130,14 +147,16 @@ def mark_active(conn: Connection, name: str, *, chosen_over: str | None = None) 
         conn,
         """
         -- no model is in use
-        UPDATE embedding_models SET active = false, chosen_over = NULL, left_at = now() WHERE active
+        UPDATE embedding_models SET active = false, chosen_over = NULL, trouble = NULL, left_at = now()
+        WHERE active
         """,
     )
     execute(
         conn,
         """
         -- this model is in use
-        UPDATE embedding_models SET active = true, activated_at = now(), left_at = NULL, chosen_over = %s
+        UPDATE embedding_models
+        SET active = true, activated_at = now(), left_at = NULL, trouble = NULL, chosen_over = %s
         WHERE name = %s
         """,
         (chosen_over, name),
@@ -153,6 +172,47 @@ def keep_choice(conn: Connection, name: str, chosen_over: str | None) -> None:
         UPDATE embedding_models SET chosen_over = %s WHERE name = %s AND active
         """,
         (chosen_over, name),
+    )
+
+
+def mark_coming(conn: Connection, name: str) -> None:
+    """This model's vectors are made beside those in use."""
+    execute(
+        conn,
+        """
+        -- this model is to come, perhaps again
+        UPDATE embedding_models SET left_at = NULL WHERE name = %s AND NOT active AND left_at IS NOT NULL
+        """,
+        (name,),
+    )
+
+
+def mark_trouble(conn: Connection, name: str, trouble: str | None) -> None:
+    """Note why a model cannot be asked or does not take over; None where nothing stands in the way."""
+    execute(
+        conn,
+        """
+        -- what an operator should know of a model
+        UPDATE embedding_models SET trouble = %s WHERE name = %s AND trouble IS DISTINCT FROM %s
+        """,
+        (trouble, name, trouble),
+    )
+
+
+def give_up_coming(conn: Connection, *, but: str | None, unheard_since: datetime | None = None) -> list[str]:
+    """Models that were to come, but for that one, do so no more; which. With a time: those with no run since."""
+    return many(
+        conn,
+        """
+        -- a switch that is given up
+        UPDATE embedding_models SET left_at = now(), trouble = NULL
+        WHERE NOT active AND left_at IS NULL AND name IS DISTINCT FROM %(but)s
+          AND (%(since)s::timestamptz IS NULL OR created_at < %(since)s AND NOT EXISTS (
+                  SELECT FROM embedding_runs AS run WHERE run.model = name AND run.seen_at >= %(since)s))
+        RETURNING name
+        """,
+        {"but": but, "since": unheard_since},
+        _only_name,
     )
 
 
@@ -197,3 +257,7 @@ def delete_staged_of(conn: Connection, model: str) -> int:
         """,
         (model,),
     )
+
+
+def _only_name(name: str) -> str:
+    return name

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunFigures:
-    """A run under way: texts in hand, with their vector, and failed."""
+    """A run under way: texts in hand, with their vector, and failed; `seen_at`: its last sign of life."""
 
     kind: Kind
     model: str
@@ -25,6 +25,7 @@ class RunFigures:
     done: int
     failed: int
     started_at: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def find_live_runs(conn: Connection, since: datetime) -> list[RunFigures]:
         conn,
         """
         -- runs under way
-        SELECT kind, model, in_hand, done, failed, started_at FROM embedding_runs
+        SELECT kind, model, in_hand, done, failed, started_at, seen_at FROM embedding_runs
         WHERE finished_at IS NULL AND seen_at >= %s ORDER BY id
         """,
         (since,),

@@ -549,12 +549,12 @@ class TestLocalModels:
 class TestBuildEmbedder:
     def test_hashes_without_a_key(self, make_settings: Callable[..., Settings]) -> None:
         embedder = build_embedder(make_settings())
-        assert (embedder.provider, embedder.name, embedder.dimensions) == ("hashing", "hashing-v3", 768)
+        assert (embedder.identity.provider, embedder.name, embedder.dimensions) == ("hashing", "hashing-v3", 768)
 
     def test_uses_openai_with_a_key(self, make_settings: Callable[..., Settings], stub: OpenAIStub) -> None:
         settings = make_settings(openai_api_key=stub.key, openai_base_url=stub.url, embedding_dimensions=256)
         embedder = build_embedder(settings, tries_again=False)
-        assert (embedder.provider, embedder.name) == ("openai", "text-embedding-3-small/256")
+        assert (embedder.identity.provider, embedder.name) == ("openai", "text-embedding-3-small/256")
         assert vectors(embedder.embed(["nurse"])).shape == (1, 256)
 
     def test_embed_text_gives_none_instead_of_an_error(self, stub: OpenAIStub) -> None:

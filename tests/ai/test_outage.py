@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ai.budget import Budget
+from ai.embeddings import ServedEmbedder
 from ai.openai_embeddings import OpenAIEmbedder
 from ai.openai_endpoint import OpenAIEndpoint
 from ai.openai_requests import OpenAIRequests
@@ -16,6 +17,7 @@ from ai.query_vectors import QueryVectors
 from ai.till import BudgetTill
 from ai.upkeep import Upkeep
 from db.embedding_failures import count_waiting
+from db.embedding_models import ModelIdentity
 from db.job_embeddings import get_job_coverage
 from db.model_budget import get_day_spending
 from db.query_cache import QueryCache
@@ -47,9 +49,10 @@ class Hour:
     def now(self) -> datetime:
         return NOON + timedelta(seconds=self.seconds)
 
-    def _embedder(self, till: BudgetTill, *, tries: int) -> OpenAIEmbedder:
+    def _embedder(self, till: BudgetTill, *, tries: int) -> ServedEmbedder:
         requests = OpenAIRequests(self.endpoint, "text-embedding-3-small", 8, till, pace=self.pace, sleep=self.sleep)
-        return OpenAIEmbedder(requests, "text-embedding-3-small", 8, tries=tries)
+        made = OpenAIEmbedder(requests, "text-embedding-3-small", 8, tries=tries)
+        return ServedEmbedder(made, ModelIdentity("openai", "stub", "text-embedding-3-small", 8))
 
     def sleep(self, seconds: float) -> None:
         self.seconds += seconds

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai.embeddings import EmbedderAway, EmbedderMisconfigured, EmbeddingError
+from ai.embeddings import EmbedderAway, EmbeddingError
 from ai.hashing import HashingEmbedder
 from ai.packing import packed
 from ai.pending import pending_jobs, pending_people
@@ -125,14 +125,6 @@ def test_people_are_embedded_with_their_wishes(pool: Pool) -> None:
     assert found is not None
     assert np.allclose(found, HashingEmbedder().embed(["Nurse in Lagos"])[0], atol=1e-3)
     assert (coverage.total, coverage.covered) == (1, 1)
-
-
-def test_one_name_never_holds_vectors_of_two_lengths(conn: Connection) -> None:
-    embedder = HashingEmbedder()
-    ensure_model(conn, embedder)
-    embedder.dimensions = 100
-    with pytest.raises(EmbedderMisconfigured, match="EMBEDDING_DIMENSIONS"):
-        ensure_model(conn, embedder)
 
 
 def test_the_same_text_in_other_postings_is_embedded_once(pool: Pool) -> None:
