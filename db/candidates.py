@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from db.open_jobs import phrase
 from db.places import StoredPlace, places_in
 from db.query import id_list, many, maybe
-from db.vector_text import halfvec_text
+from db.vector_text import halfvec_text, sent_halfvec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,12 +125,12 @@ def find_query_vector(conn: Connection, preference_id: int) -> QueryVector | Non
         conn,
         """
         -- a search's own vector, unless it is of another model or of former wishes
-        SELECT m.name AS model, p.user_embedding AS embedding
+        SELECT m.name AS model, halfvec_send(p.user_embedding) AS embedding
         FROM user_preferences p JOIN embedding_models m ON m.active AND m.name = p.embedding_model
         WHERE p.id = %s AND p.user_embedding_hash = p.embedding_hash
         """,
         (preference_id,),
-        lambda model, embedding: QueryVector(model, embedding.to_numpy()),
+        lambda model, embedding: QueryVector(model, sent_halfvec(embedding)),
     )
 
 

@@ -1,6 +1,7 @@
 """What a person's reactions teach: their vector moves towards what they kept, weights follow, what they hid is out.
 
-The vector moves by Rocchio's rule, within bounds, and forgets: a reaction counts half after 30 days.
+The vector moves by Rocchio's rule, within bounds, and forgets: a reaction counts half after 30 days. What was left
+alone in a message of which something was kept counts against it: what both have in common was not the reason.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from db.feedback import find_passed_over, find_reactions_of
 from matching.folded_texts import folded
 from matching.scoring import PROFILES
 from matching.title_words import telling_words
@@ -21,16 +23,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from db.feedback import Reaction
+    from db.pool import Connection
     from matching.wishes import Wish
 
-WORTH: Mapping[str, float] = {"applied": 1.0, "saved": 0.8, "viewed": 0.2, "explained": 0.1, "hidden": -0.8}
+KEPT: Mapping[str, float] = {"applied": 1.0, "saved": 0.8, "viewed": 0.2, "explained": 0.1}
+WORTH: Mapping[str, float] = {**KEPT, "hidden": -0.8, "passed": -1.0}
 HALF_LIFE_DAYS = 30.0
-TOWARDS, AWAY = 0.8, 0.4  # of the mean of what was kept, and of what was hidden
+TOWARDS, AWAY = 0.8, 0.4  # of the mean of what was kept; of what was hidden, and of what was passed over
 FARTHEST = 0.6  # the moved vector keeps at least this cosine with the wish's own
 ENOUGH = 5  # reactions with factors on both sides before weights follow
 WEIGHT_LIMIT = 0.3  # a weight changes at most by this share
 ABOUT_THE_WORK = frozenset({"role", None})  # reasons for hiding that speak of the work itself
 LATEST = 100
+LATEST_MESSAGES = 20  # of which something was kept
 COMPANY_HIDDEN = 3  # postings of one company hidden, and none kept
 
 
@@ -59,16 +64,24 @@ class Taste:
         return replace(wish, hidden_titles=self.titles, hidden_companies=self.companies)
 
 
+def reactions_of(conn: Connection, user_ids: Sequence[int], model: str) -> dict[int, list[Reaction]]:
+    """Each person's latest reactions, with what those who kept something passed over; who has none is left out."""
+    found = find_reactions_of(conn, user_ids, model, limit=LATEST)
+    keepers = [user for user, own in found.items() if any(WORTH.get(each.kind, 0.0) >= WORTH["saved"] for each in own)]
+    passed = find_passed_over(conn, keepers, model, limit=LATEST_MESSAGES) if keepers else {}
+    return {user: [*own, *passed.get(user, ())] for user, own in found.items()}
+
+
 def moved(vector: NDArray[np.float32], reactions: Sequence[Reaction], now: datetime) -> NDArray[np.float32]:
     """A wish's unit vector moved by the reactions that have one of the same model; of unit length, never too far."""
     told = [each for each in reactions if each.vector is not None and each.vector.shape == vector.shape]
     told = [each for each in told if each.kind != "hidden" or each.reason in ABOUT_THE_WORK]
-    kept = _mean([each for each in told if WORTH.get(each.kind, 0.0) > 0], now)
-    hidden = _mean([each for each in told if WORTH.get(each.kind, 0.0) < 0], now)
     vector = vector.astype(np.float32)  # it is stored in halves, too coarse for the sums below
-    step = (TOWARDS * kept if kept is not None else 0.0) - (AWAY * hidden if hidden is not None else 0.0)
-    if np.ndim(step) == 0:
+    if not told:
         return vector
+    step = TOWARDS * _mean([each for each in told if each.kind in KEPT], now)
+    step = step - AWAY * _mean([each for each in told if each.kind == "hidden"], now)
+    step = step - AWAY * _mean([each for each in told if each.kind == "passed"], now)
     aside = step - np.dot(step, vector) * vector
     length = float(np.linalg.norm(aside))
     if length == 0:
@@ -101,10 +114,10 @@ def _hidden_companies(hidden: Sequence[Reaction], kept: Sequence[Reaction]) -> f
     return frozenset({name for name in names if names.count(name) >= COMPANY_HIDDEN} | told) - liked
 
 
-def _mean(reactions: Sequence[Reaction], now: datetime) -> NDArray[np.float64] | None:
-    """Weighted by worth and age; None for none."""
+def _mean(reactions: Sequence[Reaction], now: datetime) -> NDArray[np.float64] | float:
+    """Weighted by worth and age; 0 for none."""
     if not reactions:
-        return None
+        return 0.0
     weights = np.asarray([abs(WORTH[each.kind]) * _fresh(each, now) for each in reactions])
     vectors = np.stack([np.asarray(each.vector, dtype=np.float64) for each in reactions])
     # Few reactions move less: one weighs against the wish itself.

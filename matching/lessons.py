@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.feedback import find_reactions
+from db.feedback import find_reactions_of
 from matching.folded_texts import folded
 from matching.learning import LATEST, WORTH, Taste
 from matching.reason_codes import reason_of
@@ -29,7 +29,8 @@ def find_lessons(
 ) -> tuple[Reason, ...]:
     """What a person's reactions taught, as far as it concerns a posting of this title and company or all they see."""
     # Vectors have no say in what is told.
-    return lessons(find_reactions(conn, user_id, NO_MODEL, limit=LATEST), title, company, profile=profile, now=now)
+    found = find_reactions_of(conn, [user_id], NO_MODEL, limit=LATEST).get(user_id, [])
+    return lessons(found, title, company, profile=profile, now=now)
 
 
 def lessons(

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from db.candidates import QueryVector, find_query_vector
 from db.exchange_rates import find_latest_rates
-from db.feedback import find_reactions
 from db.matches import attach_outbox
 from db.open_jobs import expect_rows_in_memory, has_open_jobs
 from matching.experiments import Arm, arm_of
-from matching.learning import LATEST, Taste, moved
+from matching.learning import Taste, moved, reactions_of
 from matching.look import Look
 from matching.narrowing import narrowing
 from matching.ranker import active_ranker
@@ -115,7 +114,7 @@ def search(
     """
     now = datetime.combine(today, time.max, UTC)
     expect_rows_in_memory(conn)
-    reactions = find_reactions(conn, user_id, model, limit=LATEST)
+    reactions = reactions_of(conn, [user_id], model).get(user_id, [])
     taste = Taste.of(reactions, rules.profile, now)
     wish = taste.applied_to(Wish.of(preferences, home_country, _rates(conn, preferences)))
     if query_vector is not None:

@@ -11,14 +11,13 @@ import numpy as np
 
 from db.digest_people import find_addresses, find_due_people, find_known, find_search_vectors
 from db.exchange_rates import find_latest_rates
-from db.feedback import find_reactions_of
 from db.preferences import Preferences, find_preferences_of
 from db.suppressions import address_hash, find_suppressed
 from matching.digest.due import GOES_STALE_AFTER, expiry, is_quiet, is_wanted, local
 from matching.digest.fresh import unix
 from matching.digest.passing import Ask
 from matching.experiments import arm_of
-from matching.learning import LATEST, Taste, moved
+from matching.learning import Taste, moved, reactions_of
 from matching.wishes import Wish
 
 if TYPE_CHECKING:
@@ -182,7 +181,7 @@ def due_searches(
     stored = find_search_vectors(conn, list(by_user), model)
     vector_of = dict(zip(stored.ids.tolist(), stored.vectors, strict=True))
     rates = {rate.currency: rate.per_usd for rate in find_latest_rates(conn)}
-    reactions = find_reactions_of(conn, list(by_user), model, limit=LATEST)
+    reactions = reactions_of(conn, list(by_user), model)
     learnt_by = datetime.combine(today, time.max, UTC)
     asks: dict[object, Ask] = {}
     found: dict[int, list[tuple[Preferences, Ask]]] = defaultdict(list)

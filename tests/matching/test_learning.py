@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.feedback import Reaction, find_reactions
+from db.feedback import Reaction, find_passed_over, find_reactions_of
 from db.preferences import Preferences
 from matching.candidates import Candidates
-from matching.feedback import record_hidden, record_saved
+from matching.feedback import record_hidden, record_saved, record_viewed
 from matching.filters import mask
-from matching.learning import FARTHEST, WEIGHT_LIMIT, Taste, adapted, moved
+from matching.learning import FARTHEST, WEIGHT_LIMIT, Taste, adapted, moved, reactions_of
 from matching.lessons import find_lessons, lessons
 from matching.retrieval import MatchRules, search
 from matching.scoring import PROFILES
 from matching.wishes import Wish
-from tests.factories import NOW, TODAY, add_job, add_model, add_user, add_vector, candidate, unit
+from tests.factories import NOW, TODAY, add_job, add_model, add_user, add_vector, candidate, insert, unit
 
 if TYPE_CHECKING:
     from db.pool import Connection
@@ -34,6 +34,14 @@ def test_the_vector_moves_towards_what_was_kept_and_away_from_what_was_hidden() 
     after = moved(wish, [reaction("saved", [1, 0, 0]), reaction("hidden", [0, 1, 0])], NOW)
     assert after @ unit([1, 0, 0]) > wish @ unit([1, 0, 0])
     assert after @ unit([0, 1, 0]) < wish @ unit([0, 1, 0])
+
+
+def test_what_was_left_alone_beside_is_not_why_something_was_kept() -> None:
+    """Both speak of the same trade; the kept one is a kind of it."""
+    wish, kept, beside = unit([1, 0, 1]), reaction("saved", [1, 1, 0]), reaction("passed", [1, 0, 0])
+    alone, after = moved(wish, [kept], NOW), moved(wish, [kept, beside], NOW)
+    assert after @ unit([0, 1, 0]) > wish @ unit([0, 1, 0])
+    assert after @ unit([1, 0, 0]) < alone @ unit([1, 0, 0])
 
 
 def test_what_says_nothing_of_the_work_moves_nothing() -> None:
@@ -52,7 +60,10 @@ def test_old_reactions_move_less() -> None:
 vectors = st.lists(st.floats(-1, 1), min_size=4, max_size=4).filter(lambda each: sum(abs(part) for part in each) > 0.1)
 
 
-@given(vectors, st.lists(st.tuples(st.sampled_from(["saved", "applied", "hidden", "viewed"]), vectors), max_size=12))
+@given(
+    vectors,
+    st.lists(st.tuples(st.sampled_from(["saved", "applied", "hidden", "viewed", "passed"]), vectors), max_size=12),
+)
 def test_the_vector_never_leaves_its_bounds(own: list[float], told: list[tuple[str, list[float]]]) -> None:
     wish = unit(own)
     after = moved(wish, [reaction(kind, vector) for kind, vector in told], NOW)
@@ -108,7 +119,7 @@ def test_the_next_list_shows_what_was_learnt(conn: Connection) -> None:
     def shown() -> list[str]:
         found = search(
             conn, Preferences(job_roles=("data engineer",)), unit([1, 1, 0, 0, 0, 0, 0, 0]), user_id=user,
-            model="hashing-v1", home_country=None, today=TODAY, rules=MatchRules(), limit=10,
+            model="hashing-v3", home_country=None, today=TODAY, rules=MatchRules(), limit=10,
         )  # fmt: skip
         with conn.cursor() as cursor:
             cursor.execute("SELECT id, title FROM canonical_jobs")
@@ -118,9 +129,44 @@ def test_the_next_list_shows_what_was_learnt(conn: Connection) -> None:
     assert any("pipelines" in title for title in shown())
     record_saved(conn, user, kept)
     record_hidden(conn, user, hidden, "role")
-    assert {each.kind for each in find_reactions(conn, user, "hashing-v1", limit=10)} == {"saved", "hidden"}
+    reactions = find_reactions_of(conn, [user], "hashing-v3", limit=10)[user]
+    assert {each.kind for each in reactions} == {"saved", "hidden"}
     assert not any("pipelines" in title for title in shown())
     assert any("platform" in title for title in shown())
+
+
+def test_what_was_shown_beside_a_kept_posting_is_passed_over(conn: Connection) -> None:
+    add_model(conn)
+    user, other = add_user(conn), add_user(conn)
+    jobs = [add_job(conn, title=f"Nurse {at}") for at in range(6)]
+    for at, job in enumerate(jobs):
+        add_vector(conn, job, [float(at == each) for each in range(8)])
+    kept, beside, opened, unseen, elsewhere, hidden = jobs
+    for person, job, minute in (
+        *((user, job, 0) for job in (kept, beside, opened, unseen, hidden)),
+        (user, elsewhere, 1),
+        (other, elsewhere, 0),
+    ):
+        insert(
+            conn,
+            "matches",
+            {"user_id": person, "job_id": job, "cluster_key": str(job), "score": 60, "grade": "C", "factors": "{}"}
+            | {
+                "reasons": "[]",
+                "planned_at": NOW + timedelta(minutes=minute),
+                "shown_at": None if job == unseen else NOW,
+            },
+        )
+    record_hidden(conn, user, hidden, "role")
+    assert find_passed_over(conn, [user, other], "hashing-v3", limit=5) == {}
+    record_saved(conn, user, kept)
+    record_viewed(conn, user, opened)
+    (passed,) = find_passed_over(conn, [user, other], "hashing-v3", limit=5)[user]
+    assert (passed.kind, passed.at, passed.factors) == ("passed", NOW, {})
+    assert passed.vector is not None
+    np.testing.assert_allclose(passed.vector, unit([0, 1, 0, 0, 0, 0, 0, 0]))
+    assert [each.kind for each in reactions_of(conn, [user], "hashing-v3")[user]].count("passed") == 1
+    assert reactions_of(conn, [other], "hashing-v3") == {}
 
 
 def told(reactions: list[Reaction], title: str = "Senior Nurse", company: str = "Other") -> dict[str, dict[str, Any]]:
