@@ -12,7 +12,8 @@ app = Flask(__name__)
 own = threading.local()
 
 
-@app.post("/")
+@app.post("/webhooks/telegram")
+@app.post("/webhooks/whatsapp")
 def take() -> str:
     if not hasattr(own, "conn"):
         own.conn = psycopg2.connect(os.environ["DATABASE_URL"])
