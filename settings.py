@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     public_url: HttpAddress | None = None
     links: Literal["signed", "direct"] = "signed"
     web_chat_enabled: bool = False
-    webhook_body_limit_bytes: int = Field(3_000_000, ge=10_000)
+    webhook_body_limit_bytes: int = Field(4_000_000, ge=10_000)
     admin_token: SecretStr | None = None
     admin_ids: AdminIds = ()
 

@@ -60,6 +60,7 @@ def test_a_text_is_an_event_of_the_lasting_id_with_the_number_beside_it() -> Non
         ({"type": "interactive"}, ("other", "message")),
         ({"type": "button", "button": {"payload": "held", "text": "Show my jobs"}}, ("action", "held")),
         ({"type": "button", "button": {"payload": "say:STOP", "text": "Stop"}}, ("text", "STOP")),
+        ({"type": "button", "button": {"payload": "STOP-7", "text": "Stop"}}, ("text", "Stop")),
         ({"type": "location", "location": {"latitude": 6.45407, "longitude": 3.39467, "name": "Cafe"}},
          ("other", "location:6.4541,3.3947")),
         ({"type": "contacts", "contacts": [{"phones": [{"phone": "+49"}]}]}, ("other", "contacts")),
@@ -108,6 +109,13 @@ def test_the_contact_beside_a_message_tells_the_number_that_the_message_does_not
     }
     (event,) = whatsapp.parse(body({"contacts": [{"user_id": BSUID, "wa_id": PHONE}], "messages": [hidden]}))
     assert event.identity == Identity(BSUID, PHONE)
+
+
+def test_the_contact_beside_a_message_tells_the_lasting_id_that_the_message_does_not() -> None:
+    sent = {"from": PHONE, "id": "wamid.A5", "timestamp": "1795000001", "type": "text", "text": {"body": "hi"}}
+    contacts = [{"wa_id": "491519990009", "user_id": "DE.9"}, {"wa_id": PHONE, "user_id": BSUID}]
+    (event,) = whatsapp.parse(body({"contacts": contacts, "messages": [sent]}))
+    assert (event.chat, event.identity) == (BSUID, Identity(BSUID, PHONE))
 
 
 @pytest.mark.parametrize("contacts", [None, [{"user_id": BSUID, "profile": {"name": "Mara"}}], 5, [7]])
@@ -217,6 +225,32 @@ def test_templates_and_accounts_in_trouble_are_told() -> None:
         body({"event": "ACCOUNT_RESTRICTION", "restriction_info": [{"restriction_type": "X"}]}, field="account_update")
     )
     assert account.payload["trouble"] == "ACCOUNT_RESTRICTION: X"
+
+
+@pytest.mark.parametrize(
+    ("entry", "value", "is_ours"),
+    [("3300", {}, True), ("4400", {}, False), ("P", {"waba_info": {"waba_id": "3300"}}, True),
+     ("3300", {"waba_info": {"waba_id": "4400"}}, False)],
+)  # fmt: skip
+def test_what_befalls_another_account_of_the_app_is_not_ours(
+    make_settings: Callable[..., Settings], entry: str, value: dict[str, Any], *, is_ours: bool
+) -> None:
+    settings = make_settings(whatsapp_business_account_id="3300")
+    document = json.loads(body({"event": "ACCOUNT_DELETED"} | value, field="account_update"))
+    document["entry"][0]["id"] = entry
+    assert bool(whatsapp.parse(json.dumps(document).encode(), settings)) is is_ours
+
+
+def test_a_wish_that_is_new_to_us_takes_no_opt_out_back() -> None:
+    told = {"wa_id": PHONE, "category": "marketing_messages", "value": "brand_new", "timestamp": 1795000200}
+    assert whatsapp.parse(body({"user_preferences": [told]}, field="user_preferences")) == []
+
+
+def test_an_error_beside_or_without_messages_is_told_to_the_operator(caplog: pytest.LogCaptureFixture) -> None:
+    error = {"code": 130429, "title": "Rate limit hit", "error_data": {"details": "Too many."}}
+    assert whatsapp.parse(body({"errors": [error]})) == []
+    assert "130429 · Rate limit hit · Too many." in caplog.text
+    assert len(whatsapp.parse(body({"messages": [message(type="interactive")], "errors": [error, 5]}))) == 1
 
 
 def test_one_malformed_item_never_loses_the_others() -> None:

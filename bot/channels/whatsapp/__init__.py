@@ -57,12 +57,15 @@ def challenge_of(query: Mapping[str, str], settings: Settings) -> str | None:
 
 
 def parse(body: bytes, settings: Settings | None = None) -> list[Event]:
-    """The events of a notification, of our own number alone.
+    """The events of a notification, of our own number and account alone.
 
     Raises:
         MalformedBody: this is no notification.
     """
-    return parsing.parse(body, settings.whatsapp_phone_number_id if settings else None)
+    if settings is None:
+        return parsing.parse(body)
+    ours = parsing.Ours(settings.whatsapp_phone_number_id, settings.whatsapp_business_account_id)
+    return parsing.parse(body, ours)
 
 
 def send(client: WhatsAppClient, to: Destination, rendered: Rendered) -> str:

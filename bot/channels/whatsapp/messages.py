@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.texts.words import is_stop
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -50,7 +52,11 @@ def _interactive(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _template_button(message: Mapping[str, Any]) -> dict[str, Any]:
-    return _chosen(message["button"]["payload"])
+    button = message["button"]
+    chosen, label = _chosen(button["payload"]), button.get("text")
+    if chosen["kind"] == "action" and isinstance(label, str) and is_stop(label):  # of a template by other hands
+        return _said(label)
+    return chosen
 
 
 def _location(message: Mapping[str, Any]) -> dict[str, Any]:

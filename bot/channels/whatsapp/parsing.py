@@ -6,9 +6,11 @@ import hashlib
 import json
 import logging
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import Event, Identity, MalformedBody
+from bot.channels.whatsapp.errors import said
 from bot.channels.whatsapp.messages import payload_of
 from bot.channels.whatsapp.standing import standing_event
 from bot.channels.whatsapp.statuses import status_payload
@@ -19,15 +21,22 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OBJECT = "whatsapp_business_account"
+WISHES = {"stop": "stop", "resume": "resume", "signup": "resume"}
 BSUID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 PHONE = re.compile(r"\d{4,20}")
 WRONG_SHAPE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
-def parse(body: bytes, phone_number_id: str | None = None) -> list[Event]:
-    """The events of a body in their order; an item that is not understood is left out, and costs no other.
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The number and the business account that we speak for; None for any. One app may be told of several."""
 
-    Changes of another number than `phone_number_id` (None for any) are not ours.
+    number: str | None = None
+    account: str | None = None
+
+
+def parse(body: bytes, ours: Ours = Ours()) -> list[Event]:
+    """The events of a body in their order; an item that is not understood is left out, and costs no other.
 
     Raises:
         MalformedBody: this is no notification of WhatsApp.
@@ -40,30 +49,45 @@ def parse(body: bytes, phone_number_id: str | None = None) -> list[Event]:
         raise MalformedBody(f"a notification is a JSON object whose object is {OBJECT}")
     if not isinstance(document.get("entry"), list):
         raise MalformedBody("a notification has a list named entry")
-    return [event for entry in document["entry"] for event in _of_entry(entry, phone_number_id)]
+    return [event for entry in document["entry"] for event in _of_entry(entry, ours)]
 
 
-def _of_entry(entry: object, ours: str | None) -> Iterator[Event]:
-    changes = entry.get("changes") if isinstance(entry, dict) else None
-    for change in changes if isinstance(changes, list) else ():
-        if isinstance(change, dict) and isinstance(change.get("value"), dict):
-            yield from _of_change(str(change.get("field")), change["value"], ours)
-        else:
-            _left_out("change", "no object with a value")
-
-
-def _of_change(name: str, value: dict[str, Any], ours: str | None) -> Iterator[Event]:
-    metadata = value.get("metadata")
-    if ours and isinstance(metadata, dict) and str(metadata.get("phone_number_id")) != ours:
-        _left_out(name, "of another number")
+def _of_entry(entry: object, ours: Ours) -> Iterator[Event]:
+    if not isinstance(entry, dict):
         return
-    if name in ITEMS:
-        for key, read in ITEMS[name].items():
-            items = value.get(key)
-            for item in items if isinstance(items, list) else ():
-                yield from _guarded(key, lambda item=item, read=read: read(item, value))  # type: ignore[misc]
-    else:
+    changes = entry.get("changes")
+    for change in changes if isinstance(changes, list) else ():
+        if not isinstance(change, dict) or not isinstance(change.get("value"), dict):
+            _left_out("change", "no object with a value")
+            continue
+        name, value = str(change.get("field")), change["value"]
+        if _is_of_another_number(value, ours) or (name not in ITEMS and _is_of_another_account(entry, value, ours)):
+            _left_out(name, "of another number or account")
+        else:
+            yield from _of_change(name, value)
+
+
+def _is_of_another_number(value: Mapping[str, Any], ours: Ours) -> bool:
+    told = value.get("metadata")
+    return ours.number is not None and isinstance(told, dict) and str(told.get("phone_number_id")) != ours.number
+
+
+def _is_of_another_account(entry: Mapping[str, Any], value: Mapping[str, Any], ours: Ours) -> bool:
+    told = value.get("waba_info")  # beside it, the entry's id is that of the portfolio
+    account = told.get("waba_id") if isinstance(told, dict) else entry.get("id")
+    return ours.account is not None and str(account) != ours.account
+
+
+def _of_change(name: str, value: dict[str, Any]) -> Iterator[Event]:
+    if name not in ITEMS:
         yield from _guarded(name, lambda: standing_event(name, value))
+        return
+    for key, read in ITEMS[name].items():
+        items = value.get(key)
+        for item in items if isinstance(items, list) else ():
+            yield from _guarded(key, lambda item=item, read=read: read(item, value))  # type: ignore[misc]
+    for error in _objects(value, "errors"):
+        log.warning("WhatsApp tells of an error: %s", said(error))
 
 
 def _guarded(what: str, read: Callable[[], Event | None]) -> Iterator[Event]:
@@ -86,12 +110,18 @@ def _message(item: Mapping[str, Any], value: Mapping[str, Any]) -> Event | None:
     if item.get("type") == "system":
         return _moved_by_system(item)
     phone, lasting = _phone(item.get("from")), _bsuid(item.get("from_user_id"))
-    identity = Identity(lasting, phone or _own_phone(item, value, lasting))
+    identity = Identity(lasting or _own_id(value, phone), phone or _own_phone(item, value, lasting))
     if not _chat(identity):  # it would share a chat with everybody else whom nothing names
         raise ValueError("nobody sent it")
     payload = payload_of(item)
     payload |= {"at": _seconds(item["timestamp"]), "message_id": str(item["id"])}
     return Event(_digest(item["id"]), _chat(identity), "message", payload, identity)
+
+
+def _own_id(value: Mapping[str, Any], phone: str) -> str:
+    """The sender's lasting id where only the contact beside the message tells it."""
+    told = (each.get("user_id") for each in _objects(value, "contacts") if phone and _phone(each.get("wa_id")) == phone)
+    return next(filter(None, map(_bsuid, told)), "")
 
 
 def _own_phone(item: Mapping[str, Any], value: Mapping[str, Any], lasting: str) -> str:
@@ -115,8 +145,8 @@ def _moved_by_system(item: Mapping[str, Any]) -> Event | None:
     if system.get("type") not in ("user_changed_number", "customer_changed_number", "user_changed_user_id"):
         return None
     new = Identity(_bsuid(system.get("user_id")), _phone(system.get("wa_id") or system.get("new_wa_id")))
-    said = re.search(r"from (\S+) to", str(system.get("body", "")))
-    old = (item.get("from"), item.get("from_user_id"), system.get("customer"), said[1] if said else None)
+    sentence = re.search(r"from (\S+) to", str(system.get("body", "")))
+    old = (item.get("from"), item.get("from_user_id"), system.get("customer"), sentence[1] if sentence else None)
     return _moved(new, old, _digest(item["id"]), item["timestamp"])
 
 
@@ -150,9 +180,9 @@ def _status(item: Mapping[str, Any], _value: Mapping[str, Any]) -> Event | None:
 def _preference(item: Mapping[str, Any], _value: Mapping[str, Any]) -> Event | None:
     """Somebody stopped or resumed marketing messages in WhatsApp's own menu."""
     identity = Identity(_bsuid(item.get("user_id")), _phone(item.get("wa_id")))
-    if item.get("category", "marketing_messages") != "marketing_messages" or not _chat(identity):
+    wanted = WISHES.get(str(item["value"]))
+    if item.get("category", "marketing_messages") != "marketing_messages" or not _chat(identity) or wanted is None:
         return None
-    wanted = "stop" if item["value"] == "stop" else "resume"
     event_id = _digest(f"{_chat(identity)}:{wanted}:{item['timestamp']}")
     payload = {"kind": "preference", "marketing": wanted, "at": _seconds(item["timestamp"])}
     return Event(event_id, _chat(identity), "preference", payload, identity)
