@@ -18,7 +18,7 @@ OTHER_YEARS, OTHER_YEARS_TIMES = 3, 2  # "two years" on one board is "three" on 
 CONTRACTS = frozenset({"contract", "temporary", "internship", "volunteer"})
 HOURS = frozenset({"full_time", "part_time"})
 EARLY = frozenset({"junior", "medior"})  # one board names them, the next one does not
-EARLY_ALIKE, EARLY_CONTAINED = 0.85, 0.95
+EARLY_ALIKE, EARLY_CONTAINED = 0.84, 0.92
 
 
 def contradict(first: TextSignature, second: TextSignature, likeness: Likeness = NOT_ALIKE) -> bool:
@@ -73,8 +73,10 @@ def _contracts_differ(first: TextSignature, second: TextSignature) -> bool:
     mine, others = set(first.facts.types), set(second.facts.types)
     if _disjoint(mine & CONTRACTS, others & CONTRACTS):
         return first.levels != "intern"  # boards call an internship anything, its title does not
-    # Scrapers guess the hours, each in its own way: only of one source do they tell postings apart.
-    return first.source == second.source and _disjoint(mine & HOURS, others & HOURS)
+    # Scrapers guess the hours, each in its own way, and so do agencies and translators.
+    if (first.source, first.company, first.language) != (second.source, second.company, second.language):
+        return False
+    return _disjoint(mine & HOURS, others & HOURS)
 
 
 def _differ(mine: bytes, others: bytes) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from jobs.duplicates.contradictions import CONTRACTS
+from jobs.duplicates.said_words import says
 from jobs.duplicates.title_words import is_particular
 from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
 
@@ -117,8 +118,14 @@ def overlap(first: bytes, second: bytes, kept: int) -> Overlap:
 
 
 def places_agree(first: TextSignature, second: TextSignature) -> bool:
-    """The same, or one names none, or a country by its code."""
-    return first.place == second.place or min(len(first.place), len(second.place)) <= 2  # noqa: PLR2004 - "nl"
+    """The same, or one names none, or a country by its code; or each text says the other's place."""
+    if first.place == second.place or min(len(first.place), len(second.place)) <= 2:  # noqa: PLR2004 - "nl"
+        return True
+    return _says_place(first, second.place) and _says_place(second, first.place)
+
+
+def _says_place(text: TextSignature, place: str) -> bool:
+    return all(says(text.said, word) for word in place.split())
 
 
 def languages_differ(first: TextSignature, second: TextSignature) -> bool:

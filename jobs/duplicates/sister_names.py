@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jobs.duplicates.common_words import is_common
 from jobs.duplicates.likeness import is_verbatim
 from jobs.duplicates.renamed import is_all_of
-from jobs.duplicates.rewritten import FEWEST_WORDS, Overlap, overlap, places_agree, same_pay
+from jobs.duplicates.rewritten import FEWEST_WORDS, overlap, places_agree
 from jobs.duplicates.said_words import says
 from jobs.duplicates.title_words import is_particular
 from jobs.duplicates.titles_apart import same_title, titles_apart
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from jobs.duplicates.likeness import Likeness
 
 FEWEST_SHINGLES = 150  # a shorter text may be any agency's
-ALIKE, ALIKE_ALONE = 0.7, 0.9
-MOSTLY, MOSTLY_SHARED = 0.9, 0.9  # words, under a title that says little
-PART, PART_WORDS = 0.95, 0.95
-OF_SISTERS, WORDS_OF_SISTERS = 0.59, Overlap(0.84, 0.63, FEWEST_WORDS)
-AT_THE_SAME_PAY, WORDS_AT_THE_SAME_PAY = 0.78, Overlap(0.88, 0.7, FEWEST_WORDS)
+ALIKE = 0.9
+COPIED, WORDS_COPIED = 0.65, 0.7  # of the shorter text: two employers hardly write the same
 ELSEWHERE, WORDS_ELSEWHERE, NAMES_ELSEWHERE = 0.87, 0.9, 0.9
 FEWEST_LETTERS = 3  # of a word of a name that tells it
 
@@ -38,22 +35,10 @@ def has_another_name(first: TextSignature, second: TextSignature, likeness: Like
     if not places_agree(first, second):
         of_one = is_verbatim(first, second, likeness) and are_sisters(first, second)
         return of_one or _is_passed_on(first, second, likeness)
-    return likeness.shared >= ALIKE_ALONE or _is_of_one_employer(first, second, likeness)
-
-
-def _is_of_one_employer(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
-    """Under one title, at one place: how much must agree depends on what else says that the two names are one's."""
+    if likeness.shared >= ALIKE:
+        return True
     found = overlap(first.words, second.words, KEPT_WORDS)
-    if likeness.shared >= OF_SISTERS and found.reaches(WORDS_OF_SISTERS) and are_sisters(first, second):
-        return True
-    if same_pay(first, second) and likeness.shared >= AT_THE_SAME_PAY and found.reaches(WORDS_AT_THE_SAME_PAY):
-        return True
-    if first.place != second.place:
-        return False
-    if min(likeness.contained, found.contained) >= PART and found.common >= FEWEST_WORDS:
-        return True
-    telling = is_particular(first.title) or found.shared >= MOSTLY_SHARED
-    return telling and likeness.shared >= ALIKE and found.contained >= MOSTLY
+    return likeness.contained >= COPIED and found.contained >= WORDS_COPIED and found.common >= FEWEST_WORDS
 
 
 def are_sisters(first: TextSignature, second: TextSignature) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,23 +132,49 @@ def test_in_two_towns_more_must_say_that_two_names_are_ones(title: str, copy: di
     assert together(first, job(2, title=title, city="Rotterdam", description=LONG, **copy)) is alike
 
 
-@pytest.mark.parametrize(("company", "alike"), [("Red Herring", False), ("Blue Movers", True), ("Tachographs", True)])
-def test_sister_companies_share_less_of_a_text(company: str, *, alike: bool) -> None:
-    changed = " ".join(word if at % 24 else ADDED[at // 24] for at, word in enumerate(LONG.split()))
-    assert together(job(description=LONG), job(2, company=company, description=changed)) is alike
+@pytest.mark.parametrize(
+    ("changed", "copy", "alike"),
+    [
+        (20, {}, True),
+        (20, {"city": None}, True),
+        (20, {"employment_types": ("part_time",)}, True),
+        (20, {"city": "Rotterdam"}, False),
+        (20, {"employment_types": ("internship",)}, False),
+        (7, {}, False),
+    ],
+    ids=["here", "place not said", "other hours", "elsewhere", "another contract", "little in common"],
+)
+def test_a_recruiter_copies_most_of_a_text(changed: int, copy: dict[str, Any], *, alike: bool) -> None:
+    text = " ".join(word if at % changed else ADDED[at // changed] for at, word in enumerate(LONG.split()))
+    first = job(description=LONG, employment_types=("contract", "full_time"))
+    assert together(first, job(2, company="Red Herring", description=text, **copy)) is alike
+    longer = f"{text} {' '.join(ADDED[50:])}"
+    assert together(first, job(2, company="Red Herring", description=longer, **copy)) is alike
 
 
-def test_a_part_of_a_text_at_one_place_is_of_it_under_two_names() -> None:
-    longer = f"{LONG} {' '.join(ADDED)}"
-    assert together(job(description=longer), job(2, company="Red Herring", description=LONG))
-    assert not together(job(description=longer), job(2, company="Red Herring", description=LONG, city=None))
+def test_the_very_text_is_copied_whatever_its_words() -> None:
+    usual = resources.files("jobs.duplicates").joinpath("common_words.txt").read_text("utf-8").replace("\n", " ")[:1500]
+    assert together(job(description=usual), job(2, company="Red Herring", description=usual))
 
 
-def test_at_the_same_pay_two_names_share_less_of_a_text() -> None:
-    changed = " ".join(word if at % 30 else ADDED[at // 30] for at, word in enumerate(LONG.split()))
-    pay = {"salary_annual_min": 41_300.0, "salary_annual_max": 52_900.0, "salary_currency": "EUR"}
-    assert together(job(description=LONG, **pay), job(2, company="Red Herring", description=changed, **pay))
-    assert not together(job(description=LONG, **pay), job(2, company="Red Herring", description=changed))
+def test_an_early_level_that_one_title_adds_counts_only_where_the_texts_differ() -> None:
+    for changed, alike in ((10, True), (40, False)):
+        text = " ".join([*ADDED[:changed], *LONG.split()[changed:]])
+        assert together(job(description=LONG), job(2, title="Junior Transport Planner", description=text)) is alike
+
+
+def test_each_text_says_the_town_of_the_other() -> None:
+    offices = "Our offices are in Utrecht and in Rotterdam."
+    texts = [f"{offices} {WORK}", f"{offices} {' '.join(reversed(WORK.split()))}"]
+    assert together(job(description=texts[0]), job(2, city="Rotterdam", description=texts[1]))
+    assert not together(job(description=texts[0]), job(2, city="Leiden", description=texts[1]))
+
+
+def test_hours_tell_one_employers_texts_of_one_language_apart() -> None:
+    whole = {"employment_types": ("full_time",)}
+    part = {"employment_types": ("part_time",), "description": f"{LONG} Welcome."}
+    assert not together(job(description=LONG, **whole), job(2, **part))
+    assert together(job(description=LONG, **whole), job(2, **part, company="Red Herring"))
 
 
 def test_an_excerpt_in_another_language_is_of_another_text() -> None:
