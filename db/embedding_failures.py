@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Literal
 
-from db.query import execute, execute_rows, many, value
+from db.query import execute, execute_rows, id_list, many, value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +53,9 @@ def forget_failures(conn: Connection, kind: Kind, model: str, row_ids: Sequence[
         conn,
         """
         -- what failed before has succeeded
-        DELETE FROM embedding_failures WHERE kind = %s AND model = %s AND row_id = ANY(%s)
+        DELETE FROM embedding_failures WHERE kind = %s AND model = %s AND row_id = ANY(%s::bigint[])
         """,
-        (kind, model, list(row_ids)),
+        (kind, model, id_list(row_ids)),
     )
 
 

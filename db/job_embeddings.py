@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.query import execute, many, one
+from db.query import execute, id_list, many, one
 from db.vector_copy import BIGINT, CHUNK_BYTES, binary_rows, halfvecs, timestamptz
 
 if TYPE_CHECKING:
@@ -110,18 +110,15 @@ def save_job_vectors(conn: Connection, model: str, vectors: Sequence[NewVector],
 
 def _hold_hashes(conn: Connection, job_ids: Sequence[int]) -> dict[int, str]:
     """The hashes of these postings' texts; no posting goes until the transaction ends."""
-    return dict(
-        many(
-            conn,
+    with conn.cursor() as cursor:
+        cursor.execute(
             """
             -- do the postings still have the text that was embedded?
-            SELECT id AS job_id, embedding_hash AS text_hash FROM canonical_jobs WHERE id = ANY(%s)
-            ORDER BY id FOR KEY SHARE
+            SELECT id, embedding_hash FROM canonical_jobs WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE
             """,
-            (list(job_ids),),
-            _job_and_hash,
+            (id_list(job_ids),),
         )
-    )
+        return dict(cursor.fetchall())
 
 
 def _delete_vectors(conn: Connection, model: str, job_ids: Sequence[int]) -> int:
@@ -129,9 +126,9 @@ def _delete_vectors(conn: Connection, model: str, job_ids: Sequence[int]) -> int
         conn,
         """
         -- vectors that are made anew
-        DELETE FROM job_embeddings WHERE model = %s AND job_id = ANY(%s)
+        DELETE FROM job_embeddings WHERE model = %s AND job_id = ANY(%s::bigint[])
         """,
-        (model, list(job_ids)),
+        (model, id_list(job_ids)),
     )
 
 
@@ -169,12 +166,12 @@ def reuse_job_vectors(
             WHERE embedding_hash = job.embedding_hash AND model = %(model)s
               AND created_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
         ) AS twin
-        WHERE job.id = ANY(%(ids)s)
+        WHERE job.id = ANY(%(ids)s::bigint[])
         ON CONFLICT (job_id, model) DO UPDATE SET
             embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
         RETURNING job_id
         """,
-        {"model": model, "ids": list(row_ids), "now": now, "since": made_since},
+        {"model": model, "ids": id_list(row_ids), "now": now, "since": made_since},
         _only_id,
     )
 
@@ -242,7 +239,3 @@ def get_job_coverage(conn: Connection, model: str, oldest: date, *, settled_befo
 
 def _only_id(job_id: int) -> int:
     return job_id
-
-
-def _job_and_hash(job_id: int, text_hash: str) -> tuple[int, str]:
-    return job_id, text_hash
