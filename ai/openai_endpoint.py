@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import openai
 
@@ -83,8 +83,8 @@ class OpenAIEndpoint:
         self._client: openai.OpenAI | None = None
         self._lock = threading.Lock()
 
-    def embeddings(self, asked: Mapping[str, Any]) -> Answer:
-        """Ask for vectors, with arguments as the API names them; nothing is tried again.
+    def embeddings(self, texts: Sequence[str], **asked: Any) -> Answer:  # noqa: ANN401 - as the API takes them
+        """Ask for the vectors of texts, with further arguments as the API names them; nothing is tried again.
 
         Raises:
             Declined: the server says no, or failed.
@@ -98,7 +98,9 @@ class OpenAIEndpoint:
         ends = time.monotonic() + self._whole_seconds
         try:
             # Read as it comes: the client's own reading makes an object of each vector, as long as the model takes.
-            with client.embeddings.with_streaming_response.create(**asked) as told:
+            # And texts go in as the body's own: of an argument it looks into each one for names to translate.
+            create = client.embeddings.with_streaming_response.create
+            with create(input="", extra_body={"input": texts}, **asked) as told:
                 return Answer(told.headers, b"".join(_until(ends, told.iter_bytes())))
         except openai.APIStatusError as error:
             raise Declined(error.status_code, error.response.headers, error.response.content) from error

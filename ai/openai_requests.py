@@ -154,7 +154,7 @@ class OpenAIRequests:
         reservation = self._till.reserve(tokens) if self._till else 0
         paid = tokens
         try:
-            answer = self._endpoint.embeddings(self._arguments(texts))
+            answer = self._endpoint.embeddings(texts, **self._arguments())
             self._pace.note(answer.headers)
             items, paid = parse_answer(answer.content, tokens)
         except Declined as error:
@@ -174,9 +174,9 @@ class OpenAIRequests:
                 self._till.settle(reservation, paid)
         return self._read(items, len(texts))
 
-    def _arguments(self, texts: list[str]) -> dict[str, Any]:
+    def _arguments(self) -> dict[str, Any]:
         size = {} if self._model in FULL_SIZE_ONLY else {"dimensions": self._dimensions}
-        return {"model": self._model, "input": texts, "encoding_format": "base64"} | size
+        return {"model": self._model, "encoding_format": "base64"} | size
 
     def _read(self, items: list[dict[str, Any]], expected: int) -> list[NDArray[np.float32] | EmbeddingError]:
         results = read_vectors(items, expected, self._dimensions)
