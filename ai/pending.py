@@ -56,7 +56,7 @@ def pending_jobs(model: str, *, now: datetime, max_age_days: int, stale_before: 
         "job",
         model,
         find,
-        lambda conn, ids: reuse_job_vectors(conn, model, ids, now, stale_before),
+        lambda conn, ids: reuse_job_vectors(conn, model, ids, stale_before),
         lambda conn, vectors: save_job_vectors(conn, model, vectors, now),
     )
 
@@ -82,6 +82,6 @@ def pending_people(model: str, *, now: datetime, stale_before: datetime | None =
         "preference",
         model,
         find,
-        lambda conn, ids: reuse_people_vectors(conn, model, ids, now, stale_before),
+        lambda conn, ids: reuse_people_vectors(conn, model, ids, stale_before),
         lambda conn, vectors: save_people_vectors(conn, model, vectors, now),
     )

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from ai.embeddings import Embedder
+    from ai.embeddings import VectorMaker
     from ai.pending import Room
     from db.pool import Connection, Pool
 
 log = logging.getLogger(__name__)
 
 PAGE_ROWS = 1024
+LOCK_LOST = "the connection that keeps other runs away was lost"
 ANOTHER_RUN = "another run is making these vectors"
 
 
@@ -65,7 +66,7 @@ def unwatched(_done: int) -> None:
 
 def embed_pending(
     pool: Pool,
-    embedder: Embedder,
+    embedder: VectorMaker,
     room: Room,
     *,
     limit: int | None = None,
@@ -80,10 +81,10 @@ def embed_pending(
     Raises:
         EmbedderMisconfigured: nothing can be embedded until the settings are changed.
     """
-    with _ours_alone(pool, room) as ours:
-        if not ours:
+    with _ours_alone(pool, room) as lock:
+        if lock is None:
             return EmbedReport(stopped=ANOTHER_RUN)
-        run = _Run(pool, embedder, room, now)
+        run = _Run(pool, embedder, room, now, lock)
         report = EmbedReport()
         try:
             report = run.work(limit, at_once, progress)
@@ -96,19 +97,27 @@ def embed_pending(
 
 
 @contextmanager
-def _ours_alone(pool: Pool, room: Room) -> Iterator[bool]:
-    with pool.transaction() as conn:
-        yield embedding_runs.try_lock(conn, room.kind, room.model)
+def _ours_alone(pool: Pool, room: Room) -> Iterator[Connection | None]:
+    """The connection that keeps other runs away for as long as it lives; None where another run is at it."""
+    with pool.transaction(single=True) as conn:
+        if not embedding_runs.try_lock(conn, room.kind, room.model):
+            yield None
+            return
+        try:
+            yield conn
+        finally:
+            embedding_runs.unlock(conn, room.kind, room.model)
 
 
 class _Run:
     """One run; its row in `embedding_runs` is written from the first text on."""
 
-    def __init__(self, pool: Pool, embedder: Embedder, room: Room, now: datetime) -> None:
+    def __init__(self, pool: Pool, embedder: VectorMaker, room: Room, now: datetime, lock: Connection) -> None:
         self._pool = pool
         self._embedder = embedder
         self._room = room
         self._now = now
+        self._lock = lock
         self._number: int | None = None
         self._report = EmbedReport()
         self._taken: set[str] = set()
@@ -208,6 +217,8 @@ class _Run:
         return self._number
 
     def _embed(self, batch: list[PendingText]) -> EmbedReport:
+        if not embedding_runs.is_alive(self._lock):
+            return EmbedReport(stopped=LOCK_LOST)
         with self._pool.transaction() as conn:
             embedding_runs.mark_progress(conn, self._begun(conn), in_hand=len(batch))
         results = self._embedder.embed([pending.text for pending in batch])
@@ -227,7 +238,11 @@ class _Run:
         self, texts: int, vectors: list[NewVector], failures: list[NewFailure], stopped: str | None
     ) -> EmbedReport:
         kind, model = self._room.kind, self._room.model
+        if not embedding_runs.is_alive(self._lock):
+            stopped = LOCK_LOST
         with self._pool.transaction() as conn:
+            if stopped == LOCK_LOST and not embedding_runs.try_lock_again(conn, kind, model):
+                vectors, failures = [], []  # another run makes them, and may be writing them now
             done = self._room.save(conn, vectors) if vectors else 0
             forget_failures(conn, kind, model, [new.row_id for new in vectors])
             save_failures(conn, kind, model, failures, self._now)

@@ -225,6 +225,7 @@ def swap_people_vectors(conn: Connection, model: str) -> int:
         INSERT INTO staged_user_embeddings (preference_id, model, embedding, embedding_hash, created_at)
         SELECT id, embedding_model, user_embedding, user_embedding_hash, embedding_updated_at FROM user_preferences
         WHERE user_embedding IS NOT NULL AND embedding_model <> %s AND embedding_updated_at IS NOT NULL
+        FOR KEY SHARE
         ON CONFLICT (preference_id, model) DO UPDATE SET
             embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
         """,

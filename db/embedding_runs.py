@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import psycopg2
+
 from db.query import execute, many, one, value
 
 if TYPE_CHECKING:
@@ -42,17 +44,67 @@ class Attempts:
 
 
 def try_lock(conn: Connection, kind: Kind, model: str) -> bool:
-    """Whether this kind's texts are ours to embed with this model, until the transaction or its connection ends."""
+    """Whether this kind's texts are ours to embed with this model, until they are released or the connection ends.
+
+    Needs no transaction: servers may end connections that idle in one.
+    """
     return bool(
         value(
             conn,
             """
             -- one run at a time for each kind and model, so that no text is paid for twice
+            SELECT pg_try_advisory_lock(hashtext('embedding ' || %s), hashtext(%s))
+            """,
+            (kind, model),
+        )
+    )
+
+
+def try_lock_again(conn: Connection, kind: Kind, model: str) -> bool:
+    """The same until the transaction ends, for a run that lost its lock with something in hand."""
+    return bool(
+        value(
+            conn,
+            """
+            -- has another run begun?
             SELECT pg_try_advisory_xact_lock(hashtext('embedding ' || %s), hashtext(%s))
             """,
             (kind, model),
         )
     )
+
+
+def is_alive(conn: Connection) -> bool:
+    """Whether the connection is still there, and with it its locks."""
+    try:
+        return bool(
+            value(
+                conn,
+                """
+                -- are you still there?
+                SELECT true
+                """,
+            )
+        )
+    except (psycopg2.OperationalError, psycopg2.InterfaceError):
+        return False
+
+
+def unlock(conn: Connection, kind: Kind, model: str) -> bool:
+    """Release what `try_lock` took; False where it went with its connection."""
+    try:
+        return bool(
+            value(
+                conn,
+                """
+                -- the next run may begin
+                SELECT pg_advisory_unlock(hashtext('embedding ' || %s), hashtext(%s))
+                """,
+                (kind, model),
+            )
+        )
+    except (psycopg2.OperationalError, psycopg2.InterfaceError):
+        return False
 
 
 def add_run(conn: Connection, kind: Kind, model: str) -> int:

@@ -149,29 +149,35 @@ def _copy_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], no
         )
 
 
-def reuse_job_vectors(
-    conn: Connection, model: str, row_ids: Sequence[int], now: datetime, made_since: datetime | None
-) -> list[int]:
-    """Give these postings the vector that another posting of the same text has already; which ones got one."""
+def reuse_job_vectors(conn: Connection, model: str, row_ids: Sequence[int], made_since: datetime | None) -> list[int]:
+    """Give these postings the vector that another posting of the same text has already; which ones got one.
+
+    A copy is as old as what it was copied from: two would keep each other young, and never be made anew.
+    """
     return many(
         conn,
         """
         -- the same text in another posting costs nothing
+        WITH twin AS MATERIALIZED (
+            SELECT known.*
+            FROM (SELECT DISTINCT embedding_hash FROM canonical_jobs WHERE id = ANY(%(ids)s::bigint[])) AS needy
+            -- one by one through the index, as above
+            CROSS JOIN LATERAL (
+                SELECT embedding, embedding_hash, created_at FROM job_embeddings
+                WHERE embedding_hash = needy.embedding_hash AND model = %(model)s
+                  AND created_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
+            ) AS known
+        )
         INSERT INTO job_embeddings (job_id, model, embedding, embedding_hash, created_at)
-        SELECT job.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
-        FROM canonical_jobs AS job
-        -- one by one through the index, as above
-        CROSS JOIN LATERAL (
-            SELECT embedding, embedding_hash FROM job_embeddings
-            WHERE embedding_hash = job.embedding_hash AND model = %(model)s
-              AND created_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
-        ) AS twin
+        SELECT job.id, %(model)s, twin.embedding, twin.embedding_hash, twin.created_at
+        FROM twin JOIN canonical_jobs AS job ON job.embedding_hash = twin.embedding_hash
         WHERE job.id = ANY(%(ids)s::bigint[])
+        FOR KEY SHARE OF job
         ON CONFLICT (job_id, model) DO UPDATE SET
             embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
         RETURNING job_id
         """,
-        {"model": model, "ids": id_list(row_ids), "now": now, "since": made_since},
+        {"model": model, "ids": id_list(row_ids), "since": made_since},
         _only_id,
     )
 
@@ -190,14 +196,18 @@ def find_known_jobs(conn: Connection, job_ids: Sequence[int]) -> list[int]:
 
 
 def mark_jobs_stale(conn: Connection, job_ids: Sequence[int]) -> int:
-    """Have the vectors of these postings made anew, also of unchanged texts; the old ones serve until then."""
+    """Have the vectors of these postings made anew, also of unchanged texts; the old ones serve until then.
+
+    So are those of other postings of the same text: a copy of them would do otherwise.
+    """
     return execute(
         conn,
         """
         -- asked for anew
-        UPDATE job_embeddings SET embedding_hash = '' WHERE job_id = ANY(%s)
+        UPDATE job_embeddings SET embedding_hash = '' WHERE job_id = ANY(%(ids)s) OR embedding_hash IN (
+            SELECT embedding_hash FROM canonical_jobs WHERE id = ANY(%(ids)s))
         """,
-        (list(job_ids),),
+        {"ids": list(job_ids)},
     )
 
 

@@ -80,7 +80,8 @@ class Pool:
             try:
                 conn.autocommit = single
                 yield conn
-                conn.commit()
+                if not single:
+                    conn.commit()
             except psycopg2.Error as error:
                 _abandon(conn)
                 if _is_lost(conn, error):

@@ -158,6 +158,7 @@ def _stage(conn: Connection, model: str, now: datetime) -> int:
         SELECT wish.id, %(model)s, fresh.embedding, fresh.text_hash, %(now)s
         FROM new_vectors AS fresh
         JOIN user_preferences AS wish ON wish.id = fresh.row_id AND wish.embedding_hash = fresh.text_hash
+        FOR KEY SHARE OF wish
         ON CONFLICT (preference_id, model) DO UPDATE SET
             embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
         """,
@@ -166,13 +167,13 @@ def _stage(conn: Connection, model: str, now: datetime) -> int:
 
 
 def reuse_people_vectors(
-    conn: Connection, model: str, row_ids: Sequence[int], now: datetime, made_since: datetime | None
+    conn: Connection, model: str, row_ids: Sequence[int], made_since: datetime | None
 ) -> list[int]:
     """Give these searches the vector that another one of the same text has already; which ones got one.
 
-    Those of a model that is not, or no longer, in use are staged.
+    A copy is as old as what it was copied from. Those of a model that is not, or no longer, in use are staged.
     """
-    given = {"model": model, "ids": list(row_ids), "now": now, "since": made_since}
+    given = {"model": model, "ids": list(row_ids), "since": made_since}
     return _reuse_in_use(conn, given) if hold_active(conn, model) else _reuse_staged(conn, given)
 
 
@@ -181,21 +182,21 @@ def _reuse_in_use(conn: Connection, given: Mapping[str, Any]) -> list[int]:
         conn,
         """
         -- the same wish in the same words costs nothing
-        UPDATE user_preferences AS wish
-        SET user_embedding = known.embedding, user_embedding_hash = known.text_hash, embedding_model = %(model)s,
-            embedding_updated_at = %(now)s
-        FROM (
-            SELECT needy.id, twin.text_hash, twin.embedding
-            FROM user_preferences AS needy
+        WITH twin AS MATERIALIZED (
+            SELECT known.*
+            FROM (SELECT DISTINCT embedding_hash FROM user_preferences WHERE id = ANY(%(ids)s)) AS needy
             -- one by one through the index, as above
             CROSS JOIN LATERAL (
-                SELECT user_embedding_hash AS text_hash, user_embedding AS embedding FROM user_preferences
+                SELECT user_embedding_hash AS text_hash, user_embedding AS embedding, embedding_updated_at AS made_at
+                FROM user_preferences
                 WHERE user_embedding_hash = needy.embedding_hash AND embedding_model = %(model)s
                   AND embedding_updated_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
-            ) AS twin
-            WHERE needy.id = ANY(%(ids)s)
-        ) AS known
-        WHERE wish.id = known.id AND wish.embedding_hash = known.text_hash
+            ) AS known
+        )
+        UPDATE user_preferences AS wish
+        SET user_embedding = twin.embedding, user_embedding_hash = twin.text_hash, embedding_model = %(model)s,
+            embedding_updated_at = twin.made_at
+        FROM twin WHERE wish.id = ANY(%(ids)s) AND wish.embedding_hash = twin.text_hash
         RETURNING wish.id
         """,
         given,
@@ -208,16 +209,21 @@ def _reuse_staged(conn: Connection, given: Mapping[str, Any]) -> list[int]:
         conn,
         """
         -- the same wish in the same words costs nothing with the coming model either
+        WITH twin AS MATERIALIZED (
+            SELECT known.*
+            FROM (SELECT DISTINCT embedding_hash FROM user_preferences WHERE id = ANY(%(ids)s)) AS needy
+            -- one by one through the index, as above
+            CROSS JOIN LATERAL (
+                SELECT embedding, embedding_hash, created_at FROM staged_user_embeddings
+                WHERE embedding_hash = needy.embedding_hash AND model = %(model)s
+                  AND created_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
+            ) AS known
+        )
         INSERT INTO staged_user_embeddings (preference_id, model, embedding, embedding_hash, created_at)
-        SELECT wish.id, %(model)s, twin.embedding, twin.embedding_hash, %(now)s
-        FROM user_preferences AS wish
-        -- one by one through the index, as above
-        CROSS JOIN LATERAL (
-            SELECT embedding, embedding_hash FROM staged_user_embeddings
-            WHERE embedding_hash = wish.embedding_hash AND model = %(model)s
-              AND created_at >= coalesce(%(since)s::timestamptz, '-infinity') LIMIT 1
-        ) AS twin
+        SELECT wish.id, %(model)s, twin.embedding, twin.embedding_hash, twin.created_at
+        FROM twin JOIN user_preferences AS wish ON wish.embedding_hash = twin.embedding_hash
         WHERE wish.id = ANY(%(ids)s)
+        FOR KEY SHARE OF wish
         ON CONFLICT (preference_id, model) DO UPDATE SET
             embedding = excluded.embedding, embedding_hash = excluded.embedding_hash, created_at = excluded.created_at
         RETURNING preference_id AS id
@@ -258,16 +264,20 @@ def find_searches_of(conn: Connection, user_ids: Sequence[int]) -> list[int]:
 
 
 def mark_people_stale(conn: Connection, user_ids: Sequence[int]) -> int:
-    """Have the vectors of these people's searches made anew at once, also of unchanged texts; how many searches."""
+    """Have the vectors of these people's searches made anew at once, also of unchanged texts; how many searches.
+
+    So are those of other searches of the same text: a copy of them would do otherwise.
+    """
     return execute(
         conn,
         """
         -- asked for anew
         UPDATE user_preferences SET user_embedding_hash = CASE WHEN user_embedding IS NOT NULL THEN '' END,
                                     embedding_updated_at = NULL
-        WHERE user_id = ANY(%s)
+        WHERE user_id = ANY(%(ids)s) OR user_embedding_hash IN (
+            SELECT embedding_hash FROM user_preferences WHERE user_id = ANY(%(ids)s))
         """,
-        (list(user_ids),),
+        {"ids": list(user_ids)},
     )
 
 

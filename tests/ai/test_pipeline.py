@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,20 +16,24 @@ from ai.embeddings import EmbedderAway, EmbeddingError
 from ai.hashing import HashingEmbedder
 from ai.packing import packed
 from ai.pending import pending_jobs, pending_people
-from ai.pipeline import ANOTHER_RUN, EmbedReport, embed_pending
+from ai.pipeline import ANOTHER_RUN, LOCK_LOST, EmbedReport, embed_pending
 from ai.tokens import estimated_tokens
 from ai.upkeep import ensure_model
 from db.canonical_jobs import find_jobs
 from db.embedding_failures import count_given_up, find_given_up, forget_orphans, retry_failures
-from db.embedding_runs import find_live_runs, get_attempts, try_lock
+from db.embedding_runs import find_live_runs, get_attempts, try_lock, unlock
 from db.job_embeddings import get_job_coverage, mark_jobs_stale
+from db.model_names import save_model
+from db.pool import Pool, connect
 from db.user_embeddings import get_people_coverage, mark_people_stale
 from db.vector_copy import NewVector, copy_vectors
 from tests.stored import find_person_vector
 from tests.texts_to_embed import NOW, Rehearsed, add_jobs, add_person, new_job, stored
 
 if TYPE_CHECKING:
-    from db.pool import Connection, Pool
+    from collections.abc import Iterator
+
+    from db.pool import Connection
 
 OLDEST = date(2026, 3, 5)
 
@@ -217,17 +223,141 @@ def test_failures_of_postings_that_are_gone_are_forgotten(pool: Pool) -> None:
         assert forget_orphans(conn) == 1
 
 
-def test_two_runs_never_embed_the_same_texts(pool: Pool) -> None:
+@pytest.fixture
+def elsewhere(fresh_database_url: str) -> Iterator[Connection]:
+    """A connection of another process."""
+    with closing(connect(fresh_database_url)) as other:
+        other.autocommit = True
+        yield other
+
+
+def end_the_lock(other: Connection) -> None:
+    """As an administrator, a limit or a fault of the network does with the connection that holds the lock."""
+    ended = other.cursor()
+    ended.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    assert ended.fetchall() == [(True,)]
+
+
+def test_two_runs_never_embed_the_same_texts(pool: Pool, elsewhere: Connection) -> None:
     add_jobs(pool, new_job(1))
     with pool.transaction() as conn:
         ensure_model(conn, Rehearsed())
-    with pool.transaction() as conn:
-        assert try_lock(conn, "job", "hashing-v3")
-        other = Rehearsed()
-        assert embed_new_jobs(pool, other, now=NOW).stopped == ANOTHER_RUN
-        assert other.texts == []
-        assert embed_people(pool, other, now=NOW).stopped is None
+    assert try_lock(elsewhere, "job", "hashing-v3")
+    other = Rehearsed()
+    assert embed_new_jobs(pool, other, now=NOW).stopped == ANOTHER_RUN
+    assert other.texts == []
+    assert embed_people(pool, other, now=NOW).stopped is None
+    assert unlock(elsewhere, "job", "hashing-v3")
     assert embed_new_jobs(pool, other, now=NOW).done == 1
+    assert try_lock(elsewhere, "job", "hashing-v3")  # the run that is over has released it
+
+
+def test_a_run_that_loses_its_lock_pays_for_nothing_more_and_keeps_what_it_has(
+    pool: Pool, elsewhere: Connection
+) -> None:
+    add_jobs(pool, *(new_job(number) for number in range(9)))
+    embedder = Rehearsed()
+    embedder.max_batch = 3
+    embedder.before_answering = lambda: end_the_lock(elsewhere)
+    report = embed_new_jobs(pool, embedder, now=NOW)
+    assert (report.done, report.stopped) == (3, LOCK_LOST)
+    assert len(embedder.texts) == 3
+    again = Rehearsed()
+    assert embed_new_jobs(pool, again, now=NOW).done == 6
+    assert not set(again.texts) & set(embedder.texts)
+
+
+def test_a_run_that_loses_its_lock_to_another_leaves_the_writing_to_that(pool: Pool, elsewhere: Connection) -> None:
+    add_jobs(pool, *(new_job(number) for number in range(9)))
+    embedder = Rehearsed()
+    embedder.max_batch = 3
+
+    def another_begins() -> None:
+        end_the_lock(elsewhere)
+        assert try_lock(elsewhere, "job", "hashing-v3")
+
+    embedder.before_answering = another_begins
+    report = embed_new_jobs(pool, embedder, now=NOW)
+    assert (report.done, report.stopped, len(embedder.texts)) == (0, LOCK_LOST, 3)
+    with pool.transaction() as conn:
+        assert stored(conn) == {}
+
+
+def test_a_server_that_ends_idle_transactions_ends_no_run(
+    pool: Pool, elsewhere: Connection, fresh_database_url: str
+) -> None:
+    add_jobs(pool, new_job(1))
+    name = elsewhere.info.dbname
+    elsewhere.cursor().execute(f"ALTER DATABASE {name} SET idle_in_transaction_session_timeout = '100ms'")
+    embedder = Rehearsed()
+    embedder.before_answering = lambda: time.sleep(0.4)
+    with closing(Pool(fresh_database_url, size=3)) as strict:
+        report = embed_new_jobs(strict, embedder, now=NOW)
+    assert (report.done, report.stopped) == (1, None)
+
+
+def test_a_vector_is_made_anew_after_its_time_also_where_texts_are_shared(pool: Pool) -> None:
+    stale = timedelta(days=30)
+    add_jobs(pool, new_job(1, text="Same"))
+    add_person(pool, "Same")
+    embedder = Rehearsed()
+    embed_new_jobs(pool, embedder, now=NOW)
+    embed_people(pool, embedder, now=NOW)
+    add_jobs(pool, new_job(2, text="Same"))
+    add_person(pool, "Same")
+    later = NOW + timedelta(days=20)
+    assert embed_new_jobs(pool, embedder, now=later).reused == 1
+    assert embed_people(pool, embedder, now=later).reused == 1
+    del embedder.texts[:]
+    for days in range(21, 100):
+        now = NOW + timedelta(days=days)
+        jobs = pending_jobs(embedder.name, now=now, max_age_days=200, stale_before=now - stale)
+        people = pending_people(embedder.name, now=now, stale_before=now - stale)
+        embed_pending(pool, embedder, jobs, now=now)
+        embed_pending(pool, embedder, people, now=now)
+    assert len(embedder.texts) == 2 * 3  # on days 31, 62 and 93, once for both
+
+
+def test_what_is_asked_for_anew_is_made_also_where_another_has_the_same_text(pool: Pool) -> None:
+    one, _ = add_jobs(pool, new_job(1, text="Same"), new_job(2, text="Same"))
+    people = [add_person(pool, "Same") for _ in range(2)]
+    embed_new_jobs(pool, Rehearsed(), now=NOW)
+    embed_people(pool, Rehearsed(), now=NOW)
+    with pool.transaction() as conn:
+        mark_jobs_stale(conn, [one])
+        conn.cursor().execute("SELECT user_id FROM user_preferences WHERE id = %s", (people[0],))
+        mark_people_stale(conn, [1])
+    again = Rehearsed()
+    jobs, wishes = embed_new_jobs(pool, again, now=NOW), embed_people(pool, again, now=NOW, every_edit=False)
+    assert again.texts == ["Same", "Same"]
+    assert (jobs.done, jobs.reused, wishes.done, wishes.reused) == (1, 1, 1, 1)
+
+
+@pytest.mark.parametrize("dimensions", [768, 64])
+def test_a_person_who_is_deleted_meanwhile_costs_nobody_else_the_vector(
+    pool: Pool, elsewhere: Connection, dimensions: int
+) -> None:
+    for name in ("Nurse", "Driver", "Cook"):
+        add_person(pool, name)
+    with pool.transaction() as conn:
+        ensure_model(conn, Rehearsed())
+    embedder = Rehearsed(dimensions=dimensions)  # in use, or staged
+    elsewhere.autocommit = False
+    leaving = threading.Timer(0.3, elsewhere.commit)
+
+    def leave() -> None:
+        elsewhere.cursor().execute("DELETE FROM users WHERE id = (SELECT max(id) FROM users)")
+        leaving.start()
+
+    embedder.before_answering = leave
+    with pool.transaction() as conn:
+        save_model(conn, embedder.identity, embedder.name)
+    report = embed_people(pool, embedder, now=NOW)
+    leaving.join()
+    assert (report.done, report.stopped) == (2, None)
 
 
 def test_a_run_shows_what_it_has_in_hand_and_what_came_of_it(pool: Pool) -> None:
