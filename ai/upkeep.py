@@ -1,7 +1,7 @@
 """Keeps vectors current for the model in use, and makes those of a coming one beside them until it can take over.
 
-The settings name the model that is wanted. While another one is in use, searches go on with that one; when every text
-has been tried with the wanted model, and its index stands, it takes over in one transaction. The vectors of the one
+The settings name the model that is wanted. While another one is in use, searches go on with that one; when the wanted
+model's vectors are complete, and its index stands, it takes over in one transaction. The vectors of the one
 before are dropped a day later.
 """
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ai.__main__ import main
+from db.embedding_runs import try_lock
 from db.pool import Pool, connect
 from db.text_hash import text_hash
 from tests.stubs.openai import OpenAIStub, openai_stub
@@ -53,6 +55,11 @@ def execute(url: str, statement: str, *parameters: Any) -> list[tuple[Any, ...]]
         found = cursor.fetchall() if cursor.description else []
     conn.close()
     return found
+
+
+def active(url: str) -> str:
+    ((name,),) = execute(url, "SELECT name FROM embedding_models WHERE active")
+    return str(name)
 
 
 def test_backfill_makes_what_is_missing_and_status_tells_the_coverage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,6 +226,7 @@ def test_texts_that_have_just_come_in_count_for_a_switch(
         (["backfill", "--limit", "many"], "--limit: has to be a whole number from 1 on"),
         (["backfill", "posts"], "'posts' is neither jobs nor users"),
         (["switch", "text-embedding-3-small", "--dimensions", "0"], "--dimensions: has to be a whole number from 1 on"),
+        (["switch", "text-embedding-3-small", "--dimensions", "5000"], "--dimensions: has to be at most 4000"),
     ],
 )
 def test_what_makes_no_sense_is_said_before_anything_is_done(
@@ -227,6 +235,82 @@ def test_what_makes_no_sense_is_said_before_anything_is_done(
     with pytest.raises(SystemExit):
         main(given)
     assert said in capsys.readouterr().err
+
+
+def test_a_backfill_of_which_most_fails_is_no_success(
+    openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    openai.bad_vectors = {f"Nurse number {number}": [0.0] * 1536 for number in range(3)}
+    assert main(["backfill", "jobs"]) == 1
+    assert "jobs: 0 embedded, 0 had their vector from the same text, 3 failed" in capsys.readouterr().out
+    openai.bad_vectors.popitem()
+    openai.bad_vectors.popitem()
+    execute(fresh_database_url, "UPDATE embedding_failures SET retry_at = now()")
+    assert main(["backfill", "jobs"]) == 0
+
+
+def test_a_switch_succeeds_while_a_worker_makes_vectors_of_the_model_in_use(
+    environment: pytest.MonkeyPatch, openai: OpenAIStub, fresh_database_url: str
+) -> None:
+    environment.setenv("EMBEDDING_PROVIDER", "hashing")
+    assert main(["backfill"]) == 0
+    with closing(connect(fresh_database_url)) as worker:
+        assert try_lock(worker, "job", "hashing-v3")
+        assert main(["switch", "text-embedding-3-small"]) == 0
+    assert active(fresh_database_url) == "text-embedding-3-small"
+
+
+def test_a_model_in_use_whose_key_is_refused_holds_no_switch_up(
+    environment: pytest.MonkeyPatch, openai: OpenAIStub, fresh_database_url: str
+) -> None:
+    assert main(["backfill"]) == 0
+    environment.setenv("OPENAI_API_KEY", "sk-wrong-key")
+    pool = Pool(fresh_database_url, size=2)
+    add_jobs(pool, new_job(9, posted_on=datetime.now(UTC).date()))
+    pool.close()
+    assert main(["switch", "hashing-v3"]) == 0
+    assert active(fresh_database_url) == "hashing-v3"
+
+
+def test_a_switch_is_given_up_by_command(
+    openai: OpenAIStub, fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backfill"]) == 0
+    assert main(["switch", "hashing-v3", "--limit", "1"]) == 1
+    assert main(["models"]) == 0
+    assert "to come, by command" in capsys.readouterr().out
+    assert main(["switch", "--abandon"]) == 0
+    assert "In use: text-embedding-3-small. Given up: hashing-v3." in capsys.readouterr().out
+    assert main(["models"]) == 0
+    assert "to come" not in capsys.readouterr().out
+    assert execute(fresh_database_url, "SELECT name FROM embedding_models WHERE left_at IS NULL") == [
+        ("text-embedding-3-small",)
+    ]
+
+
+def test_a_switch_that_the_settings_ask_for_stays_given_up(
+    environment: pytest.MonkeyPatch, openai: OpenAIStub, fresh_database_url: str
+) -> None:
+    assert main(["backfill"]) == 0
+    environment.setenv("EMBEDDING_PROVIDER", "hashing")
+    assert main(["backfill", "jobs"]) == 0
+    assert main(["switch", "--abandon"]) == 0
+    execute(fresh_database_url, "UPDATE embedding_models SET left_at = now() - interval '1 hour' WHERE NOT active")
+    assert main(["backfill"]) == 0
+    assert active(fresh_database_url) == "text-embedding-3-small"
+    assert main(["switch", "hashing-v3"]) == 0  # until it is asked for again
+    assert active(fresh_database_url) == "hashing-v3"
+
+
+def test_switch_knows_models_by_their_names_here_and_those_of_a_server_of_ones_own(
+    openai: OpenAIStub, fresh_database_url: str
+) -> None:
+    assert main(["switch", "text-embedding-3-large", "--dimensions", "256"]) == 0
+    assert main(["switch", "my-model", "--dimensions", "64"]) == 0
+    assert active(fresh_database_url) == "my-model"
+    assert main(["switch", "text-embedding-3-large/256"]) == 0
+    assert active(fresh_database_url) == "text-embedding-3-large/256"
+    assert {body["model"] for body in openai.requests} == {"text-embedding-3-large", "my-model"}
 
 
 def test_failures_are_listed_and_tried_again(

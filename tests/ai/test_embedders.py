@@ -139,8 +139,8 @@ class TestEveryEmbedder:
         assert embedder.embed([]) == []
 
     def test_takes_texts_of_any_length_and_script(self, embedder: Embedder) -> None:
-        found = embedder.embed(["word " * 40_000, "የሂሳብ ሠራተኛ" * 9_000, "会计 " * 20_000, "x", "nurse \0"])
-        assert vectors(found).shape == (5, embedder.dimensions)
+        found = embedder.embed(["word " * 40_000, "የሂሳብ ሠራተኛ" * 9_000, "会计 " * 20_000, "x", "nurse \0", "n \ud83d"])
+        assert vectors(found).shape == (6, embedder.dimensions)
 
     def test_takes_more_texts_than_its_batch(self, embedder: Embedder) -> None:
         texts = [f"job {number}" for number in range(embedder.max_batch + 3)]

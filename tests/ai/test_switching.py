@@ -11,6 +11,7 @@ from ai.embeddings import EmbedderAway, EmbeddingError
 from ai.query_vectors import QueryVectors
 from ai.switching import clear_former, get_progress
 from ai.upkeep import Upkeep
+from bot.model_health import get_model_health
 from db.candidates import find_query_vector
 from db.embedding_failures import retry_failures
 from db.embedding_models import find_active_model
@@ -248,6 +249,33 @@ def test_what_is_left_of_a_former_model_goes_after_a_day(filled: Pool, settings:
     assert clear_former(filled, NEW, datetime.now(UTC)) == 0
     assert clear_former(filled, NEW, datetime.now(UTC) + timedelta(days=1, minutes=1)) == 4
     assert execute(filled, "SELECT DISTINCT model FROM job_embeddings") == [(NEW,)]
+
+
+def test_a_switch_that_nobody_goes_on_with_is_given_up_after_a_week(filled: Pool, settings: Settings) -> None:
+    Upkeep(filled, settings, Rehearsed(dimensions=64), by_command=True).people(NOW)
+    usual = Upkeep(filled, settings, Rehearsed())
+    for days, staged in ((6, 1), (8, 0)):  # it leaves by the database's clock, for which a day is over by then
+        usual.refresh(NOW + timedelta(days=days))
+        assert execute(filled, "SELECT count(*) FROM staged_user_embeddings") == [(staged,)]
+    with filled.transaction() as conn:
+        assert get_model_health(conn, NOW).coming == ()
+
+
+def test_health_says_what_keeps_a_model_from_taking_over_and_when_the_one_in_use_cannot_be_asked(
+    filled: Pool, settings: Settings
+) -> None:
+    upkeep = Upkeep(filled, settings, Rehearsed(fails=failing("Nurse number 1"), dimensions=64))
+    tried(upkeep, times=1)
+    with filled.transaction() as conn:
+        health = get_model_health(conn, NOW)
+    why = "1 of 3 postings have no vector yet, 1 failed and are tried again, 0 are given up"
+    assert health.coming == (f"{NEW} ({why})",)
+    assert health.faults(1.0) == []
+    execute(filled, "UPDATE embedding_models SET provider = 'openai', model = 'gone', source = 'gone' WHERE active")
+    upkeep.people(NOW)
+    with filled.transaction() as conn:
+        (fault,) = get_model_health(conn, NOW).faults(1.0)
+    assert fault.startswith("new searches go by words: the embedding model in use cannot be asked: ")
 
 
 def test_a_coming_model_gets_a_graph_like_the_one_in_use(
