@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from bot.channels.base import Sender
     from db.pool import Pool
 
-MISSED_SECONDS = 0.5
-NEW_PLACES = 3
-
 
 class Pace:
     """Of one channel, kept by all workers in the database; times are of the monotonic clock."""
@@ -22,26 +19,26 @@ class Pace:
         self._pool = pool
         self._sender = sender
 
-    def near(self, due: float, ahead: float = 0.0) -> float:
-        """Wait until so long ahead of a place; one that was missed altogether is given up for a new one."""
-        if self._sender.fetched:
-            return due
-        for _ in range(NEW_PLACES):
+    def near(self, due: float, ahead: float) -> None:
+        """Wait until so long ahead of a place."""
+        if not self._sender.fetched:
             time.sleep(max(0.0, due - ahead - time.monotonic()))
-            if time.monotonic() - due <= MISSED_SECONDS:
-                break
-            due = self._new_place()
-        return due
 
-    def reach(self, due: float, late: float) -> None:
-        """Wait for a place; a message that is later than `late` seconds takes up one more place, which stays empty.
+    def reach(self, due: float, late: float) -> float:
+        """Wait for a place, and say which; who is later than `late` seconds takes one more, and goes if that suffices.
 
-        Else a few late ones and the punctual ones after them would together be more in a second than was scheduled.
-        The empty place lies at the end of what is scheduled, less than a second away, and so in that very second.
+        Each second that has the late message then has one of the two places in it, left empty; where they lie a second
+        apart, or the other is past as well, the first is given up and the other waited for. So, with `late` below
+        limit / pace - 1 seconds, no second has more messages than the channel's limit.
         """
-        due = self.near(due)
-        if not self._sender.fetched and time.monotonic() - due > late:
-            self._new_place()
+        while not self._sender.fetched:
+            self.near(due, 0.0)
+            if time.monotonic() - due <= late:
+                break
+            first, due = due, self._new_place()
+            if due < first + 1.0 and time.monotonic() - due <= late:
+                break
+        return due
 
     def _new_place(self) -> float:
         with self._pool.transaction() as conn:

@@ -302,7 +302,8 @@ class FailAfterSend:
 
 
 def test_a_message_that_missed_its_place_by_far_takes_a_new_one(pool: Pool, sender: Sender, stub: TelegramStub) -> None:
-    slow = Delivery(pool, replace(sender, per_second=2, seconds_per_chat=0), secret_key=KEY, threads=1)
+    patient = replace(sender, per_second=2, seconds_per_chat=0, late_seconds=0.3)
+    slow = Delivery(pool, patient, secret_key=KEY, threads=1)
     with pool.transaction() as conn:
         ensure_pace(conn, "telegram")
         execute(conn, "UPDATE channel_pace SET next_send_at = now() + interval '0.2 seconds'")
@@ -323,7 +324,7 @@ def test_a_late_message_goes_at_once_and_takes_up_two_places(pool: Pool, sender:
     slow = Delivery(pool, patient, secret_key=KEY, threads=1)
     with pool.transaction() as conn:
         ensure_pace(conn, "telegram")
-    for late, places in ((0.0, 0.0), (0.3, 0.5)):
+    for late, places in ((0.0, 0.0), (0.2, 0.5)):
         with pool.transaction() as conn:
             execute(conn, "UPDATE channel_pace SET next_send_at = now() + interval '0.2 seconds'")
         put(pool)
