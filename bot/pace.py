@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from db.pool import Pool
 
 
+TRIES = 4  # where a machine is late for all of them, no place helps
+
+
 class Pace:
     """Of one channel, kept by all workers in the database; times are of the monotonic clock."""
 
@@ -31,7 +34,7 @@ class Pace:
         apart, or the other is past as well, the first is given up and the other waited for. So, with `late` below
         limit / pace - 1 seconds, no second has more messages than the channel's limit.
         """
-        while not self._sender.fetched:
+        for _ in range(0 if self._sender.fetched else TRIES):
             self.near(due, 0.0)
             if time.monotonic() - due <= late:
                 break
