@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ WORDS = "accountant in Lagos, 3 years"
 CHATS = 500
 STATUSES = 10
 FIRST_PHONE = 491_510_000_000
-AT = 1_795_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def telegram(number: int) -> Request:
 
 
 def whatsapp(number: int) -> Request:
-    """The same on WhatsApp, from people known by number and id."""
+    """The same on WhatsApp, from people known by number and id, written just now: an old one opens no window."""
     phone, lasting = str(FIRST_PHONE + number % CHATS), f"DE.{number % CHATS}"
-    said = {"id": f"wamid.{number}", "timestamp": str(AT), "type": "text", "text": {"body": WORDS}}
+    said = {"id": f"wamid.{number}", "timestamp": str(int(time.time())), "type": "text", "text": {"body": WORDS}}
     message = {"from": phone, "from_user_id": lasting} | said
     contact = {"profile": {"name": "B"}, "wa_id": phone, "user_id": lasting}
     return _signed({"contacts": [contact], "messages": [message]})
