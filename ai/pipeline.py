@@ -168,6 +168,7 @@ class _Run:
                 page = self._room.find(conn, before_id, PAGE_ROWS if left is None else min(left, PAGE_ROWS))
             if not page:
                 return
+            self._begun()
             left, before_id = left if left is None else left - len(page), page[-1].row_id
             had = self._reuse([pending.row_id for pending in page])
             for pending in page:
@@ -186,7 +187,7 @@ class _Run:
             had = set(self._room.reuse(conn, row_ids))
             forget_failures(conn, self._room.kind, self._room.model, list(had))
             if had:
-                embedding_runs.mark_progress(conn, self._begun(conn), reused=len(had))
+                embedding_runs.mark_progress(conn, self._begun(), reused=len(had))
         self._report = self._report.plus(EmbedReport(reused=len(had)))
         return had
 
@@ -211,16 +212,18 @@ class _Run:
         progress(self._report.seen)
         return going_on
 
-    def _begun(self, conn: Connection) -> int:
+    def _begun(self) -> int:
+        """The run's number, made when the first texts are read: threads would each make their own."""
         if self._number is None:
-            self._number = embedding_runs.add_run(conn, self._room.kind, self._room.model)
+            with self._pool.transaction() as conn:
+                self._number = embedding_runs.add_run(conn, self._room.kind, self._room.model)
         return self._number
 
     def _embed(self, batch: list[PendingText]) -> EmbedReport:
         if not embedding_runs.is_alive(self._lock):
             return EmbedReport(stopped=LOCK_LOST)
         with self._pool.transaction() as conn:
-            embedding_runs.mark_progress(conn, self._begun(conn), in_hand=len(batch))
+            embedding_runs.mark_progress(conn, self._begun(), in_hand=len(batch))
         results = self._embedder.embed([pending.text for pending in batch])
         vectors: list[NewVector] = []
         failures: list[NewFailure] = []
@@ -246,7 +249,7 @@ class _Run:
             done = self._room.save(conn, vectors) if vectors else 0
             forget_failures(conn, kind, model, [new.row_id for new in vectors])
             save_failures(conn, kind, model, failures, self._now)
-            embedding_runs.mark_progress(conn, self._begun(conn), in_hand=-texts, done=done, failed=len(failures))
+            embedding_runs.mark_progress(conn, self._begun(), in_hand=-texts, done=done, failed=len(failures))
         for failed in failures:
             self._failed[failed.text_hash] = failed.error
             log.warning("%s %d could not be embedded with %s: %s", kind, failed.row_id, model, failed.error)

@@ -379,6 +379,18 @@ def test_a_run_shows_what_it_has_in_hand_and_what_came_of_it(pool: Pool) -> None
         assert get_attempts(conn, datetime.fromtimestamp(0, NOW.tzinfo)).failure_rate == pytest.approx(0.2)
 
 
+def test_requests_side_by_side_are_of_one_run(pool: Pool) -> None:
+    add_jobs(pool, *(new_job(number) for number in range(32)))
+    with pool.transaction(), pool.transaction(), pool.transaction(), pool.transaction():
+        pass  # so that there are open connections, and threads need not wait for theirs
+    embedder = Rehearsed()
+    embedder.max_batch = 4
+    assert embed_new_jobs(pool, embedder, now=NOW, at_once=4).done == 32
+    with pool.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute("SELECT done, in_hand FROM embedding_runs")
+        assert cursor.fetchall() == [(32, 0)]
+
+
 def test_requests_run_side_by_side_only_as_many_as_allowed(pool: Pool) -> None:
     add_jobs(pool, *(new_job(number) for number in range(8)))
     embedder = Rehearsed()
