@@ -223,7 +223,7 @@ def _is_valued(mention: Mention, read: _Reading) -> bool:
     area = vocabulary().areas[mention.name]
     written = read.written[mention.start]
     named = area in {"tech", "language"} or (written.isupper() and len(written) > SHORTEST_NAME)  # "VCA is a plus"
-    if not named or not written[0].isupper():
+    if not named or not (written[0].isupper() or area == "language"):  # "anglais souhait\u00e9"
         return False
     if read.before(mention) not in MARKS and read.before(mention) not in JOINING:
         return False
@@ -264,6 +264,8 @@ def _has_company(mention: Mention, read: _Reading) -> bool:
     desk = vocabulary().areas[mention.name] in DESK
     start = max(0, mention.start - NEIGHBOURHOOD)
     areas = {read.sure.get(position) for position in range(start, mention.end + NEIGHBOURHOOD)} - {None}
+    if areas == {"farming"} and vocabulary().areas[mention.name] == "health":  # who feeds animals feeds no patients
+        return False
     if areas == {"health"} and vocabulary().areas[mention.name] in NOT_OF_HEALTH:
         return False
     return not areas.isdisjoint(DESK) if desk else bool(areas)

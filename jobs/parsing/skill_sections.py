@@ -8,6 +8,7 @@ from bisect import bisect
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
+from jobs.parsing.asked_workers import skills_of_asked_worker
 from jobs.parsing.cues import NamedCues, lowered
 from jobs.parsing.repeats import remembered
 from jobs.parsing.skill_lists import listed_skills, may_list
@@ -131,6 +132,8 @@ def required_and_preferred(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]
             preferred.update(dict.fromkeys(wished))
         elif not (_OF_COMPANY.match(passage) and not _ASKING.search(low)):
             required.update(dict.fromkeys(found))
+    if len(passages) == 1:
+        required.update(dict.fromkeys(skills_of_asked_worker(text, [*required, *preferred])))
     return tuple(required), tuple(name for name in preferred if name not in required)
 
 
