@@ -74,13 +74,13 @@ _TWICE_ESCAPED_TAG = re.compile(r"&amp;lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|sp
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"  # not the joiners, which letters and emoji need
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500})\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|&<-])")
-_STARRED = re.compile(r"\*{2,3}([^*\n]{1,500})\*{2,3}")
+_STARRED = re.compile(r"\*\*\*?([^*\n]{1,500})\*\*\*?")  # two marks as such are found faster than as a repetition
 _UNDERLINED = re.compile(r"(?<!\w)__([^_\n]{1,500}?)__(?!\w)")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
 _RULE = re.compile(r"[ \t]*(?:[-=*_][ \t]*){3,}$")
 _ITEM = re.compile(r"[ \t]*[*+\u00b7\u25cf\u25aa-][ \t]+(?=\S)")
 _LINE_MARKS = frozenset("#-=*_+\u00b7\u25cf\u25aa")  # with which headings, rules and items begin
-_BLANK_LINES = re.compile(r"\n{3,}")
+_BLANK_LINES = re.compile(r"\n\n\n+")
 _BETWEEN_ITEMS = re.compile(r"(\n\u2022[^\n]*)\n{2,}(?=\u2022)")
 _MARKED = itemgetter(1)
 _SPACES = re.compile(r"[^\S\n]+")
