@@ -147,9 +147,8 @@ def _place_words(job: NewJob) -> frozenset[str]:
 
 
 def _without(words: Hashes, left_out: frozenset[str]) -> Hashes:
-    kept = np.ones(len(words), np.bool_)
-    for word in left_out:
-        kept &= words != np.uint64(hash_of(word))
+    hashes = np.array([hash_of(word) for word in left_out], np.uint64)
+    kept: NDArray[np.bool_] = (words != hashes[:, None]).all(axis=0)
     return words[kept]
 
 
@@ -196,7 +195,7 @@ def _keys(title: str, company: str, place: str, minima: Shingles | None) -> tupl
     keys = [_key(f"slot|{glued}|{company}|{place}", 0), _key(f"role|{role}|{root}", 0)] if company else []
     if minima is None:
         return tuple(keys)
-    parts = minima.astype("<u4")
+    parts = minima.astype("<u4").tobytes()
     at = 0
     for scope, bands, rows in (
         (f"title|{glued}", SAME_TITLE_BANDS, SAME_TITLE_ROWS),
@@ -205,8 +204,8 @@ def _keys(title: str, company: str, place: str, minima: Shingles | None) -> tupl
     ):
         for band in range(bands):
             if scope:
-                keys.append(_key(f"{scope}|{band}", crc32(parts[at : at + rows].tobytes())))
-            at += rows
+                keys.append(_key(f"{scope}|{band}", crc32(parts[at : at + rows * minima.itemsize])))
+            at += rows * minima.itemsize
     return tuple(dict.fromkeys(keys))
 
 

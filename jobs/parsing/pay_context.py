@@ -220,6 +220,7 @@ _BESIDES = re.compile(
     r"(?:werkweek|week|woche|semaine|semana|wk|w)\b|\s?[x\u00d7]\s?1[2-4]\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 # "€ 3,000, plus a yearly bonus", "€ 3,000 Hours per week": what follows is the period of something else.
 _OTHER_MATTER = re.compile(
     r"\b(?:plus|with an?|and an?|en (?:een|aan)|(?<!per )hours|hrs|uren|bonus|holiday|vacation|depending|afhankelijk|"
@@ -247,7 +248,8 @@ def period_around(text: str, first: Amount, last: Amount) -> str | None:
     """The period said after the amount, else between its ends, else before it, within the line and sentence."""
     if named := first.period or last.period:
         return named
-    following = _BESIDES.sub(" ", text[last.end : last.end + FURTHER])[:AFTER]
+    following = text[last.end : last.end + FURTHER]
+    following = (_BESIDES.sub(" ", following) if _DIGIT.search(following) else following)[:AFTER]
     after = re.split(r"\n|[.!?;](?=\s[A-Z])|\s[|\u2022]\s|\d", following, maxsplit=1)[0]
     after = _OTHER_MATTER.split(after, maxsplit=1)[0]
     between = text[first.end : last.start] if last.start > first.end else ""

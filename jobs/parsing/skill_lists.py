@@ -34,15 +34,15 @@ _NO_SKILL = re.compile(
 )
 
 
-def may_list(passage: str) -> bool:
-    """Whether a text begins like such a list: quick, for the many that do not."""
-    head = passage[:LONGEST_HEAD]
-    return ":" in head or head[:2] in {"i ", "I "} or "skills " in head.lower()
+def may_list(lower: str) -> bool:
+    """Whether a text in lower case begins like such a list: quick, for the many that do not."""
+    head = lower[:LONGEST_HEAD]
+    return ":" in head or head.startswith("i ") or "skills " in head
 
 
 def listed_skills(passage: str) -> list[str]:
     """The skills of such a list, known ones also misspelt, unknown proper names as written; none for other texts."""
-    head = _HEAD.match(passage) if may_list(passage) else None
+    head = _HEAD.match(passage) if may_list(passage.lower()) else None
     items = [item.strip(" !\t").rstrip(" .!\t") for item in _SEPARATOR.split(head["list"])] if head else []
     items = [item for item in items if item]
     if not head or not items or any(len(item) > LONGEST_ITEM or ". " in item or "(" in item for item in items):

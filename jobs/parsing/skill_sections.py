@@ -119,7 +119,7 @@ def required_and_preferred(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]
         found = _asked(passage, spelled)
         wishes = number in wishing and WISH.search(low) is not None
         head, _, rest = low.partition(":")
-        listed = listed_skills(passage) if may_list(passage) and not (wishes and WISH.search(rest)) else []
+        listed = listed_skills(passage) if may_list(low) and not (wishes and WISH.search(rest)) else []
         if kind == "preferred" or (listed and number in wishing and WISH.search(f"{head}:")):
             preferred.update(dict.fromkeys([*listed, *found]))
         elif listed:
@@ -159,7 +159,7 @@ def _with_kinds(
     found = {spelled.passage: spelled for spelled in spelled_in(passages)}
     for number, passage in enumerate(passages):
         kind = _kind_from(lowers[number], passage, kind, may_wish=number in wishing)
-        if kind != "ignored" and (number in found or may_list(passage)):
+        if kind != "ignored" and (number in found or may_list(lowers[number])):
             yield number, kind, found.get(number)
 
 
