@@ -27,7 +27,7 @@ _EXAMPLES = (
     ),
     SourcePosting(
         title="Driver",
-        location="in the stores near Amsterdam and Utrecht",
+        location="we have stores that lie around Amsterdam centre",
         description="Your pay (ETB) is up to 15,000 a month. Fixed salary: 12000 monthly (KES).",
     ),
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -33,10 +34,22 @@ if __name__ == "__main__":
 """
 
 
+READY_SCRIPT = """
+import jobs.understanding_ready
+from jobs.parsing import gazetteer, skill_vocabulary
+for table in (gazetteer.gazetteer, gazetteer.longest_by_first_word, skill_vocabulary.vocabulary):
+    assert table.cache_info().currsize == 1, table
+"""
+
+
+def servers() -> list[psutil.Process]:
+    """The fork server, if there is one."""
+    return [child for child in psutil.Process().children() if "forkserver" in " ".join(child.cmdline())]
+
+
 def children() -> list[psutil.Process]:
     """The processes that understand: those that the fork server has forked."""
-    servers = [child for child in psutil.Process().children() if "forkserver" in " ".join(child.cmdline())]
-    return [child for server in servers for child in server.children()]
+    return [child for server in servers() for child in server.children()]
 
 
 def test_few_postings_are_understood_here() -> None:
@@ -52,7 +65,21 @@ def test_many_are_understood_by_processes_with_the_same_result_in_order() -> Non
         result = begin(POSTINGS, MOMENT)
         assert children()
         assert result() == understand_all(POSTINGS, MOMENT)
-    assert children() == []
+    assert servers() == children() == []
+
+
+@several_cores
+def test_cycles_are_sought_as_before_when_the_crew_is_gone() -> None:
+    usual = gc.get_threshold()
+    with understanding_crew(WORTHWHILE_ROWS):
+        assert gc.get_threshold() > usual
+    assert gc.get_threshold() == usual
+
+
+def test_the_server_is_ready_with_the_tables_of_the_parsers() -> None:
+    command = [sys.executable, "-c", READY_SCRIPT]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
 
 
 @several_cores
