@@ -63,6 +63,8 @@ FAMILY_WORDS = frozenset(
         " university universiteit universität université universidad universidade",
     )
 )
+# What boards write where an employer keeps its name to itself: as many employers as postings.
+NOBODY = frozenset({"private client", "private employer", "private", "confidential", "anonymous", "undisclosed"})
 FACTORS: Shingles = np.random.default_rng(20_250_401).integers(1, 2**32, PERMUTATIONS, dtype=np.uint32) | np.uint32(1)
 MIX = tuple(np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 NO_FACTS = OpeningFacts(types=(), departments=b"", grades=b"", spoken=b"", years=None, pay=(), currency="")
@@ -117,6 +119,8 @@ def company_key(company: str) -> str:
     letters = LETTERS_OF_A_NAME.search(company)
     if letters:
         return letters[1].lower()
+    if folded(company) in NOBODY:
+        return ""
     words = folded(LEGAL_FORMS.sub(" ", company)).split()
     return " ".join([word for word in words if word not in FAMILY_WORDS] or words)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PAIRS_AT_A_TIME = 20_000
 IDENTICAL = 0.98  # not a word differs, or only words of places
 OTHER_LENGTH = 0.02
+WHOLE_SHINGLES = 150  # boards that cut texts leave half as many, which are about the employer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def is_one_text(first: TextSignature, second: TextSignature, likeness: Likeness)
 
 
 def is_verbatim(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
-    """Whether not a word differs, also of places."""
-    return likeness.shared == 1.0 and first.shingles == second.shingles and first.said == second.said
+    """Whether not a word of two texts differs, also of places; of a short one a board may show the beginning alone."""
+    whole = first.shingles == second.shingles >= WHOLE_SHINGLES
+    return whole and likeness.shared == 1.0 and first.said == second.said
 
 
 def _likenesses(pairs: Sequence[tuple[TextSignature, TextSignature]]) -> list[Likeness]:

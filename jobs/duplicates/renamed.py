@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from db.job_signatures import TextSignature
     from jobs.duplicates.likeness import Likeness
 
+FEWEST_SHINGLES = 100  # boards that cut texts leave fewer, which are about the employer
 LANGUAGE_ADDED = 0.8
 ANYWHERE = 0.95
 OTHER_BOARD, SAME_BOARD = 0.9, 0.97
@@ -26,9 +27,10 @@ SAME_FORM, SAME_FORM_WORDS = 0.85, 0.9
 
 
 def has_another_title(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
-    """Whether texts of one company under titles that differ offer one opening."""
+    """Whether texts of one company under titles that differ offer one opening; of a short text the title tells more."""
     apart = titles_apart(first, second)
-    if apart.elsewhere:
+    short = min(first.shingles, second.shingles) < FEWEST_SHINGLES
+    if apart.elsewhere or (short and not apart.within):
         return apart.only_languages and likeness.shared >= LANGUAGE_ADDED
     other_board = first.source != second.source
     if first.place == second.place and _is_one_posting(first, second, likeness):

@@ -55,8 +55,8 @@ EXTENDED = Overlap(0.83, 0.45, FEWEST_WORDS)  # the one has more paragraphs, and
 IN_ANOTHER_TOWN = Overlap(0.92, 0.75, FEWEST_WORDS)
 WHOLLY, MOSTLY_KEPT = 0.97, 0.7
 # Tools, figures and people stay when every sentence is written anew: under a particular title, and under any.
-NAMES_KEPT, WITH_WORDS = Overlap(0.7, 0.49, FEWEST_WORDS), 0.5
-MOST_NAMES_KEPT, WITH_SOME_WORDS = Overlap(0.84, 0.42, FEWEST_WORDS), 0.4
+NAMES_KEPT, WITH_WORDS = Overlap(0.7, 0.49, FEWEST_WORDS), Overlap(0.5, 0.0, FEWEST_WORDS)
+MOST_NAMES_KEPT, WITH_SOME_WORDS = Overlap(0.84, 0.42, FEWEST_WORDS), Overlap(0.4, 0.0, FEWEST_WORDS)
 
 
 def is_rewritten(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -135,10 +135,10 @@ def languages_differ(first: TextSignature, second: TextSignature) -> bool:
 
 def _names_stayed(first: TextSignature, second: TextSignature, found: Overlap) -> bool:
     names = overlap(first.names, second.names, KEPT_NAMES)
-    if is_particular(first.title) and names.reaches(NAMES_KEPT) and found.contained >= WITH_WORDS:
+    if is_particular(first.title) and names.reaches(NAMES_KEPT) and found.reaches(WITH_WORDS):
         return True
     here = first.place == second.place and _contract(first) == _contract(second)
-    return here and names.reaches(MOST_NAMES_KEPT) and found.contained >= WITH_SOME_WORDS
+    return here and names.reaches(MOST_NAMES_KEPT) and found.reaches(WITH_SOME_WORDS)
 
 
 def _contract(text: TextSignature) -> frozenset[str]:

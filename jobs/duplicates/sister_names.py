@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jobs.duplicates.common_words import is_common
 from jobs.duplicates.likeness import is_verbatim
 from jobs.duplicates.renamed import is_all_of
-from jobs.duplicates.rewritten import FEWEST_WORDS, overlap, places_agree
+from jobs.duplicates.rewritten import overlap, places_agree
 from jobs.duplicates.said_words import says
 from jobs.duplicates.title_words import is_particular
 from jobs.duplicates.titles_apart import same_title, titles_apart
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 FEWEST_SHINGLES = 150  # a shorter text may be any agency's
 ALIKE = 0.9
-COPIED, WORDS_COPIED = 0.65, 0.7  # of the shorter text: two employers hardly write the same
+COPIED, WORDS_COPIED = 0.65, 0.7  # of the shorter text: two employers hardly write the same,
+TELLING_WORDS = 40  # but take a description of duties of few words that tell from each other
 ELSEWHERE, WORDS_ELSEWHERE, NAMES_ELSEWHERE = 0.87, 0.9, 0.9
 FEWEST_LETTERS = 3  # of a word of a name that tells it
 
@@ -38,7 +39,7 @@ def has_another_name(first: TextSignature, second: TextSignature, likeness: Like
     if likeness.shared >= ALIKE:
         return True
     found = overlap(first.words, second.words, KEPT_WORDS)
-    return likeness.contained >= COPIED and found.contained >= WORDS_COPIED and found.common >= FEWEST_WORDS
+    return likeness.contained >= COPIED and found.contained >= WORDS_COPIED and found.common >= TELLING_WORDS
 
 
 def are_sisters(first: TextSignature, second: TextSignature) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -168,6 +169,22 @@ def test_each_text_says_the_town_of_the_other() -> None:
     texts = [f"{offices} {WORK}", f"{offices} {' '.join(reversed(WORK.split()))}"]
     assert together(job(description=texts[0]), job(2, city="Rotterdam", description=texts[1]))
     assert not together(job(description=texts[0]), job(2, city="Leiden", description=texts[1]))
+
+
+def test_of_a_text_that_a_board_cut_the_title_tells_more() -> None:
+    cut = LONG[:500]
+    for title, alike in (("Night Transport Planner", True), ("Night Fleet Planner", False), ("Mechanic", False)):
+        copy = job(2, title=title, description=cut, source="other")
+        assert together(job(description=cut), copy) is alike
+        assert together(job(description=LONG), replace(copy, description=LONG))
+
+
+def test_two_employers_take_a_description_of_duties_from_each_other() -> None:
+    usual = resources.files("jobs.duplicates").joinpath("common_words.txt").read_text("utf-8").split()
+    duties, others = " ".join(usual[:150]), " ".join(reversed(usual[:70]))
+    for shared, alike in ((WORK[:250], False), (f"{WORK} {OTHER_WORK}", True)):
+        longer = job(2, company="Red Herring", description=f"{others} {duties} {shared}")
+        assert together(job(description=f"{duties} {shared}"), longer) is alike
 
 
 def test_hours_tell_one_employers_texts_of_one_language_apart() -> None:

@@ -73,6 +73,8 @@ def test_another_opening_stays_apart(other: dict[str, Any]) -> None:
         ({"experience_min_years": 9.0, "source": "other"}, True),
         ({"title": "Fleet Mechanic"}, True),
         ({"title": "Fleet Mechanic", "city": "Rotterdam"}, False),
+        ({"title": "Fleet Mechanic", "description": WORK[:350]}, False),
+        ({"employment_types": ("internship",), "description": WORK[:350]}, False),
         ({"experience_min_years": 9.0}, False),
         ({"salary_annual_min": 90_000.0, "salary_currency": "EUR"}, False),
         ({"title": "Senior Transport Planner"}, False),
@@ -82,7 +84,8 @@ def test_another_opening_stays_apart(other: dict[str, Any]) -> None:
 def test_where_not_a_word_differs_a_boards_guesses_tell_nothing(other: dict[str, Any], *, alike: bool) -> None:
     facts = {"employment_types": ("contract", "full_time"), "experience_min_years": 2.0}
     pay = {"salary_annual_min": 30_000.0, "salary_currency": "EUR"}
-    assert together(job(**facts, **pay), job(2, **(facts | other))) is alike
+    given = {"description": f"{WORK} {OTHER_WORK[:300]}"} | other
+    assert together(job(description=given["description"], **facts, **pay), job(2, **(facts | given))) is alike
 
 
 def test_agencies_with_the_same_words_stay_apart() -> None:

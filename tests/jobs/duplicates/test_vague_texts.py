@@ -73,6 +73,13 @@ def test_a_posting_without_a_company_is_not_that_of_another_place(city: str | No
     assert (len(partition([job(1), job(2, company=None, city=city)])) == 1) is alike
 
 
+@pytest.mark.parametrize("nobody", ["Private Client", "CONFIDENTIAL"])
+def test_employers_who_keep_their_name_to_themselves_are_not_one(nobody: str) -> None:
+    changed = WORK.replace("forty vans", "nine trains").replace("a pension from the first day, travel costs", "nothing")
+    assert len(partition([job(1, company=nobody), job(2, company=nobody, description=changed)])) == 2
+    assert len(partition([job(n, company=nobody, description="Call us") for n in (1, 2)])) == 2
+
+
 def test_a_country_alone_does_not_contradict_a_place() -> None:
     country = replace(job(2, company=None, city="NL"), places=())
     assert partition([job(1), country]) == {frozenset("12")}
