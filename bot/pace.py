@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from db.pool import Pool
 
 
-TRIES = 4  # where a machine is late for all of them, no place helps
+TRIES = 3  # where a machine is late for all of them, more places help nobody
 
 
 class Pace:

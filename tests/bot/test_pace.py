@@ -84,7 +84,7 @@ def as_soon_as_possible(pace: Pace, due: float, _late: float) -> float:
 
 
 @pytest.mark.parametrize(("reach", "kept"), [(Pace.reach, True), (as_soon_as_possible, False)])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1, 29])
 def test_late_messages_never_make_a_second_too_full(
     monkeypatch: pytest.MonkeyPatch, reach: Callable[[Pace, float, float], float], seed: int, *, kept: bool
 ) -> None:
