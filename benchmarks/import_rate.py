@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,10 +109,14 @@ def _server(product: Product) -> psutil.Process:
 
 
 def _processor_seconds(server: psutil.Process) -> float:
-    """Of the server, its sessions that have ended and those that go on."""
+    """Of the server, its sessions that go on and those that have ended."""
+    going_on = 0.0
+    for each in server.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it has just ended, and counts with the ended ones
+            times = each.cpu_times()
+            going_on += times.user + times.system
     own = server.cpu_times()
-    going_on = (each.cpu_times() for each in server.children(recursive=True))
-    return own.user + own.system + own.children_user + own.children_system + sum(t.user + t.system for t in going_on)
+    return own.user + own.system + own.children_user + own.children_system + going_on
 
 
 if __name__ == "__main__":
