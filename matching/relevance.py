@@ -160,8 +160,8 @@ def worded(title: Floats, spelled: Floats, said: Floats | Booleans) -> Floats:
 
 
 def scale_of(model: str) -> Scale:
-    """The scale of a model; "name/512" is the model of that name with vectors of another length."""
-    return SCALES.get(model.partition("/")[0], UNKNOWN_SCALE)
+    """The scale of a model; "name/512" has vectors of another length, "name@host" is that model at another server."""
+    return SCALES.get(model.partition("@")[0].partition("/")[0], UNKNOWN_SCALE)
 
 
 def title_likeness(candidates: Candidates, wish: Wish) -> tuple[Floats, Integers]:

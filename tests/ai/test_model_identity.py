@@ -17,6 +17,7 @@ from ai.upkeep import Upkeep
 from db.embedding_models import EmbeddingModel, ModelIdentity, find_active_model, find_models
 from db.model_names import save_model
 from db.query_cache import QueryCache
+from matching.relevance import scale_of
 from tests.stubs.openai import OpenAIStub, openai_stub
 from tests.texts_to_embed import Rehearsed, add_jobs, add_person, new_job
 
@@ -218,3 +219,7 @@ def test_models_of_one_name_get_names_of_their_own(conn: Connection) -> None:
     ]  # fmt: skip
     assert [save_model(conn, identity, "minilm").name for identity in identities] == names
     assert name_here(conn, Rehearsed()) == "hashing-v3"
+    known = ModelIdentity("openai", "elsewhere.example:8080", "text-embedding-3-small", 64)
+    for identity in (ModelIdentity("openai", "api.openai.com", "text-embedding-3-small", 1536), known):
+        name = save_model(conn, identity, "text-embedding-3-small").name
+        assert scale_of(name) == scale_of("text-embedding-3-small") != scale_of("unknown")

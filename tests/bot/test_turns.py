@@ -279,7 +279,7 @@ def test_the_next_page_takes_the_place_of_a_list_but_never_of_a_digest(
 class Away:
     """An embedding service that does not answer."""
 
-    name, provider, dimensions, max_batch = "text-embedding-3-small", "openai", 1536, 100
+    name, dimensions, max_batch = "text-embedding-3-small", 1536, 100
 
     def embed(self, texts: list[str]) -> list[np.ndarray | EmbedderAway]:
         return [EmbedderAway("no answer") for _ in texts]
