@@ -136,7 +136,7 @@ def switch(product: Product, pool: Pool, *arguments: str) -> None:
         mixed = value(
             conn,
             """
-            SELECT (SELECT count(*) FROM job_embeddings JOIN embedding_models ON name = model
+            SELECT (SELECT count(*) FROM job_embeddings AS held JOIN embedding_models ON name = held.model
                     WHERE vector_dims(embedding::vector) <> dimensions)
                  + (SELECT count(*) FROM user_preferences JOIN embedding_models AS known ON known.name = embedding_model
                     WHERE user_embedding IS NOT NULL
