@@ -140,8 +140,21 @@ def mark_worn_out(conn: Connection, now: datetime) -> int:
     )
 
 
+def _lock(conn: Connection, model: str, hashes: Sequence[str]) -> None:
+    """Take the rows in the order in which others claim them, so that no two workers wait for each other in a circle."""
+    execute(
+        conn,
+        """
+        -- texts of which something is to be written
+        SELECT FROM enrichments WHERE model = %s AND content_hash = ANY(%s) ORDER BY content_hash FOR UPDATE
+        """,
+        (model, list(hashes)),
+    )
+
+
 def release_contents(conn: Connection, model: str, hashes: Sequence[str]) -> int:
     """Give texts back that were not asked about after all; the attempt does not count."""
+    _lock(conn, model, hashes)
     return execute(
         conn,
         """
@@ -155,6 +168,7 @@ def release_contents(conn: Connection, model: str, hashes: Sequence[str]) -> int
 
 def mark_failed(conn: Connection, model: str, errors: Mapping[str, str], now: datetime) -> int:
     """The attempts failed, by hash: each waits for a later run, or is given up after the third; how many were."""
+    _lock(conn, model, list(errors))
     marked = execute_rows(
         conn,
         """
@@ -175,6 +189,7 @@ def mark_failed(conn: Connection, model: str, errors: Mapping[str, str], now: da
 
 def save_answers(conn: Connection, model: str, answers: Sequence[Answer]) -> None:
     """Keep what the model said, beside what it said of the same texts before; their claims end."""
+    _lock(conn, model, [each.content_hash for each in answers])
     execute_rows(
         conn,
         """
