@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 CHANNELS = ("telegram", "whatsapp", "web", "console")
 EMBED_WHILE_WAITING_SECONDS = 3.0
 FAREWELL_SECONDS = 300.0
+NICENESS = 10  # webhooks are answered first: channels wait for seconds only, people's replies for a little longer
 SWITCH_SECONDS = 0.001  # a message at its place in time does not wait five milliseconds for another thread
 
 
@@ -162,6 +164,7 @@ def _run_to_the_end(loop: Callable[[], None], stop: threading.Event, broken: lis
 def run_until_signalled(settings: Settings) -> None:
     """Run the worker until SIGTERM or SIGINT; what is in hand is finished first."""
     stop = threading.Event()
+    os.nice(NICENESS)
     sys.setswitchinterval(SWITCH_SECONDS)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
