@@ -111,8 +111,11 @@ def tf_idf(task: Task) -> list[np.ndarray]:
     return found
 
 
-def judge(right: np.ndarray, scores: np.ndarray) -> tuple[float, float, float, float]:
-    """nDCG@10, average precision, precision at 5 and reciprocal rank; equal scores in the order of the file."""
+def judge(right: np.ndarray, scores: np.ndarray) -> tuple[float, ...]:
+    """nDCG@10, average precision, precision at 5, reciprocal rank, and whether a right one is among the first ten.
+
+    Equal scores stand in the order of the file.
+    """
     hits = right[np.argsort(-scores, kind="stable")]
     gains = 1 / np.log2(np.arange(2, DEPTH + 2))
     ideal = gains[: min(DEPTH, int(hits.sum()))].sum()
@@ -123,6 +126,7 @@ def judge(right: np.ndarray, scores: np.ndarray) -> tuple[float, float, float, f
         precision,
         float(hits[:5].mean()),
         1 / (at[0] + 1),
+        float(at[0] < DEPTH),
     )
 
 
@@ -145,7 +149,8 @@ def main() -> None:
     )
     began = time.perf_counter()
     found = scores_of(task)
-    print("| ranking | nDCG@10 | MAP | P@5 | MRR | tuning half: nDCG@10 | MAP |\n|---|---|---|---|---|---|---|")
+    columns = ("ranking", "nDCG@10", "MAP", "P@5", "MRR", "R@10", "tuning half: nDCG@10", "MAP")
+    print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
     for name, scores in found.items():
         figures = np.asarray([judge(right, each) for right, each in zip(task.right, scores, strict=True)])
         held, tuned = figures[1::2].mean(axis=0), figures[::2].mean(axis=0)
