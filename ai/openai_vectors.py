@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+NO_VECTOR = "the model gave something that is not a vector"
 MOST_OFF = 100  # times the estimate: what a server counts beyond that is no count of these texts
 
 
@@ -69,11 +70,11 @@ def _placed(items: list[dict[str, Any]], expected: int) -> Iterator[tuple[int, d
 
 
 def _numbers(given: Any) -> NDArray[np.float32] | EmbeddingError:  # noqa: ANN401 - base64, or numbers from servers that know no base64
+    if not isinstance(given, str | list):
+        return EmbeddingError(NO_VECTOR)
     try:
         if isinstance(given, str):
             return np.frombuffer(pybase64.b64decode(given, validate=True), "<f4")
-        if isinstance(given, list):
-            return np.asarray(given, np.float32)
+        return np.asarray(given, np.float32)
     except (binascii.Error, TypeError, ValueError):
-        pass  # as what is neither
-    return EmbeddingError("the model gave something that is not a vector")
+        return EmbeddingError(NO_VECTOR)

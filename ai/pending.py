@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 
 from db.embedding_models import hold_active
 from db.job_embeddings import find_pending_jobs, reuse_job_vectors, save_job_vectors
-from db.user_embeddings import (
-    find_pending_people,
-    find_unstaged_people,
-    reuse_people_vectors,
-    save_people_vectors,
-)
+from db.pending_searches import SearchPage, find_pending_people, find_unstaged_people
+from db.user_embeddings import reuse_people_vectors, save_people_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,17 +62,8 @@ def pending_people(model: str, *, now: datetime, stale_before: datetime | None =
     edited_before = None if every_edit else now - EDITS_AT_MOST_EVERY
 
     def find(conn: Connection, before_id: int | None, limit: int) -> list[PendingText]:
-        found = find_pending_people if hold_active(conn, model) else find_unstaged_people
-        return found(
-            conn,
-            model,
-            before_id=before_id,
-            stale_before=stale_before,
-            edited_before=edited_before,
-            settled_before=now - EDITS_SETTLE_FOR,
-            now=now,
-            limit=limit,
-        )
+        page = SearchPage(before_id, stale_before, edited_before, now - EDITS_SETTLE_FOR, now, limit)
+        return (find_pending_people if hold_active(conn, model) else find_unstaged_people)(conn, model, page)
 
     return Room(
         "preference",

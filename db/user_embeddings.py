@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pgvector import HalfVector
 
 from db.embedding_models import hold_active
-from db.job_embeddings import Coverage, PendingText
+from db.job_embeddings import Coverage
 from db.query import execute, many, one
 from db.vector_copy import NewVector, copy_vectors
 
@@ -18,111 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from psycopg2.extensions import connection as Connection  # noqa: N812
-
-
-def find_pending_people(
-    conn: Connection,
-    model: str,
-    *,
-    before_id: int | None,
-    stale_before: datetime | None,
-    edited_before: datetime | None,
-    settled_before: datetime | None,
-    now: datetime,
-    limit: int,
-) -> list[PendingText]:
-    """Searches whose vector by the model in use is missing, of another text, or from before `stale_before`.
-
-    A first vector is made at once; a changed text waits until the vector is from before `edited_before` and the text
-    from before `settled_before` (None: it does not wait). Newest first, ids below `before_id`.
-    """
-    return many(
-        conn,
-        """
-        -- searches whose vector is to be made
-        SELECT wish.id AS row_id, wish.embedding_text AS text, wish.embedding_hash AS text_hash
-        FROM user_preferences AS wish
-        JOIN users AS person ON person.id = wish.user_id AND person.status <> 'stopped'
-        WHERE wish.embedding_text <> ''
-          AND (%(before_id)s::bigint IS NULL OR wish.id < %(before_id)s)
-          AND (wish.embedding_model IS DISTINCT FROM %(model)s
-               OR wish.user_embedding_hash IS DISTINCT FROM wish.embedding_hash
-                  AND (%(edited)s::timestamptz IS NULL OR wish.embedding_updated_at IS NULL
-                       OR wish.embedding_updated_at <= %(edited)s AND wish.updated_at <= %(settled)s)
-               OR wish.embedding_updated_at < %(stale_before)s)
-          AND NOT EXISTS (
-              SELECT FROM embedding_failures AS failure
-              WHERE failure.kind = 'preference' AND failure.row_id = wish.id AND failure.model = %(model)s
-                AND failure.text_hash = wish.embedding_hash
-                AND (failure.retry_at IS NULL OR failure.retry_at > %(now)s))
-        ORDER BY wish.id DESC
-        LIMIT %(limit)s
-        """,
-        {
-            "model": model,
-            "before_id": before_id,
-            "stale_before": stale_before,
-            "edited": edited_before,
-            "settled": settled_before,
-            "now": now,
-            "limit": limit,
-        },
-        PendingText,
-    )
-
-
-def find_unstaged_people(
-    conn: Connection,
-    model: str,
-    *,
-    before_id: int | None,
-    stale_before: datetime | None,
-    edited_before: datetime | None,
-    settled_before: datetime | None,
-    now: datetime,
-    limit: int,
-) -> list[PendingText]:
-    """Searches that have no staged vector of their text by a model that is not in use; order and rest as above.
-
-    Nobody waits for these: a first one waits too until the text is from before `settled_before`.
-    """
-    return many(
-        conn,
-        """
-        -- searches whose vector by the coming model is to be made
-        SELECT wish.id AS row_id, wish.embedding_text AS text, wish.embedding_hash AS text_hash
-        FROM user_preferences AS wish
-        JOIN users AS person ON person.id = wish.user_id AND person.status <> 'stopped'
-        -- one by one through the index: a join reads all vectors for each page
-        LEFT JOIN LATERAL (
-            SELECT embedding_hash, created_at FROM staged_user_embeddings
-            WHERE preference_id = wish.id AND model = %(model)s LIMIT 1
-        ) AS held ON true
-        WHERE wish.embedding_text <> ''
-          AND (%(before_id)s::bigint IS NULL OR wish.id < %(before_id)s)
-          AND (held.embedding_hash IS DISTINCT FROM wish.embedding_hash
-               AND (%(edited)s::timestamptz IS NULL
-                    OR coalesce(held.created_at <= %(edited)s, true) AND wish.updated_at <= %(settled)s)
-               OR held.created_at < %(stale_before)s)
-          AND NOT EXISTS (
-              SELECT FROM embedding_failures AS failure
-              WHERE failure.kind = 'preference' AND failure.row_id = wish.id AND failure.model = %(model)s
-                AND failure.text_hash = wish.embedding_hash
-                AND (failure.retry_at IS NULL OR failure.retry_at > %(now)s))
-        ORDER BY wish.id DESC
-        LIMIT %(limit)s
-        """,
-        {
-            "model": model,
-            "before_id": before_id,
-            "stale_before": stale_before,
-            "edited": edited_before,
-            "settled": settled_before,
-            "now": now,
-            "limit": limit,
-        },
-        PendingText,
-    )
 
 
 def save_people_vectors(conn: Connection, model: str, vectors: Sequence[NewVector], now: datetime) -> int:
@@ -185,7 +80,7 @@ def _reuse_in_use(conn: Connection, given: Mapping[str, Any]) -> list[int]:
         WITH twin AS MATERIALIZED (
             SELECT known.*
             FROM (SELECT DISTINCT embedding_hash FROM user_preferences WHERE id = ANY(%(ids)s)) AS needy
-            -- one by one through the index, as above
+            -- one by one through the index: a join reads all vectors for each page
             CROSS JOIN LATERAL (
                 SELECT user_embedding_hash AS text_hash, user_embedding AS embedding, embedding_updated_at AS made_at
                 FROM user_preferences
