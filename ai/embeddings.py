@@ -154,20 +154,8 @@ def _openai_embedder(
     from ai.till import BudgetTill  # noqa: PLC0415
 
     till = BudgetTill.from_settings(settings, pool, model, purpose) if pool else None
-    made = OpenAIEmbedder.from_settings(settings, model, dimensions, till, tries_again=tries_again)
-    return ServedEmbedder(made, ModelIdentity("openai", server, model, dimensions))
-
-
-class ServedEmbedder:
-    """An embedder together with the server that it asks: another server's vectors may be others by the same name."""
-
-    def __init__(self, maker: VectorMaker, identity: ModelIdentity) -> None:
-        self.identity = identity
-        self.name = maker.name
-        self.dimensions = maker.dimensions
-        self.max_batch = maker.max_batch
-        self.max_batch_tokens = maker.max_batch_tokens
-        self.embed = maker.embed
+    identity = ModelIdentity("openai", server, model, dimensions)
+    return OpenAIEmbedder.from_settings(settings, identity, till, tries_again=tries_again)
 
 
 def server_of(base_url: str | None) -> str:

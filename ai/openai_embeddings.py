@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ai.till import Till
+    from db.embedding_models import ModelIdentity
     from settings import Settings
 
 log = logging.getLogger(__name__)
@@ -44,21 +45,22 @@ LONGEST_ECHO = 11  # characters of a text that a server's message may share with
 class OpenAIEmbedder:
     """Vectors from the endpoint; a text that it refuses or fails on is found by splitting its batch."""
 
-    provider = "openai"
     max_batch = OPENAI_MAX_INPUTS
     max_batch_tokens: int | None = OPENAI_MAX_REQUEST_TOKENS
 
-    def __init__(self, requests: OpenAIRequests, model: str, dimensions: int, *, tries: int = TRIES) -> None:
+    def __init__(self, requests: OpenAIRequests, identity: ModelIdentity, *, tries: int = TRIES) -> None:
         """`tries` of 1: somebody waits. Threads may share it."""
+        model, dimensions = identity.model, identity.dimensions
         self._requests = requests
         self._tries = tries
         self._most_texts = OPENAI_MAX_INPUTS
+        self.identity = identity
         self.dimensions = dimensions
         self.name = stored_name(model, dimensions, OPENAI_MODEL_DIMENSIONS.get(model, dimensions))
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, model: str, dimensions: int, till: Till | None = None, *, tries_again: bool = True
+        cls, settings: Settings, identity: ModelIdentity, till: Till | None = None, *, tries_again: bool = True
     ) -> OpenAIEmbedder:
         """As the settings say; without trying again where somebody waits, since Retry-After may be long."""
         key, seconds = settings.openai_api_key, settings.openai_timeout_seconds
@@ -68,8 +70,8 @@ class OpenAIEmbedder:
             timeout_seconds=seconds,
             whole_seconds=seconds * PATIENCE if tries_again else seconds,
         )
-        requests = OpenAIRequests(endpoint, model, dimensions, till)
-        return cls(requests, model, dimensions, tries=TRIES if tries_again else 1)
+        requests = OpenAIRequests(endpoint, identity.model, identity.dimensions, till)
+        return cls(requests, identity, tries=TRIES if tries_again else 1)
 
     def embed(self, texts: Sequence[str]) -> list[NDArray[np.float32] | EmbeddingError]:
         """A unit vector for each text, or why there is none; once the service is away, no further call is made.

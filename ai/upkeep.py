@@ -8,7 +8,7 @@ before are dropped a day later.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,16 @@ log = logging.getLogger(__name__)
 STALE_AFTER = timedelta(days=30)
 RUNS_KEPT = timedelta(days=60)
 GIVEN_UP_AFTER = timedelta(days=7)  # a switch by command that nobody has gone on with
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What each model has to do now, given its name, and how many texts of it at most."""
+
+    room_of: Callable[[str], Room]
+    now: datetime
+    limit: int | None
+    progress: Callable[[int], None]
 
 
 class Upkeep:
@@ -74,7 +84,7 @@ class Upkeep:
         progress: Callable[[int], None] = unwatched,
     ) -> EmbedReport:
         """Open postings of the last days; `anew` also those whose vector is of their text."""
-        return self._all_models(self.room_of("job", now, anew=anew), now, limit, progress)
+        return self._all_models(_Work(self.room_of("job", now, anew=anew), now, limit, progress))
 
     def people(
         self,
@@ -87,7 +97,7 @@ class Upkeep:
     ) -> EmbedReport:
         """People's searches; without `every_edit` an edited one waits its hour."""
         room_of = self.room_of("preference", now, anew=anew, every_edit=every_edit)
-        return self._all_models(room_of, now, limit, progress)
+        return self._all_models(_Work(room_of, now, limit, progress))
 
     def room_of(
         self, kind: Kind, now: datetime, *, anew: bool = False, every_edit: bool = True
@@ -101,12 +111,11 @@ class Upkeep:
     def refresh(self, now: datetime, *, progress: Callable[[int], None] = unwatched) -> EmbedReport:
         """What is older than 30 days too, people first; then what is left of former models goes."""
         stale_before = now - STALE_AFTER
-        report = self._all_models(
-            lambda model: pending_people(model, now=now, stale_before=stale_before), now, None, progress
-        )
+        people = _Work(lambda model: pending_people(model, now=now, stale_before=stale_before), now, None, progress)
+        report = self._all_models(people)
         if report.stopped is None:
-            rest = self._all_models(lambda model: self._jobs_room(model, now, stale_before), now, None, progress)
-            report = report.plus(rest)
+            jobs = _Work(lambda model: self._jobs_room(model, now, stale_before), now, None, progress)
+            report = report.plus(self._all_models(jobs))
         with self._pool.transaction() as conn:
             forget_orphans(conn)
             delete_runs(conn, now - RUNS_KEPT)
@@ -157,39 +166,23 @@ class Upkeep:
         age = self._settings.job_max_age_days
         return pending_jobs(model, now=now, max_age_days=age, stale_before=stale_before)
 
-    def _all_models(
-        self,
-        room_of: Callable[[str], Room],
-        now: datetime,
-        limit: int | None,
-        progress: Callable[[int], None],
-    ) -> EmbedReport:
+    def _all_models(self, work: _Work) -> EmbedReport:
         here = self.models_here()
         report = EmbedReport()
         if here.in_use is not None:
-            report = self._embed_in_use(here.in_use, room_of, now, limit, progress, alone=here.coming is None)
+            report = self._embed_in_use(here.in_use, work, alone=here.coming is None)
         if here.coming is not None:
             before = replace(report, stopped=None) if self._by_command else report
-            report = before.plus(
-                self._embed(here.coming, room_of, now, limit, lambda done: progress(before.seen + done))
-            )
-            self._take_over(here.coming.name, now)
+            coming = replace(work, progress=lambda done: work.progress(before.seen + done))
+            report = before.plus(self._embed(here.coming, coming))
+            self._take_over(here.coming.name, work.now)
         return report
 
-    def _embed_in_use(
-        self,
-        model: NamedEmbedder,
-        room_of: Callable[[str], Room],
-        now: datetime,
-        limit: int | None,
-        progress: Callable[[int], None],
-        *,
-        alone: bool,
-    ) -> EmbedReport:
+    def _embed_in_use(self, model: NamedEmbedder, work: _Work, *, alone: bool) -> EmbedReport:
         """What is wrong with the model in use stops nothing where another one is to come."""
         trouble = None
         try:
-            report = self._embed(model, room_of, now, limit, progress)
+            report = self._embed(model, work)
         except EmbedderMisconfigured as error:
             if alone:
                 raise
@@ -199,22 +192,15 @@ class Upkeep:
         self._tell(model.name, trouble)
         return report
 
-    def _embed(
-        self,
-        model: NamedEmbedder,
-        room_of: Callable[[str], Room],
-        now: datetime,
-        limit: int | None,
-        progress: Callable[[int], None],
-    ) -> EmbedReport:
+    def _embed(self, model: NamedEmbedder, work: _Work) -> EmbedReport:
         return embed_pending(
             self._pool,
             model.embedder,
-            room_of(model.name),
-            limit=limit,
+            work.room_of(model.name),
+            limit=work.limit,
             at_once=self._settings.embedding_requests_at_once,
-            now=now,
-            progress=progress,
+            now=work.now,
+            progress=work.progress,
         )
 
     def _take_over(self, model: str, now: datetime) -> None:

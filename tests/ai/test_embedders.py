@@ -31,6 +31,7 @@ from ai.openai_vectors import parse_answer, read_vectors
 from ai.pace import Pace, asked_seconds
 from ai.till import EmbeddingBudgetSpent
 from ai.tokens import estimated_tokens, truncated
+from db.embedding_models import ModelIdentity
 from tests.stubs.openai import OpenAIStub, openai_stub
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def openai_embedder(stub: OpenAIStub, **given: Any) -> Iterator[OpenAIEmbedder]:
         model, dimensions = given.get("model", "text-embedding-3-small"), given.get("dimensions", 1536)
         own = {name: given[name] for name in ("pace", "sleep") if name in given}
         requests = OpenAIRequests(endpoint, model, dimensions, given.get("till"), **own)
-        yield OpenAIEmbedder(requests, model, dimensions, tries=given.get("tries", 3))
+        yield OpenAIEmbedder(requests, ModelIdentity("openai", "stub", model, dimensions), tries=given.get("tries", 3))
 
 
 @pytest.fixture(scope="session")

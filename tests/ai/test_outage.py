@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ai.budget import Budget
-from ai.embeddings import ServedEmbedder
 from ai.openai_embeddings import OpenAIEmbedder
 from ai.openai_endpoint import OpenAIEndpoint
 from ai.openai_requests import OpenAIRequests
@@ -49,10 +48,9 @@ class Hour:
     def now(self) -> datetime:
         return NOON + timedelta(seconds=self.seconds)
 
-    def _embedder(self, till: BudgetTill, *, tries: int) -> ServedEmbedder:
+    def _embedder(self, till: BudgetTill, *, tries: int) -> OpenAIEmbedder:
         requests = OpenAIRequests(self.endpoint, "text-embedding-3-small", 8, till, pace=self.pace, sleep=self.sleep)
-        made = OpenAIEmbedder(requests, "text-embedding-3-small", 8, tries=tries)
-        return ServedEmbedder(made, ModelIdentity("openai", "stub", "text-embedding-3-small", 8))
+        return OpenAIEmbedder(requests, ModelIdentity("openai", "stub", "text-embedding-3-small", 8), tries=tries)
 
     def sleep(self, seconds: float) -> None:
         self.seconds += seconds
