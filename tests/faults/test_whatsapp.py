@@ -23,7 +23,7 @@ from db.redis import Bell
 from tests.faults.delivering import KEY, drain
 from tests.many_digests import POSTING, add_digests
 from tests.stubs.whatsapp_callbacks import notification, status
-from tests.whatsapp.house import BSUID, PHONE, SETTINGS, House, add_open_job, house
+from tests.whatsapp.house import BSUID, PHONE, SETTINGS, House, house
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,9 +58,6 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
 @pytest.fixture
 def home(pool: Pool, settings: Settings) -> Iterator[House]:
     with house(pool, settings) as home:
-        with pool.transaction() as conn:
-            for _ in range(3):
-                add_open_job(conn)
         yield home
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from db.pool import Pool
 from tests.conftest import TEMPLATE, _clone
-from tests.whatsapp.house import PHONE, SETTINGS, add_open_job, empty, house
+from tests.whatsapp.house import PHONE, SETTINGS, empty, house
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,4 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
 @pytest.fixture
 def home(pool: Pool, settings: Settings) -> Iterator[House]:
     with house(pool, settings) as home:
-        with pool.transaction() as conn:
-            for _ in range(3):
-                add_open_job(conn)
         yield home

@@ -174,9 +174,12 @@ def empty(pool: Pool) -> None:
 
 
 @contextmanager
-def house(pool: Pool, settings: Settings, **stub: Any) -> Iterator[House]:
-    """A house whose WhatsApp is a stub."""
-    with WhatsAppStub(**stub) as server:
+def house(pool: Pool, settings: Settings) -> Iterator[House]:
+    """A house whose WhatsApp is a stub, with three open postings."""
+    with pool.transaction() as conn:
+        for _ in range(3):
+            add_open_job(conn)
+    with WhatsAppStub() as server:
         reached = settings.model_copy(update={"whatsapp_base_url": server.url})
         client = WhatsAppClient.from_settings(reached)
         assert client is not None
