@@ -1,11 +1,12 @@
-"""What an import costs: postings a second, processor and memory, for a file, for ten times its rows, and again.
+"""What an import costs: postings a second, processor and memory, for each file, and again with nothing changed.
 
-    python -m benchmarks.import_rate jobspy_nl_8274.csv.gz [--rows 8274] [--once]
+    python -m benchmarks.import_rate FILE... [--tenfold]
 
 Runs `python -m jobs import` as a process of its own on an embedded PostgreSQL with fsync on, without vectors: parsing,
-clusters of copies, raw and canonical rows, full-text index. The processor's time is that of the command, its
-worker processes and PostgreSQL together; two cores that do nothing else give two seconds of it a second, so that
-"at most" is what they allow. The tenfold file is lifted as in `duplicates_100k`: no text stands in it twice.
+clusters of copies, raw and canonical rows, full-text index. The processor's time is that of the command, its worker
+processes and PostgreSQL together; two cores that do nothing else give two seconds of it a second, so that "at most"
+is what they allow. `--tenfold` takes files of JobSpy's columns and gives each with ten times its rows too, lifted as
+in `duplicates_100k`: no posting stands in it twice.
 """
 
 from __future__ import annotations
@@ -48,17 +49,29 @@ class Cost:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--rows", type=int, default=8274)
-    parser.add_argument("--once", action="store_true", help="leave the tenfold file out")
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--tenfold", action="store_true", help="ten times the rows too, of files of JobSpy's columns")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for rows in (given.rows,) if given.once else (given.rows, 10 * given.rows):
-            path = Path(folder) / f"{rows}.csv"
-            lift(given.file, path, rows)
-            with running_product(JOB_EXPIRES_AFTER_DAYS="3650") as (product, _):
-                for what in ("first", "again, nothing changed"):
-                    print(f"{rows} postings, {what}: {_told(rows, measured(product, path))}", flush=True)
+        for file in given.files:
+            rows = _show(file)
+            if given.tenfold:
+                path = Path(folder) / f"ten times {file.name.removesuffix('.gz')}"
+                lift(file, path, 10 * rows)
+                _show(path)
+
+
+def _show(path: Path) -> int:
+    """Import the file twice and print what that took; how many rows it has."""
+    with running_product(JOB_EXPIRES_AFTER_DAYS="3650") as (product, _):
+        costs = measured(product, path), measured(product, path)
+        with connect(product.environment["DATABASE_URL"]) as conn:
+            rows = value(conn, "SELECT total FROM import_batches ORDER BY id LIMIT 1")
+            characters = value(conn, "SELECT avg(length(description)) FROM canonical_jobs")
+    print(f"{path.name}: {rows} postings of {characters:.0f} characters")
+    for what, cost in zip(("first", "again, nothing changed"), costs, strict=True):
+        print(f"  {what}: {_told(rows, cost)}", flush=True)
+    return int(rows)
 
 
 def measured(product: Product, path: Path) -> Cost:
