@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from jobs.parsing.plausible_pay import is_implausible, with_likely_period
 from jobs.parsing.repeats import remembered
@@ -29,6 +29,31 @@ CURRENCIES_TAKEN_FOR_DOLLARS = frozenset(
     {"NGN", "KES", "ETB", "TZS", "UGX", "RWF", "GHS", "ZAR", "EGP",
      "XOF", "XAF", "INR", "PKR", "BDT", "PHP", "IDR", "VND"}
 )  # fmt: skip
+
+
+class PayColumns(TypedDict, total=False):
+    """The columns of `NewJob` for pay; none where nothing is said."""
+
+    salary_min: float | None
+    salary_max: float | None
+    salary_currency: str | None
+    salary_period: str | None
+    salary_annual_min: float | None
+    salary_annual_max: float | None
+    salary_doubt: str | None
+
+
+def pay_columns(pay: Pay) -> PayColumns:
+    """The pay as a posting stores it, by the year as well; the doubt about it is left out."""
+    annual_min, annual_max = pay.annual()
+    return {
+        "salary_min": pay.min,
+        "salary_max": pay.max,
+        "salary_currency": pay.currency,
+        "salary_period": pay.period,
+        "salary_annual_min": annual_min,
+        "salary_annual_max": annual_max,
+    }
 
 
 def stated_pay(posting: SourcePosting, description: str, country: str | None) -> tuple[Pay | None, str | None]:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from db.canonical_jobs import NewJob
 from db.text_hash import text_hash
@@ -20,7 +20,7 @@ from jobs.parsing.warning_signs import warning_signs
 from jobs.posting_text import posting_text
 from jobs.stated_dates import Moment, StatedDates, stated_dates
 from jobs.stated_demands import stated_experience, stated_skills
-from jobs.stated_pay import stated_pay
+from jobs.stated_pay import pay_columns, stated_pay
 from jobs.stated_place import FIELD_CHARACTERS, stated_places, stated_work_mode
 from jobs.text_signature import signature_of
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from jobs.parsing.titles import Title
     from jobs.parsing.work_mode import WorkMode
     from jobs.sources.posting import SourcePosting
+    from jobs.stated_pay import PayColumns
 
 log = logging.getLogger(__name__)
 
@@ -69,20 +70,8 @@ class _Said:
     benefits: tuple[str, ...]
     education: str | None
     summary: str | None
-    pay: _PayColumns
+    pay: PayColumns
     ways: WaysIn
-
-
-class _PayColumns(TypedDict, total=False):
-    """The columns of `NewJob` for pay; none where nothing is said."""
-
-    salary_min: float | None
-    salary_max: float | None
-    salary_currency: str | None
-    salary_period: str | None
-    salary_annual_min: float | None
-    salary_annual_max: float | None
-    salary_doubt: str | None
 
 
 def understand(posting: SourcePosting, moment: Moment) -> NewJob:
@@ -236,20 +225,9 @@ def _shown_title(posting: SourcePosting, title: Title) -> str:
     return title.title or posting.title[:TITLE_CHARACTERS]
 
 
-def _pay(posting: SourcePosting, description: str, places: Sequence[StoredPlace]) -> _PayColumns:
+def _pay(posting: SourcePosting, description: str, places: Sequence[StoredPlace]) -> PayColumns:
     pay, doubt = stated_pay(posting, description, next(iter(_countries(places)), None))
-    if pay is None:
-        return {}
-    annual_min, annual_max = pay.annual()
-    return {
-        "salary_min": pay.min,
-        "salary_max": pay.max,
-        "salary_currency": pay.currency,
-        "salary_period": pay.period,
-        "salary_annual_min": annual_min,
-        "salary_annual_max": annual_max,
-        "salary_doubt": doubt,
-    }
+    return {**pay_columns(pay), "salary_doubt": doubt} if pay else {}
 
 
 def _countries(places: Sequence[StoredPlace]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from jobs.parsing.skills import canonical_skill
 from jobs.parsing.titles import parse_level
 from jobs.passages import about_pay
 from jobs.posting_text import posting_text
+from jobs.stated_pay import pay_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -162,15 +163,7 @@ def _salary(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
     if low is not None and high is not None and not low <= high <= low * RANGE_FACTOR:
         return {}
     pay = Pay(low, high, _currency(values.get("salary_currency"), text), _period(values.get("salary_period"), text))
-    annual_min, annual_max = pay.annual()
-    return {
-        "salary_min": pay.min,
-        "salary_max": pay.max,
-        "salary_currency": pay.currency,
-        "salary_period": pay.period,
-        "salary_annual_min": annual_min,
-        "salary_annual_max": annual_max,
-    }
+    return {**pay_columns(pay)}
 
 
 def _currency(given: Any, text: Text) -> str | None:  # noqa: ANN401
