@@ -1,6 +1,6 @@
 """How well duplicates are found, against pairs judged by reading both postings.
 
-    python -m benchmarks.duplicates jobspy_nl_8274.csv.gz [--pairs fitted|held_out|fresh|second|third|fourth|fifth|read]
+    python -m benchmarks.duplicates jobspy_nl_8274.csv.gz [--pairs fitted|held_out|fresh|second|third|fourth|fifth|sixth|read]
 
 The pairs (ids and verdicts only) were drawn in strata, at random but not two of one company in a stratum. "same": the
 same work for the same employer, in whatever city and whoever posts it; not: another department, level, intake or
@@ -10,8 +10,8 @@ place and date alone). The second recall and precision weigh each stratum by the
 fitted, held_out, fresh: 100, 60 and 100 pairs, drawn from all pairs with a MinHash likeness of 0.3 or with the same
 title and company (fresh: also a similar title). Rules and bounds were chosen on them: figures of a fit. Seven pairs of
 two intermediaries with one assignment, once called different, were read again and are the same, as in the other sets.
-second, third, fourth, fifth: 100 others each, drawn by measures that the finder does not use (`python -m
-benchmarks.draw_duplicate_pairs`, third with `--seed 7`, then 23 and 46), with no posting of the former and of read,
+second to sixth: 100 others each, drawn by measures that the finder does not use (`python -m
+benchmarks.draw_duplicate_pairs`, third with `--seed 7`, then 23, 46 and 101), with no posting of the former and of read,
 judged before the finder ran on them; some of what was missed was then mended.
 read: 300 pairs picked where the finder was least sure, on which the rules on titles and names were chosen: hard ones
 alone, so that their figures say nothing of the file.
@@ -93,6 +93,15 @@ FIFTH_DRAW = {
     "same company, other title, text 0.5": 114,
     "other company, text 0.5": 49,
 }
+SIXTH_DRAW = {
+    "same company, similar title, text 0.9": 643,
+    "same company, similar title, text 0.5-0.9": 32,
+    "same company, similar title, text 0.2-0.5": 116,
+    "same company, similar title, text below 0.2": 389,
+    "same company, similar title, text missing": 2219,
+    "same company, other title, text 0.5": 93,
+    "other company, text 0.5": 34,
+}
 # Of each set its file, and how many pairs of each stratum there were to draw from.
 PAIRS = {
     "fitted": (DATA / "duplicate_pairs.tsv", FIRST_DRAW),
@@ -102,6 +111,7 @@ PAIRS = {
     "third": (DATA / "duplicate_pairs_third.tsv", THIRD_DRAW),
     "fourth": (DATA / "duplicate_pairs_fourth.tsv", FOURTH_DRAW),
     "fifth": (DATA / "duplicate_pairs_fifth.tsv", FIFTH_DRAW),
+    "sixth": (DATA / "duplicate_pairs_sixth.tsv", SIXTH_DRAW),
     "read": (DATA / "duplicate_pairs_read.tsv", {"read": 300}),
 }
 
