@@ -4,7 +4,8 @@
 
 In strata by company (the first word of its name), title (a token_set_ratio of 80 and more is similar) and text (runs of
 three words shared among all of both), at random with a fixed seed, no company twice in a stratum, no posting of the
-pairs in benchmarks/data. Prints stratum and ids, and on stderr how many pairs each stratum has to draw from.
+pairs in benchmarks/data. What a stratum lacks is drawn from the next. Prints stratum and ids, and on stderr how many
+pairs each stratum has to draw from.
 """
 
 from __future__ import annotations
@@ -74,9 +75,12 @@ def main() -> None:
             strata[stratum].append((first, second))
     writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
     writer.writerow(("stratum", "verdict", "first_source", "first_id", "second_source", "second_id"))
+    lacking = 0
     for stratum, count in WANTED.items():
         print(f"{stratum}: {len(strata[stratum])}", file=sys.stderr)
-        for first, second in _drawn(strata[stratum], count, given.seed):
+        drawn = [*_drawn(strata[stratum], count + lacking, given.seed)]
+        lacking += count - len(drawn)
+        for first, second in drawn:
             writer.writerow((stratum, "", *first.key, *second.key))
 
 
