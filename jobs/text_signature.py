@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Number = TypeVar("Number", np.uint16, np.uint32)
 
-VERSION = 7
+VERSION = 8
 PERMUTATIONS = 128
 RUN = 3  # words a shingle
 READ_CHARACTERS = 8000

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobs.duplicates.likeness import is_one_text, is_verbatim
-from jobs.duplicates.rewritten import FEWEST_WORDS, overlap, places_agree
+from jobs.duplicates.rewritten import FEWEST_WORDS, Overlap, overlap, places_agree
 from jobs.duplicates.titles_apart import titles_apart
-from jobs.text_signature import KEPT_WORDS
+from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
 
 if TYPE_CHECKING:
     from db.job_signatures import TextSignature
     from jobs.duplicates.likeness import Likeness
+    from jobs.duplicates.titles_apart import TitlesApart
 
 FEWEST_SHINGLES = 100  # boards that cut texts leave fewer, which are about the employer
 LANGUAGE_ADDED = 0.8
@@ -24,6 +25,7 @@ OTHER_BOARD, SAME_BOARD = 0.9, 0.97
 PART, PART_WORDS = 0.95, 0.9
 WHOLE, LINE_MORE = 0.985, 0.95
 SAME_FORM, SAME_FORM_WORDS = 0.85, 0.9
+REWORDED, NAMES_OF_REWORDED = Overlap(0.8, 0.65, FEWEST_WORDS), 0.84
 
 
 def has_another_title(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
@@ -39,7 +41,7 @@ def has_another_title(first: TextSignature, second: TextSignature, likeness: Lik
     if apart.told or apart.of_a_team or not (anywhere or places_agree(first, second)):
         return False
     if apart.within:
-        return is_all_of(first, second, likeness)
+        return is_all_of(first, second, likeness) or (other_board and _is_reworded(first, second, apart))
     if other_board:
         return likeness.shared >= OTHER_BOARD or (apart.near and _is_part_of(first, second, likeness))
     return apart.near and (likeness.shared >= SAME_BOARD or _has_a_line_more(first, second, likeness))
@@ -56,6 +58,14 @@ def _is_one_posting(first: TextSignature, second: TextSignature, likeness: Liken
     if first.source != second.source:
         return is_one_text(first, second, likeness)
     return is_verbatim(first, second, likeness)
+
+
+def _is_reworded(first: TextSignature, second: TextSignature, apart: TitlesApart) -> bool:
+    """Whether another board shows it in other words, under a title that one word was added to or dropped from."""
+    if first.place != second.place or len(apart.first | apart.second) > 1:
+        return False
+    names = overlap(first.names, second.names, KEPT_NAMES)
+    return overlap(first.words, second.words, KEPT_WORDS).reaches(REWORDED) and names.contained >= NAMES_OF_REWORDED
 
 
 def _is_part_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:

@@ -28,7 +28,12 @@ ONE_SPELLING = {
     "artificial intelligence": "ai", "business intelligence": "bi", "quality assurance": "qa",
     "human resources": "hr", "dev ops": "devops", "front end": "frontend", "back end": "backend",
     "full stack": "fullstack", "analist": "analyst", "analisten": "analysts", "informatie": "information",
-    "ontwikkelaar": "developer", "onderzoeker": "researcher", "adviseur": "advisor",
+    "ontwikkelaar": "developer", "onderzoeker": "researcher", "adviseur": "advisor", "ontwerper": "designer",
+    "wetenschapper": "scientist", "ingenieur": "engineer", "docent": "lecturer", "inkoper": "buyer",
+    "project manager": "projectmanager", "projectleider": "projectmanager", "project leader": "projectmanager",
+    "ict": "it", "netwerk": "network", "systeem": "system", "technisch": "technical", "financieel": "financial",
+    "duurzaam": "sustainable", "duurzame": "sustainable", "werk": "work", "beveiliging": "security",
+    "onderhoud": "maintenance", "logistiek": "logistics", "entwickler": "developer", "berater": "consultant",
 }  # fmt: skip
 SPELT = re.compile(rf"\b(?:{'|'.join(ONE_SPELLING)})\b")
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 LONG = f"{WORK} {OTHER_WORK[:300]}"
 ADDED = [f"added{number}" for number in range(160)]
+EDITED = " ".join(word if at % 14 else ADDED[at // 14] for at, word in enumerate(LONG.split()))
+TOOLS = "Kubernetes Terraform Grafana Prometheus PostgreSQL Kafka Airflow Snowflake Databricks Jenkins Ansible Vault"
+OTHER_TOOLS = "Argo Helm Redis Cassandra Spark Flink Tableau Looker Splunk Datadog Sentry Istio Consul Nomad Packer"
 
 
 def together(*jobs: NewJob) -> bool:
@@ -153,6 +156,24 @@ def test_a_recruiter_copies_most_of_a_text(changed: int, copy: dict[str, Any], *
     assert together(first, job(2, company="Red Herring", description=longer, **copy)) is alike
 
 
+@pytest.mark.parametrize(
+    ("title", "copy", "alike"),
+    [
+        ("Night Transport Planner", {}, True),
+        ("Planner", {}, True),
+        ("Night Transport Planner", {"source": "board"}, False),
+        ("Night Shift Transport Planner", {}, False),
+        ("Night Transport Planner", {"city": "Leiden"}, False),
+        ("Night Transport Planner", {"description": f"{OTHER_WORK} {TOOLS}"}, False),
+        ("Night Transport Planner", {"description": f"{EDITED} {OTHER_TOOLS}"}, False),
+    ],
+    ids=["a word more", "a word less", "the same board", "two words more", "elsewhere", "other words", "other names"],
+)
+def test_another_board_shows_edited_words_under_a_word_more(title: str, copy: dict[str, Any], *, alike: bool) -> None:
+    edited = job(2, title=title, **({"source": "other", "description": f"{EDITED} {TOOLS}"} | copy))
+    assert together(job(description=f"{LONG} {TOOLS}"), edited) is alike
+
+
 def test_the_very_text_is_copied_whatever_its_words() -> None:
     usual = resources.files("jobs.duplicates").joinpath("common_words.txt").read_text("utf-8").replace("\n", " ")[:1500]
     assert together(job(description=usual), job(2, company="Red Herring", description=usual))
@@ -210,6 +231,7 @@ def test_a_department_that_the_other_text_mentions_is_no_other_department() -> N
 def test_titles_have_one_spelling() -> None:
     assert title_key("Data-analist AI") == title_key("Data Analyst Artificial Intelligence")
     assert title_key("Full-Stack ontwikkelaar") == title_key("fullstack developer")
+    assert title_key("Projectleider netwerk") == title_key("Project Manager Network")
     assert title_key("Stanalist")[0] == "stanalist"
 
 

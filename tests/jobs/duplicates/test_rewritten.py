@@ -90,6 +90,12 @@ def test_a_translation_joins_by_its_names_and_numbers() -> None:
     assert not together(job(description=ENGLISH), job(2, city="Rotterdam", description=DUTCH))
 
 
+def test_a_translation_may_stand_under_a_translated_title() -> None:
+    first = job(title="Network Engineer", description=ENGLISH)
+    assert together(first, job(2, title="Netwerk Ingenieur", description=DUTCH))
+    assert not together(first, job(2, title="Netwerk Ontwerper", description=DUTCH))
+
+
 def test_a_translation_in_another_town_joins_under_a_particular_title() -> None:
     for title, alike in ((PARTICULAR, True), (f"{PARTICULAR} (ENG)", True), ("Data Engineer", False)):
         translated = job(2, title=title.removesuffix(" (ENG)"), city="Rotterdam", description=DUTCH)
