@@ -24,17 +24,26 @@ REACH = 160  # characters on each side of an anchor in which its pattern may sta
 CONTEXT = 160  # characters before and after a phrase in which it may be denied
 LONGEST_PHRASE = 160  # characters shown
 READ_CHARACTERS = 20_000
+# What makes a sentence say the opposite of the sign that it holds.
 _DENIED = re.compile(
-    r"\b(?:no|not|never|nor|without|free|waived?|zero|nil|beware|fraud\w*|scam\w*|fake|impostors?|imposters?|"
+    r"\b(?:no|not|nor|without|free|waived?|zero|nil|"
     r"reimburs\w*|"
     r"refund(?:ed|s)|covered|covers?|paid by|we (?:will )?pay|employer pays|company pays|subsidi[sz]ed|(?:does|"
     r"do|is|are|will|"
-    r"did)n['\u2019]?t|cannot|legitimate|phishing|suspicious|unsolicited|report|clients?|customers?|students?|"
+    r"did)n['\u2019]?t|cannot|clients?|customers?|students?|"
     r"patients?|"
-    r"parents|members?|geen|nooit|gratis|kein\w*|nie(?:mals)?|kostenlos|jamais|aucun\w*|sans|gratuit\w*|nunca|sin|sem|"
-    r"n\u00e3o|ning\u00fan\w*|nenhum\w*|bure|hakuna|bila|kamwe|usilipe)\b",
+    r"parents|members?|geen|gratis|kein\w*|kostenlos|aucun\w*|sans|gratuit\w*|sin|sem|"
+    r"n\u00e3o|ning\u00fan\w*|nenhum\w*|bure|hakuna|bila|usilipe)\b",
     re.IGNORECASE,
 )
+# What tells of others who ask, in whichever sentence beside the sign.
+_WARNED = re.compile(
+    r"\b(?:never|beware|fraud\w*|scam\w*|fake|impostors?|imposters?|legitimate|phishing|suspicious|unsolicited|report|"
+    r"(?:not|n['\u2019]?t) (?:ask|charge|request|require|demand|collect|accept|solicit)|"
+    r"nooit|nie(?:mals)?|jamais|nunca|kamwe)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
 _AFTER_HIRING = re.compile(
     r"\b(?:after (?:being )?hir\w+|upon hir\w+|once hired|if hired|hired candidates?|successful (?:candidates?|"
     r"applicants?)|payroll|"
@@ -54,8 +63,12 @@ _OTHER_CONTACT = re.compile(
     r"\[?e-?mail",
     re.IGNORECASE,
 )
-_WORKERS_DENIALS = re.compile(
-    r"\b(?:no|without(?: any)?) (?:prior |previous )?(?:experience|skills?)\b|\bnot? needed\b", re.IGNORECASE
+# What is not asked of the worker denies nothing: it belongs to the bait.
+_NOT_ASKED = re.compile(
+    r"\b(?:no|without(?: any)?) (?:prior |previous |work )?(?:experience|skills?|cv|resume|qualifications?|degree)\b"
+    r"(?: (?:is |are )?(?:needed|required|necessary))?|"
+    r"\b(?:experience|skills?|cv|resume|qualifications?|degree) (?:is |are )?not (?:needed|required|necessary)\b",
+    re.IGNORECASE,
 )
 
 
@@ -82,7 +95,7 @@ def warning_signs(text: str, *, company: str = "", link: str = "") -> tuple[Warn
         link: where the posting stands or is applied to, "" for none.
     """
     text = f" {text[:READ_CHARACTERS]}"
-    lower = lowered(text)
+    lower = lowered(text).replace("\n", " ")  # a cue that begins with a space may begin a line
     signs: dict[str, WarningSign] = {}
     for number, starts in sorted(_anchors().starts(lower).items()):
         code, pattern = _rules()[number][0], _rules()[number][2]
@@ -127,14 +140,17 @@ def _sign(code: str, pattern: re.Pattern[str], text: str, anchors: list[int]) ->
 def _is_denied(code: str, text: str, match: re.Match[str]) -> bool:
     """Whether the words around say the opposite, warn of others who ask, or speak of the time after hiring."""
     start = max(0, match.start() - CONTEXT, text.rfind("\n", 0, match.start()))
-    around = text[start : match.end() + CONTEXT].partition("\n\n")[0]
+    before, after = text[start : match.start()], text[match.end() : match.end() + CONTEXT].partition("\n\n")[0]
+    sentence = _SENTENCE_END.split(_NOT_ASKED.sub("", before))[-1]
     if code == "too_good":
-        return bool(_DENIED.search(_WORKERS_DENIALS.sub("", text[start : match.start()])))
+        return bool(_DENIED.search(sentence) or _WARNED.search(before))
     if code == "secrecy":
         return False
+    around = f"{before}{match[0]}{after}"
     if code == "personal_data" and _AFTER_HIRING.search(around):
         return True
-    return bool(_DENIED.search(around))
+    rest = _SENTENCE_END.split(_NOT_ASKED.sub("", after), maxsplit=1)[0]
+    return bool(_DENIED.search(f"{sentence}{match[0]}{rest}") or _WARNED.search(around))
 
 
 def _messenger_only(text: str, lower: str) -> Iterator[WarningSign]:
