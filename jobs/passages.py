@@ -1,4 +1,4 @@
-"""The parts of a long description that can speak of a subject at all, so that the parsers need not read the rest."""
+"""The parts of a long description that can speak of pay at all, so that the parser of pay need not read the rest."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from jobs.parsing.pay_context import may_name_period, may_speak_of_pay
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Characters on each side. More than the parsers look at around a word, and so much that two sides are still long text
-# to them: what they take for pay or a work mode in a short field, they must not take for it in prose.
+# Characters on each side. More than the parser looks at around a figure, and so much that two sides are still long text
+# to it: what it takes for pay in a short field, it must not take for it in prose.
 REACH = 180
 NEAR = 62  # characters on each side of a figure in which something says that it is pay
 PAIR = 115  # characters between the beginnings of two figures that can be the ends of a range
@@ -29,20 +29,7 @@ MONEY_MARKS = (
     "lpa", "cpa", "lpm", "/=", "/-", ",-", ".-", ", -", ". -", ",=", ".=", ",\u2013", ".\u2013", ",\u2014", ".\u2014",
 )  # fmt: skip
 SIGNS_BEFORE = frozenset("€£$₦₹₵¥")
-MODE_STEMS = (
-    "remote", "remoto", "hybrid", "híbrid", "home", "thuis", "wfh", "wfa", "wfo", "telew", "telec", "teletra",
-    "télétra", "afstand", "distan", "anywhere", "virtual", "distributed", "nyumbani", "on site", "onsite", "on-site",
-    "on premise", "on-premise", "on location", "office", "in person", "in-person", "kantoor", "op locatie", "vor ort",
-    "sur site", "sur place", "presen", "présen", "days", "dagen", "tage", "jours", "ዲብል", "በርቀት",
-)  # fmt: skip
-EXPERIENCE_STEMS = (
-    "year", "yr", "jaar", "jaren", "jahr", " ans", "año", " ano", "anni", "miaka", "ዓመት", "አመት", "month", "mths",
-    "maand", "monat", "mois", "mes", "miezi", "yoe", "y.o.e", "experience", "entry", "fresh", "graduat", "no exp",
-    "never worked", "ervaring", "erfahrung", "experiencia", "experiência", "expérience", "uzoefu",
-)  # fmt: skip
-
-
-_MONEY, _MODES, _EXPERIENCE = Cues(MONEY_MARKS), Cues(MODE_STEMS), Cues(EXPERIENCE_STEMS)
+_MONEY = Cues(MONEY_MARKS)
 
 
 def about_pay(text: str) -> str:
@@ -72,16 +59,6 @@ def _may_be_money(lower: str, figures: list[tuple[int, int]], number: int) -> bo
     beside = figures[max(0, number - 1) : number + 2]
     paired = sum(start - PAIR <= other < start + PAIR for other, _ in beside) > 1
     return paired and may_name_period(lower[max(0, start - PAIR - NEAR) : end + PAIR + NEAR])
-
-
-def about_work_mode(text: str) -> str:
-    """What stands around words for places of work."""
-    return _around(text, _MODES.starts(lowered(text)))
-
-
-def about_experience(text: str) -> str:
-    """What stands around words for lengths of time and for experience."""
-    return _around(text, _EXPERIENCE.starts(lowered(text)))
 
 
 def _around(text: str, positions: Iterable[int]) -> str:

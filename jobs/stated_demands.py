@@ -9,7 +9,6 @@ from jobs.parsing.language_choices import without_choices
 from jobs.parsing.repeats import remembered
 from jobs.parsing.skill_sections import required_and_preferred
 from jobs.parsing.skills import split_skills
-from jobs.passages import about_experience
 
 if TYPE_CHECKING:
     from jobs.sources.posting import SourcePosting
@@ -34,7 +33,7 @@ def stated_experience(posting: SourcePosting, description: str) -> Experience | 
 
 @remembered
 def _of_prose(description: str) -> Experience | None:
-    return parse_experience(about_experience(description))
+    return parse_experience(description)
 
 
 def stated_skills(posting: SourcePosting, description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

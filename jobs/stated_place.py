@@ -10,7 +10,6 @@ from jobs.parsing.countries import country_code
 from jobs.parsing.places import parse_places
 from jobs.parsing.repeats import remembered
 from jobs.parsing.work_mode import WorkMode, parse_work_mode
-from jobs.passages import about_work_mode
 
 if TYPE_CHECKING:
     from jobs.sources.posting import SourcePosting
@@ -41,8 +40,7 @@ def stated_work_mode(posting: SourcePosting, description: str) -> WorkMode:
 
 @remembered
 def _mode_of_prose(description: str) -> WorkMode:
-    said = about_work_mode(description)
-    return parse_work_mode(said) if said else WorkMode(None, ())
+    return parse_work_mode(description)
 
 
 @functools.lru_cache(maxsize=4096)  # the postings of a file are in few places

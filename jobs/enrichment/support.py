@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jobs.enrichment.questions import shown_text
+from jobs.parsing.cues import Cues, lowered
 from jobs.parsing.figures import WORD_VALUES
 from jobs.parsing.folding import folded
-from jobs.passages import about_experience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,13 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"\w+")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _CLAUSES = re.compile(r"[.;!?,\n]+")
+_OF_YEARS = Cues(
+    (
+        "year", "yr", "jaar", "jaren", "jahr", " ans", "año", " ano", "anni", "miaka", "ዓመት", "አመት", "month", "mths",
+        "maand", "monat", "mois", "mes", "miezi", "yoe", "y.o.e", "experience", "entry", "fresh", "graduat", "no exp",
+        "never worked", "ervaring", "erfahrung", "experiencia", "experiência", "expérience", "uzoefu",
+    )
+)  # fmt: skip
 _YEARS = r"[\s-]*(?:years?|yrs?|jaar|jahre?n?|ans|años?|anos|anni|miaka)"
 # A length of time that is somebody's age, or how long ago something was.
 _AGE = re.compile(
@@ -111,7 +118,7 @@ class Text:
 
     def asked_years(self) -> frozenset[float]:
         """The numbers of sentences on lengths of time, but of those on the employer and of ages."""
-        about = (part for part in _SENTENCES.split(_AGE.sub(" ", self.written)) if about_experience(part))
+        about = (part for part in _SENTENCES.split(_AGE.sub(" ", self.written)) if _OF_YEARS.starts(lowered(part)))
         kept = [part for part in about if _OF_CANDIDATE.search(part) or not _OF_COMPANY.search(part)]
         return numbers_in("\n".join(kept))
 

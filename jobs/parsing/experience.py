@@ -4,41 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from jobs.parsing.cues import Cues, lowered, matches, stretches
+from jobs.parsing.cues import lowered, matches, stretches
+from jobs.parsing.experience_cues import CUES, SMALL_WORDS, counted
 from jobs.parsing.figures import WORD_VALUES, latin_digits
 from jobs.parsing.other_years import NEAR, is_of_company, is_other_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MOST_YEARS = 50  # more is a company's age
 ONE_LINE = 120  # characters: where "4 to 6 years in banking" can only be experience
 SHORT_TEXT = 60  # characters: a field or an answer, where years can only be experience
 MONTHS_A_YEAR = 12
-_SMALL_WORDS = {
-    **dict.fromkeys(("a", "an", "een", "un", "une", "ein", "eine", "einem", "um", "uma", "mmoja", "één"), 1.0),
-    **dict.fromkeys(("twee", "deux", "dos", "zwei", "dois", "dwa", "miwili", "due"), 2.0),
-    **dict.fromkeys(("drie", "trois", "tres", "três", "drei", "trzy", "mitatu", "tre"), 3.0),
-    **dict.fromkeys(("vier", "quatre", "cuatro", "quatro", "minne", "cztery"), 4.0),
-    **dict.fromkeys(("vijf", "cinq", "cinco", "fünf", "mitano", "pięć"), 5.0),
-    **dict.fromkeys(("zes", "seis", "sechs", "sita"), 6.0),
-    **dict.fromkeys(("zeven", "sept", "siete", "sieben", "saba"), 7.0),
-    **dict.fromkeys(("acht", "huit", "ocho", "oito", "minane"), 8.0),
-    **dict.fromkeys(("tien", "dix", "diez", "dez", "zehn", "kumi"), 10.0),
-    "zero": 0.0,
-    "one and a half": 1.5,
-    "two and a half": 2.5,
-    "anderthalb": 1.5,
-    "eineinhalb": 1.5,
-    "anderhalf": 1.5,
-    "fresher": 0.0,
-    "freshers": 0.0,
-    "half": 0.5,
-    "half a": 0.5,
-    "couple of": 2.0,
-    "a couple of": 2.0,
-    "half an": 0.5,
-}
 _ARTICLES = frozenset({"a", "an", "een", "un", "une", "ein", "eine", "einem", "um", "uma"})
-_WORDS = "|".join(sorted((*WORD_VALUES, *_SMALL_WORDS), key=len, reverse=True))
+_WORDS = "|".join(sorted((*WORD_VALUES, *SMALL_WORDS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_WORDS})\b)"
 _YEARS = (
     r"(?:years?|yrs?\.?|y\.?o\.?e\b|jaar|jaren|jahre?n?|"
@@ -127,62 +108,9 @@ _ONLY_NONE = re.compile(r"^\s*(?:none|no|nothing|nil|zero|fresh(?:er)?|beginner|
 _HALVES = re.compile(
     r"(?<![\d.,])(\d{1,2})(?: (?:and|et|y|e) (?:a |an )?(?:half|demi|medio|meio)|\s?\u00bd| 1/2)(?!\w)", re.IGNORECASE
 )
-_DASHES = ("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212")
-_LABEL_WORDS = (
-    "exp",
-    "experience",
-    "exp\u00e9rience",
-    "experiencia",
-    "experi\u00eancia",
-    "ervaring",
-    "erfahrung",
-    "yoe",
-)
-# Words one of which stands in every length of time, and the last words of numbers, right before it.
-_UNITS = Cues(
-    (
-        "year", "years", "yr", "yrs", "yoe", "y.o.e", "jaar", "jaren", "jahr", "jahre", "jahren", "ans", "an d",
-        "an min", "an en",
-        "a\u00f1o", "a\u00f1os", "ano", "anos", "anni", "anno", "miaka", "mwaka", "lata", "lat", "tahun",
-        "tahunan", "y\u0131l", "saal", "taon",
-        "лет",
-        "год", "года", "साल", "वर्ष", "سنوات", "سنة", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "months",
-        "mth", "mths", "mo", "mos", "maand", "maanden", "monat", "monate", "monaten", "mois", "meses", "mesi",
-        "miesi", "miezi", "bulan", "buwan", "mahine", "месяц", "माह", "شهر",
-    )
-)  # fmt: skip
-_BEFORE_UNIT = 20  # characters of the last word of a number and what may stand behind it
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
-_MORE = {"plus", "more", "above", "over", "up", "meer", "mehr", "mas", "m\u00e1s", "mais"}
-_LAST_WORDS = frozenset({word.split()[-1] for word in (*WORD_VALUES, *_SMALL_WORDS)} | _MORE)
 _LONGEST_SPAN = 90  # characters before its unit
 _AFTER_UNIT = 40
-_LABELS = Cues(
-    f"{label}{end}"
-    for label in _LABEL_WORDS
-    for end in (":", "=", " :", " =", " -", "-", " required", " needed", " level", "*")
-)
-_NONE_CUES = Cues(
-    (
-        "entry level", "entry-level", "entrylevel", "fresh", "experience not", "experience no", "experience is not",
-        "experience isn",
-        "experience is isn", "no exp", "never worked", "vorkenntnisse", "experience: n", "experience : n",
-        "experience - n", "experience required: n", "beginner", "leaver", "newcomers", "starters",
-        "advantage but not", "plus but not",
-        "preferred but not", "bonus but not", "desirable but not", "advantage, but not", "plus, but not",
-        "preferred, but not", "geen ervaring", "geen werkervaring", "erfahrung",
-        "experiencia", "exp\u00e9rience", "graduate train", "just graduated", "recent graduate", "recently graduate",
-        "ervaring niet", "ervaring geen", "ervaring is niet", "ervaring is geen", "berufseinsteiger", "quereinsteiger",
-        "d\u00e9butant", "experi\u00eancia", "esperienza", "do\u015bwiadczenia", "опыта", "uzoefu", "\u12dc\u122e",
-        "walang", "wala ",
-        *(
-            f"{none}{space}{what}"
-            for none in ("no", "without", "zero", "0")
-            for space in " \n"
-            for what in ("prior", "previous", "work", "job", "relevant", "much", "any", "experience")
-        ),
-    )
-)  # fmt: skip
+_DASHES = ("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,44 +126,51 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
 
     `bare_numbers`, for answers to a question about experience: "3" and "none" count too.
     """
-    if not text:
-        return None
-    clean = _legible(text)
-    lower = lowered(clean)
-    units = [start for _, start, _ in _UNITS.places(lower) if not lower[start - 1 : start].isalpha()]
-    spans = stretches((unit for unit in units if _follows_number(lower, unit)), _LONGEST_SPAN, _AFTER_UNIT)
-    for match in matches(_SPAN, lower, spans):
-        if _is_experience(clean, match, bare_numbers=bare_numbers) and (found := _span(match)):
-            return found
-    unit_first = next(matches(_UNIT_FIRST, lower, stretches(units, 1, _LONGEST_SPAN)), None)
-    if unit_first and (len(clean) <= SHORT_TEXT or _EXPERIENCE.search(lower, max(0, unit_first.start() - SHORT_TEXT))):
-        return _bare(unit_first)
-    if labelled := next(matches(_LABELLED, lower, stretches(_LABELS.starts(lower), 60, 60)), None):
-        return _bare(labelled)
-    none_needed = matches(_NONE_NEEDED, lower, stretches(_NONE_CUES.starts(lower), 60, 80))
+    text = text.replace("\\", "")
+    lower = _one_kind_of_marks(lowered(text))
+    cues = CUES.starts(lower)
+    if "rewritten" in cues and (anew := _HALVES.sub(r"\1.5", latin_digits(text))) != text:
+        return parse_experience(anew, bare_numbers=bare_numbers)
+    found = _before_unit(text, lower, cues.get("unit", ()), bare_numbers=bare_numbers)
+    found = found or _behind_unit(lower, cues.get("unit first", ())) or _labelled_years(lower, cues.get("label", ()))
+    if found:
+        return found
+    none_needed = matches(_NONE_NEEDED, lower, stretches(cues.get("none", ()), 60, 80))
     if next(none_needed, None) or (bare_numbers and _ONLY_NONE.match(lower)):
         return Experience(0.0, None)
-    bare = _BARE.match(lower) if bare_numbers and len(clean) <= SHORT_TEXT else None
+    bare = _BARE.match(lower) if bare_numbers and len(text) <= SHORT_TEXT else None
     return _bare(bare) if bare and bare["low"] not in _ARTICLES else None
 
 
-def _legible(text: str) -> str:
-    """The text with one kind of dash and of digits, and no escapes."""
-    text = _HALVES.sub(r"\1.5", text.replace("\\", "").replace("~", "-"))
+def _before_unit(text: str, lower: str, units: Sequence[int], *, bare_numbers: bool) -> Experience | None:
+    """Of "5 years", the first time that is experience."""
+    for match in matches(_SPAN, lower, stretches(counted(lower, units), _LONGEST_SPAN, _AFTER_UNIT)):
+        if _is_experience(text, match, bare_numbers=bare_numbers) and (found := _span(match)):
+            return found
+    return None
+
+
+def _behind_unit(lower: str, units: Sequence[int]) -> Experience | None:
+    """Of "Years of experience: 5"."""
+    found = next(filter(None, (_UNIT_FIRST.match(lower, unit) for unit in units)), None)
+    named = found and (len(lower) <= SHORT_TEXT or _EXPERIENCE.search(lower, max(0, found.start() - SHORT_TEXT)))
+    return _bare(found) if found and named else None
+
+
+def _labelled_years(lower: str, labels: Sequence[int]) -> Experience | None:
+    """Of "Experience: 5"."""
+    found = next(matches(_LABELLED, lower, stretches(labels, 60, 60)), None)
+    return _bare(found) if found else None
+
+
+def _one_kind_of_marks(text: str) -> str:
+    """The text, as long as before, with one kind of dash and of space."""
+    text = text.replace("~", "-")
     if text.isascii():
         return text
     for dash in _DASHES:
         text = text.replace(dash, "-")
-    return latin_digits(text.replace("\u00a0", " "))
-
-
-def _follows_number(lower: str, unit: int) -> bool:
-    """Whether a number may end right before a unit."""
-    before = lower[max(0, unit - _BEFORE_UNIT) : unit].rstrip(" \t\n-")
-    if not before or not before[-1].isalpha():
-        return before[-1:].isdigit() or before[-1:] in {"+", ")"}
-    word = _LAST_WORD.search(before)
-    return word is not None and word[0] in _LAST_WORDS
+    return text.replace("\u00a0", " ")
 
 
 def _is_experience(text: str, match: re.Match[str], *, bare_numbers: bool) -> bool:
@@ -251,7 +186,7 @@ def _is_experience(text: str, match: re.Match[str], *, bare_numbers: bool) -> bo
         told = _ASKED.search(sentence_before) and _EXPERIENCE.search(sentence_before[-60:])
         return bool(told or _EXPERIENCE.search(sentence_after[:30]))
     asked = bool(_ASKED.search(sentence_before))
-    if not asked and is_of_company(sentence_before, text[match.end() :][: len(sentence_after)]):
+    if not asked and is_of_company(sentence_before, text[match.end() : match.end() + len(sentence_after)]):
         return False
     asked = asked or bool(_WITH.search(sentence_before))
     length = len(text.strip())
@@ -267,8 +202,8 @@ def _labelled(before: str) -> bool:
 
 
 def _number(word: str) -> float:
-    if word in _SMALL_WORDS:
-        return _SMALL_WORDS[word]
+    if word in SMALL_WORDS:
+        return SMALL_WORDS[word]
     return float(WORD_VALUES[word]) if word in WORD_VALUES else float(word.replace(",", "."))
 
 

@@ -55,8 +55,8 @@ _IN_WORDS = re.compile(
 
 
 _SCRIPTS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)  # zeros of Arabic, Persian, Devanagari, Bengali, full width
-_LATIN_DIGITS = {zero + digit: str(digit) for zero in _SCRIPTS for digit in range(10)} | {0x066B: ".", 0x066C: ","}
-_OTHER_DIGITS = Cues(map(chr, _LATIN_DIGITS))
+LATIN_DIGITS = {zero + digit: str(digit) for zero in _SCRIPTS for digit in range(10)} | {0x066B: ".", 0x066C: ","}
+_OTHER_DIGITS = Cues(map(chr, LATIN_DIGITS))
 
 
 _DIGITS = Cues("0123456789")
@@ -71,7 +71,7 @@ def figure_starts(text: str) -> tuple[int, ...]:
 
 def latin_digits(text: str) -> str:
     """The text, as long as before, with Arabic, Persian, Devanagari, Bengali and wide digits as 0 to 9."""
-    return text if text.isascii() or not _OTHER_DIGITS.starts(text) else text.translate(_LATIN_DIGITS)
+    return text if text.isascii() or not _OTHER_DIGITS.starts(text) else text.translate(LATIN_DIGITS)
 
 
 def words_to_digits(text: str) -> str:

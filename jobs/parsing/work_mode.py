@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jobs.parsing.countries import country_code, country_named, region_countries, regions_by_spelling
-from jobs.parsing.cues import NamedCues, lowered, matches, stretches
+from jobs.parsing.cues import Cues, NamedCues, lowered, matches, stretches
 from jobs.parsing.folding import folded
 from jobs.parsing.places import find_places
 
@@ -28,7 +29,7 @@ _NOT_REMOTE = re.compile(
     r"mobiles arbeiten|t[\u00e9e]l[\u00e9e]travail|teletrabajo|teletrabalho|(?:trabajo )?remoto)\b"
     r"|\b(?:brak|bez|nie)\s(?:mo\u017cliwo\u015bci\s)?(?:prac\w+\s)?zdaln\w+",
 )
-_HYBRID = re.compile(
+_HYBRID_WORD = re.compile(
     r"\bh[yi\u00ed]brid(?:e|es|en|o|a)?\b(?!\s(?:cloud|infrastructure|app\b|apps\b|mobile|vehicle|car|electric|"
     r"event|search|solution|environment|it\b|fund|"
     r"seed|approach|data|network|system|integration|native|image|cmo|work?force|project|power|energy|inverter|maize|"
@@ -36,15 +37,19 @@ _HYBRID = re.compile(
     r"water|and (?:mini|on|off|grid)|\(solar|professionals?|organi[sz]ations?|creative|person|candidate|profile|"
     r"models?\b|"
     r"(?:role|position) (?:that |which )?(?:combin|involv|serv|blend|requires an|bridg)|seeds|rice|crop|threat|"
-    r"multi|kernel|quantum|bank|class\w*|teaching|learning))"
-    r"|\b(?:part(?:ly|ial(?:ly)?)?|semi|some|occasional(?:ly)?|mostly)[ -]?remote\b|"
-    r"\bremote[- ](?:flex\w*|optional|hybrid)\b"
-    r"|\b(?:\d|one|two|three|four|een|twee|drie|vier|zwei|drei|deux|trois|dos|tres)(?:\s?(?:-|to|or|tot|bis)\s?\d)?\s?"
+    r"multi|kernel|quantum|bank|class\w*|teaching|learning))|\u12f2\u1265\u120d\u1245",
+)
+_DAYS_THERE = re.compile(
+    r"\b(?:\d|one|two|three|four|een|twee|drie|vier|zwei|drei|deux|trois|dos|tres)(?:\s?(?:-|to|or|tot|bis)\s?\d)?\s?"
     r"(?:days?|dagen|tage|jours|d[i\u00ed]as)(?: per week| a week| each week|/week| pro woche| par semaine|"
     r" por semana)?"
     r"(?: (?:in|at|from|on|op|vanuit|im|de|en|na)(?: the| de| our| het| la)? (?:office|home|site|kantoor|huis|"
     r"b[\u00fcu]ro|"
-    r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office))"
+    r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office))",
+)
+_PARTLY_AWAY = re.compile(
+    r"\b(?:part(?:ly|ial(?:ly)?)?|semi|some|occasional(?:ly)?|mostly)[ -]?remote\b|"
+    r"\bremote[- ](?:flex\w*|optional|hybrid)\b"
     r"|\b(?:home[- ]?office|thuiswerk\w*|teletrabajo|teletrabalho|remote|wfh|"
     r"mobiles arbeiten)(?: nach absprache)?\W{1,3}(?:bis zu |tot |"
     r"up to )?"
@@ -57,8 +62,9 @@ _HYBRID = re.compile(
     r"|\bhome[- ]?office (?:und|and|oder|&|/) (?:im |vor ort im |in the )?(?:b[\u00fcu]ro|office)\b|"
     r"\bb[\u00fcu]ro (?:und|oder|&|/) (?:im )?home[- ]?office\b"
     r"|\b(?:office|kantoor) (?:and|en|&|/) (?:home|thuis|remote)\b|\b(?:thuis|home) (?:and|en|"
-    r"&) (?:office|op kantoor)\b|\u12f2\u1265\u120d\u1245",
+    r"&) (?:office|op kantoor)\b",
 )
+_HYBRID = re.compile("|".join(each.pattern for each in (_HYBRID_WORD, _DAYS_THERE, _PARTLY_AWAY)))
 _OTHER_HYBRID = re.compile(
     r"\bhybrydowo\b|\b(?:prac[ay\u0119]|tryb\w*|model\w*)\s(?:\w+\s)?hybrydow\w+|"
     r"\bhybrydow\w+\s(?:prac|tryb|model)\w*|^hybrydow\w+$|\bcz\u0119\u015bciowo zdaln\w+|"
@@ -109,47 +115,58 @@ _PROSE_ONSITE = re.compile(
     r"\bthis (?:is an?|position is|role is|job is) (?:\w+ )?(?:on[- ]?site|in[- ]person|"
     r"office[- ]based)|\bon[- ]?site (?:position|role|job|work)\b",
 )
-# Words one of which stands in whatever the pattern matches.
-_CUES = NamedCues(
-    {
-        _NOT_REMOTE: (
-            "remote", "remoto", "wfh", "from home", "telecommut", "site only", "office only", "person only", "thuis",
-            "home office", "homeoffice", "home-office", "mobiles arbeiten", "travail", "teletrabajo", "teletrabalho",
-            "zdaln",
-        ),
-        _HYBRID: (
-            "hybrid", "hibrid", "h\u00edbrid", "remote", "home", "huis", "office", "onsite", "-site", " site",
-            "kantoor", "b\u00fcro", "buro", "oficina", "travail", "wfh", "mobiles arbeiten", "mseto",
-            "\u12f2\u1265\u120d\u1245",
-        ),
-        _OTHER_HYBRID: ("hybrydow", "ibrido", "ibrida", "zdaln", "semipresencial", "semi-presencial"),
-        _PROSE_REMOTE: ("remote", "anywhere"),
-        _SHOUTED_REMOTE: ("remote",),
-        _PROSE_ONSITE: ("onsite", "-site", " site", "person", "office-based", "office based"),
-        _PROSE_HOME: ("home", "thuis", "wfh", "telework"),
-        _ANY_REMOTE: (
-            "work from",
-            "remote", "remoto", "home", "anywhere", "wfh", "wfa", "telework", "telecommut", "teletrab", "travail",
-            "werk van", "werken van", "remota", "zdaln", "distanciel", "dist\u00e2ncia", "distancia", " casa",
-            "mobiles arbeiten", "thuiswerk", "afstand", "distance", "virtual", "distributed", "nyumbani",
-            "\u1260\u122d\u1240\u1275",
-        ),
-        _ONSITE: (
-            "onsite", "-site", " site", "premise", "location", "person", "office", "kantoor", "locatie", "vor ort",
-            "stacjonarn", "in sede", "sur place", "presencial", "pr\u00e9sentiel", "wfo",
-        ),
-    }
+
+
+class _Wording(NamedTuple):
+    """What prose says: the pattern, words one of which stands in each match, and how far the rest is from them."""
+
+    pattern: re.Pattern[str]
+    words: tuple[str, ...]
+    before: int
+    after: int
+
+
+_WORDINGS = {
+    "not remote": _Wording(
+        _NOT_REMOTE,
+        ("remote", "remoto", "wfh", "from home", "telecommut", "site only", "office only", "person only", "thuis",
+         "home office", "homeoffice", "home-office", "mobiles arbeiten", "travail", "teletrabajo", "teletrabalho",
+         "zdaln"),
+        80, 60,
+    ),
+    "hybrid": _Wording(_HYBRID_WORD, ("hybrid", "h\u00edbrid", "\u12f2\u1265\u120d\u1245"), 2, 60),
+    "days there": _Wording(_DAYS_THERE, ("day", "dagen", "tage", "jours", "dias", "d\u00edas"), 25, 70),
+    "partly away": _Wording(
+        _PARTLY_AWAY,
+        ("remote", "home", "thuis", "vanuit huis", "wfh", "mobiles arbeiten", "travail", "teletrabajo",
+         "teletrabalho", "mseto"),
+        40, 60,
+    ),
+    "other hybrid": _Wording(
+        _OTHER_HYBRID, ("hybrydow", "ibrido", "ibrida", "zdaln", "semipresencial", "semi-presencial"), 40, 40
+    ),
+    "remote": _Wording(_PROSE_REMOTE, ("remote", "anywhere"), 80, 40),
+    "shouted": _Wording(_SHOUTED_REMOTE, ("remote",), 1, 10),
+    "onsite": _Wording(
+        _PROSE_ONSITE,
+        ("onsite", "on-site", "on site", "in person", "in-person", "office-based", "office based"),
+        150, 40,
+    ),
+    "home": _Wording(_PROSE_HOME, ("home", "thuis", "wfh", "telework"), 30, 50),
+}  # fmt: skip
+_CUES = NamedCues({name: wording.words for name, wording in _WORDINGS.items()})
+# The same for fields, titles and answers, which say it in fewer words.
+_SHORT_CUES = Cues(
+    (
+        "work from", "remote", "remoto", "home", "anywhere", "wfh", "wfa", "telework", "telecommut", "teletrab",
+        "travail", "werk van", "werken van", "remota", "zdaln", "distanciel", "dist\u00e2ncia", "distancia", " casa",
+        "mobiles arbeiten", "huis", "afstand", "distance", "virtual", "distributed", "nyumbani",
+        "\u1260\u122d\u1240\u1275", "hybrid", "hibrid", "h\u00edbrid", "hybrydow", "ibrido", "ibrida", "mseto",
+        "\u12f2\u1265\u120d\u1245", "onsite", "-site", " site", "premise", "location", "person", "office",
+        "kantoor", "b\u00fcro", "buro", "oficina", "locatie", "vor ort", "stacjonarn", "in sede", "sur place",
+        "presencial", "pr\u00e9sentiel", "wfo",
+    )
 )  # fmt: skip
-# Characters before and after the beginning of the word in which the rest of the match stands.
-_WITHIN = {
-    _NOT_REMOTE: (80, 60),
-    _HYBRID: (80, 60),
-    _OTHER_HYBRID: (40, 40),
-    _PROSE_REMOTE: (80, 40),
-    _SHOUTED_REMOTE: (1, 10),
-    _PROSE_ONSITE: (150, 40),
-    _PROSE_HOME: (30, 50),
-}
 _WORD = re.compile(r"[^\W_]+(?:[.'\u2019][^\W\d_]+)*\.?")
 
 
@@ -164,16 +181,15 @@ class WorkMode:
 def parse_work_mode(text: str) -> WorkMode:
     """The work mode that a field, a sentence or a description tells."""
     lower = lowered(text)
-    cues = _CUES.starts(lower)
-    if not cues:
-        return WorkMode(None, ())
-    mode, said_at = _short_mode(lower) if len(text) <= SHORT_TEXT else _prose_mode(text, lower, cues)
+    mode, said_at = _short_mode(lower) if len(text) <= SHORT_TEXT else _prose_mode(text, lower)
     if mode != "remote":
         return WorkMode(mode, ())
     return WorkMode(mode, _allowed_in(text, said_at))
 
 
 def _short_mode(lower: str) -> tuple[str | None, int]:
+    if not _SHORT_CUES.starts(lower):
+        return None, 0
     if _NOT_REMOTE.search(lower):
         return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", lower)) else "onsite"), 0
     if _HYBRID.search(lower) or _OTHER_HYBRID.search(lower):
@@ -183,20 +199,25 @@ def _short_mode(lower: str) -> tuple[str | None, int]:
     return ("onsite" if _ONSITE.search(lower) else None), 0
 
 
-def _prose_mode(text: str, lower: str, cues: dict[re.Pattern[str], list[int]]) -> tuple[str | None, int]:
-    def said(pattern: re.Pattern[str]) -> re.Match[str] | None:
-        seen = text if pattern is _SHOUTED_REMOTE else lower
-        return next(matches(pattern, seen, stretches(cues.get(pattern, ()), *_WITHIN[pattern])), None)
+def _prose_mode(text: str, lower: str) -> tuple[str | None, int]:
+    cues = _CUES.starts(lower)
 
-    if said(_NOT_REMOTE):
+    def said(name: str) -> re.Match[str] | None:
+        if name not in cues:
+            return None
+        pattern, _, before, after = _WORDINGS[name]
+        seen = text if pattern is _SHOUTED_REMOTE else lower
+        return next(matches(pattern, seen, stretches(cues[name], before, after)), None)
+
+    if said("not remote"):
         return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", lower)) else "onsite"), 0
-    if said(_HYBRID) or said(_OTHER_HYBRID):
+    if any(map(said, ("hybrid", "days there", "partly away", "other hybrid"))):
         return "hybrid", 0
-    if remote := said(_PROSE_REMOTE) or said(_SHOUTED_REMOTE):
+    if remote := said("remote") or said("shouted"):
         return "remote", remote.start()
-    if said(_PROSE_ONSITE):
+    if said("onsite"):
         return "onsite", 0
-    return ("hybrid", 0) if said(_PROSE_HOME) else (None, 0)
+    return ("hybrid", 0) if said("home") else (None, 0)
 
 
 def _allowed_in(text: str, said_at: int) -> tuple[str, ...]:

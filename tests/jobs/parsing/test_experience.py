@@ -54,3 +54,24 @@ def test_figures_win_over_entry_level() -> None:
     assert parse_experience("Entry level role for fresh graduates. At least 1 year of experience.") == Experience(
         1, None
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "least"),
+    [
+        ("You have 5+ years of experience.", 5),
+        ("Minimum three years experience with SQL", 3),
+        ("Minimaal 2 jaar ervaring", 2),
+        ("Minimum 2 lata pracy w dziale", 2),
+        ("At least 18 months of working experience", 1.5),
+        ("You bring 1\u00bd years of experience", 1.5),
+        ("Years of experience: 4", 4),
+        ("Experience: 5+", 5),
+        ("An entry-level job.", 0),
+        ("No experience needed.", 0),
+        ("Quereinsteiger willkommen", 0),
+    ],
+)
+def test_experience_is_found_in_a_long_text(said: str, least: float) -> None:
+    filler = "We care about people and the places where they live, and we listen before we act. " * 12
+    assert parse_experience(f"{filler}\n{said}\n{filler}") == Experience(least, None)

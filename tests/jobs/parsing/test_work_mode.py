@@ -60,11 +60,20 @@ def test_work_mode_is_read(text: str, mode: str | None, remote_in: tuple[str, ..
         ("You work hybrid from Utrecht.", WorkMode("hybrid", ())),
         ("Some work from home is possible.", WorkMode("hybrid", ())),
         ("Work location: on-site in Lagos.", WorkMode("onsite", ())),
+        ("This role is not remote.", WorkMode("onsite", ())),
+        ("Hybrid: drie dagen op kantoor.", WorkMode("hybrid", ())),
+        ("You are in the office on two days, or 2 to 3 days per week at home.", WorkMode("hybrid", ())),
+        ("De mogelijkheid om deels vanuit huis te werken.", WorkMode("hybrid", ())),
+        ("Oferujemy możliwość pracy zdalnej.", WorkMode("hybrid", ())),
+        ("We are remote-first.", WorkMode("remote", ())),
+        ("REMOTE", WorkMode("remote", ())),
+        ("Location: in-person", WorkMode("onsite", ())),
         ("You support remote sites and remote servers.", WorkMode(None, ())),
     ],
 )
 def test_prose_needs_a_word_on_the_work_itself(sentence: str, expected: WorkMode) -> None:
     assert parse_work_mode(PROSE * 2 + sentence) == expected
+    assert parse_work_mode(PROSE * 20 + sentence + "\n" + PROSE * 20) == expected
 
 
 def test_regions_hold_their_countries() -> None:
