@@ -32,7 +32,7 @@ from jobs.duplicates.clusters import cluster_file
 from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
 from jobs.stated_dates import Moment
-from jobs.understanding import signature
+from jobs.understanding import signatures
 
 Counts = dict[str, dict[str, int]]  # by stratum: hit, false, missed, apart
 
@@ -166,7 +166,7 @@ def clusters_of(path: Path) -> dict[tuple[str, str], str]:
     moment = Moment(datetime.now(UTC))
     preparation = Preparation(reader, None, "file", moment)
     rows = [row for row in map(preparation.row, file.records()) if isinstance(row, Row)]
-    found = cluster_file([signature(row.posting) for row in rows])
+    found = cluster_file(signatures([row.posting for row in rows]))
     return {row.key: cluster for row, cluster in zip(rows, found, strict=True)}
 
 

@@ -22,7 +22,7 @@ from jobs.stated_dates import Moment, StatedDates, stated_dates
 from jobs.stated_demands import stated_experience, stated_skills
 from jobs.stated_pay import pay_columns, stated_pay
 from jobs.stated_place import FIELD_CHARACTERS, stated_places, stated_work_mode
-from jobs.text_signature import signature_of
+from jobs.text_signature import signatures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,12 +79,17 @@ def understand(posting: SourcePosting, moment: Moment) -> NewJob:
     return _together([posting], moment, EVERY_FACT)[0]
 
 
-def signature(posting: SourcePosting) -> TextSignature:
-    """The signature that `understand` gives the posting, without the reading that this does not depend on."""
+def signatures(postings: Sequence[SourcePosting]) -> list[TextSignature]:
+    """The signature that `understand` gives each posting, without the reading that this does not depend on."""
+    return signatures_of([_to_compare(posting) for posting in postings])
+
+
+def _to_compare(posting: SourcePosting) -> NewJob:
+    """As much of a posting as a signature is made from."""
     title = _title(posting)
     description, places = _description(posting), stated_places(posting)
     experience = stated_experience(posting, description[:READ_CHARACTERS])
-    job = NewJob(
+    return NewJob(
         source=posting.source,
         source_job_id=posting.source_job_id,
         title=_shown_title(posting, title),
@@ -98,7 +103,6 @@ def signature(posting: SourcePosting) -> TextSignature:
         experience_min_years=experience.min_years if experience else None,
         **_pay(posting, description, places),
     )
-    return signature_of(job)
 
 
 def understand_all(
@@ -130,7 +134,7 @@ def _together(postings: Sequence[SourcePosting], moment: Moment, facts: frozense
     descriptions = [_description(posting) for posting in postings]
     read = zip(postings, descriptions, _said(postings, descriptions, moment, facts), strict=True)
     jobs = [_job(posting, description, said, moment) for posting, description, said in read]
-    return [_signed(job) for job in jobs] if "stored" in facts else jobs
+    return list(map(_signed, jobs, signatures_of(jobs))) if "stored" in facts else jobs
 
 
 def _said(
@@ -204,9 +208,9 @@ def _job(posting: SourcePosting, description: str, said: _Said, moment: Moment) 
     )
 
 
-def _signed(job: NewJob) -> NewJob:
+def _signed(job: NewJob, seen: TextSignature) -> NewJob:
     """With the texts and hashes by which it is embedded and its copies are found."""
-    text, seen = posting_text(job), signature_of(job)
+    text = posting_text(job)
     return replace(
         job,
         cluster_key=seen.text_key,

@@ -20,7 +20,7 @@ from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
 from jobs.sources.generic import parse_mapping
 from jobs.stated_dates import Moment
-from jobs.understanding import signature
+from jobs.understanding import signatures
 
 if TYPE_CHECKING:
     import argparse
@@ -113,7 +113,8 @@ def _signed(postings: Iterator[SourcePosting]) -> Iterator[tuple[str, TextSignat
 
 
 def _sign(postings: list[SourcePosting]) -> list[tuple[str, TextSignature]]:
-    return [(posting.url or posting.source_job_id, signature(posting)) for posting in postings]
+    names = [posting.url or posting.source_job_id for posting in postings]
+    return list(zip(names, signatures(postings), strict=True))
 
 
 def _split(job_id: int) -> None:

@@ -30,7 +30,7 @@ from jobs.duplicates.grouping import group
 from jobs.duplicates.near_vectors import join_near_vectors
 from jobs.duplicates.regrouping import is_loose, regrouped
 from jobs.duplicates.same_opening import RULES
-from jobs.text_signature import VERSION, signature_of
+from jobs.text_signature import VERSION, signatures_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,7 +169,7 @@ def _near(conn: Connection, new: Sequence[TextSignature]) -> tuple[list[StoredTe
 def _compare_some(pool: Pool) -> int:
     with pool.transaction() as conn:
         jobs = find_uncompared_jobs(conn, JOBS_AT_A_TIME)
-        signatures = [signature_of(_as_new(job)) for job in jobs]
+        signatures = signatures_of([_as_new(job) for job in jobs])
         clusters = place_texts(conn, signatures)
         rows = [(job.id, each.text_key, clusters[each.text_key]) for job, each in zip(jobs, signatures, strict=True)]
         save_text_keys(conn, rows)
@@ -181,15 +181,14 @@ def _renew_some(pool: Pool) -> int:
     with pool.transaction() as conn:
         lock_clusters(conn)
         outdated = find_outdated_texts(conn, VERSION, JOBS_AT_A_TIME)
-        for text in outdated:
-            _renew(conn, text)
+        for text, signature in zip(outdated, signatures_of([_as_new(text.job) for text in outdated]), strict=True):
+            _renew(conn, text, signature)
         if not outdated:
             delete_outdated_texts(conn, VERSION)
     return len(outdated)
 
 
-def _renew(conn: Connection, text: OutdatedText) -> None:
-    signature = signature_of(_as_new(text.job))
+def _renew(conn: Connection, text: OutdatedText, signature: TextSignature) -> None:
     found = find_clusters(conn, [signature.text_key]).get(signature.text_key)
     if found is None:
         add_signatures(conn, [(signature, text.cluster_key)], version=VERSION, rules=0)

@@ -12,26 +12,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.word_hashes import hash_of
+from jobs.word_hashes import upper_bits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from jobs.word_hashes import Hashes
-
-SHORT_BITS = 48  # of a hash of which the 16 upper bits are kept
+    from jobs.word_hashes import Kept, Words
 
 
-def rare(words: Hashes) -> Hashes:
-    """Those of the words, as hashed whole, that are not common; in their order. One in forty is lost with them."""
-    kept: Hashes = words[~_may_be_common()[words >> np.uint64(SHORT_BITS)]]
-    return kept
+def rare(words: Words) -> Words:
+    """Those of the words that are not common; in their order. One in forty is lost with them."""
+    return words.at(words.places(_may_be_rare()))
 
 
 def rare_names(names: bytes) -> NDArray[np.uint16]:
     """The same of sorted 16-bit hashes."""
     held = np.frombuffer(names, "<u2")
-    kept: NDArray[np.uint16] = held[~_may_be_common()[held]]
+    kept: NDArray[np.uint16] = held[_may_be_rare()[held]]
     return kept
 
 
@@ -46,8 +43,6 @@ def _listed() -> frozenset[str]:
 
 
 @functools.cache
-def _may_be_common() -> NDArray[np.bool_]:
-    """By the 16 upper bits of a hash."""
-    upper = np.zeros(2 ** (64 - SHORT_BITS), np.bool_)
-    upper[[hash_of(word) >> SHORT_BITS for word in _listed()]] = True
-    return upper
+def _may_be_rare() -> Kept:
+    """By the upper bits of a hash."""
+    return ~upper_bits(_listed())

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.word_hashes import hash_of
+from jobs.word_hashes import LOWER_BITS, hash_of, upper_bits
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
-    from jobs.word_hashes import Hashes
+    from jobs.word_hashes import Kept, Words
 
 KEPT = 24
-BITS = 48  # a hash without its lower bits, which leaves 16
 NOTHING = 0  # no word's hash
 
 NAME_BEFORE = "department departement departements departments dept ward wards faculty"
@@ -53,45 +52,45 @@ NO_NAME = (
 )
 
 
-def departments(words: Hashes) -> bytes:
-    """Sorted 16-bit hashes of the departments, wards and faculties that a text names; b"" for none."""
+def departments(words: Words) -> list[bytes]:
+    """Of each text the sorted 16-bit hashes of the departments, wards and faculties that it names; b"" for none."""
     before, beside, after_of = _hashes(NAME_BEFORE), _hashes(NAME_BESIDE), _hashes(NAME_AFTER_OF)
-    named = set()
-    for at in _among(words, f"{NAME_BEFORE} {NAME_BESIDE} {NAME_AFTER_OF}"):
-        noun, (last, following, second) = int(words[at]), _around(words, at)
+    named = _nothing(words)
+    for text, last, noun, following, second in _among(words, f"{NAME_BEFORE} {NAME_BESIDE} {NAME_AFTER_OF}"):
         if noun in before or noun in beside:
-            named.add(last)
+            named[text].add(last)
         if noun in beside:
-            named.add(following)
+            named[text].add(following)
         if noun in after_of and following in _hashes(OF):
-            named.add(second)
-    return _kept(named - _hashes(NO_NAME) - {NOTHING})
+            named[text].add(second)
+    return [_kept(each - _hashes(NO_NAME) - {NOTHING}) for each in named]
 
 
-def grades(words: Hashes) -> bytes:
+def grades(words: Words) -> list[bytes]:
     """The same of the school grades and forms, such as "Form 3"."""
-    named = set()
-    for at in _among(words, GRADE):
-        noun, (_, following, _) = int(words[at]), _around(words, at)
+    named = _nothing(words)
+    for text, _, noun, following, _ in _among(words, GRADE):
         if noun in _hashes(GRADE) and following in _hashes(NUMBER):
-            named.add((noun + following) % 2**64)
-    return _kept(named)
+            named[text].add((noun + following) % 2**64)
+    return [_kept(each) for each in named]
 
 
-def intakes(words: Hashes) -> bytes:
+def intakes(words: Words) -> list[bytes]:
     """The same of the years that follow the name of a month: when internships begin, or are applied for."""
-    months, years = _hashes(MONTHS), _hashes(YEARS)
-    named = set()
-    for at in _among(words, YEARS):
-        if int(words[at]) in years and at and int(words[at - 1]) in months:
-            named.add(int(words[at]))
-    return _kept(named)
+    named = _nothing(words)
+    for text, last, year, _, _ in _among(words, YEARS):
+        if year in _hashes(YEARS) and last in _hashes(MONTHS):
+            named[text].add(year)
+    return [_kept(each) for each in named]
 
 
-def spoken_languages(words: Hashes) -> bytes:
+def spoken_languages(words: Words) -> list[bytes]:
     """The same of the languages that a text names, but for English, by whatever name."""
-    named = {_languages()[int(words[at])] for at in _among(words, LANGUAGES) if int(words[at]) in _languages()}
-    return _kept(named)
+    named = _nothing(words)
+    for text, _, word, _, _ in _among(words, LANGUAGES):
+        if word in _languages():
+            named[text].add(_languages()[word])
+    return [_kept(each) for each in named]
 
 
 @functools.cache
@@ -101,19 +100,29 @@ def _languages() -> dict[int, int]:
     return {hash_of(name): hash_of(spellings[0]) for spellings in names for name in spellings}
 
 
-def _around(words: Hashes, at: int) -> tuple[int, int, int]:
-    """The word before and the two after; NOTHING beyond the ends."""
-    last, following, second = (int(words[to]) if 0 <= to < len(words) else NOTHING for to in (at - 1, at + 1, at + 2))
-    return last, following, second
+def _nothing(words: Words) -> list[set[int]]:
+    """What each text has named so far."""
+    return [set() for _ in range(len(words))]
 
 
-def _among(words: Hashes, listed: str) -> list[int]:
-    """Where listed words may be: by their upper bits, all at once, as few words have those."""
-    return np.flatnonzero(_upper(listed)[words >> np.uint64(BITS)]).tolist()
+def _among(words: Words, listed: str) -> Iterator[tuple[int, int, int, int, int]]:
+    """Where listed words may be, by their upper bits: the text, the word before, the word, and the two after it.
+
+    NOTHING beyond the ends of a text.
+    """
+    places = words.places(_upper(listed))
+    texts = words.starts.searchsorted(places, "right") - 1
+    starts, ends = words.starts.take(texts), words.starts.take(texts + 1)
+    around = []
+    for at in (places - 1, places, places + 1, places + 2):
+        hashes = words.hashes.take(at, mode="clip")
+        hashes[(at < starts) | (at >= ends)] = NOTHING
+        around.append(hashes.tolist())
+    return zip(texts.tolist(), *around, strict=True)
 
 
 def _kept(named: set[int]) -> bytes:
-    return np.asarray(sorted({word >> BITS for word in named})[:KEPT], "<u2").tobytes()
+    return np.asarray(sorted({word >> LOWER_BITS for word in named})[:KEPT], "<u2").tobytes() if named else b""
 
 
 @functools.cache
@@ -122,7 +131,5 @@ def _hashes(listed: str) -> frozenset[int]:
 
 
 @functools.cache
-def _upper(listed: str) -> NDArray[np.bool_]:
-    upper = np.zeros(2 ** (64 - BITS), np.bool_)
-    upper[[word >> BITS for word in _hashes(listed)]] = True
-    return upper
+def _upper(listed: str) -> Kept:
+    return upper_bits(listed.split())

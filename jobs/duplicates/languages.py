@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.duplicates.common_words import SHORT_BITS
-from jobs.word_hashes import hash_of
+from jobs.word_hashes import upper_bits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from jobs.word_hashes import Hashes
+    from jobs.word_hashes import Words
 
 LITTLE_WORDS = {
     "en": "the and of to you we our are your will with for have this that as be on by from",
@@ -23,29 +22,36 @@ LITTLE_WORDS = {
     "es": "y los las el para con por una del nuestro como más tu su al",
     "pt": "e os uma para com por não mais você do da dos das ao nossa",
 }
+SETS = 2 ** len(LITTLE_WORDS)  # of languages that may have a word, one bit each
 TIMES, SHARE = 2, 0.04
 
 
-def language_of(words: Hashes) -> str:
-    """The language whose little words are at least 4 % of the words, and twice as many as another's; else ""."""
-    counts = np.bincount(_languages()[words >> np.uint64(SHORT_BITS)], minlength=2 ** len(LITTLE_WORDS))
-    found = [int(counts[_sets_with(place)].sum()) for place in range(len(LITTLE_WORDS))]
+def languages_of(words: Words) -> list[str]:
+    """Of each text the language whose little words are at least 4 % of it, and twice as many as another's; else ""."""
+    sets = words.texts() * SETS + _languages().take(words.upper())
+    counts = np.bincount(sets, minlength=len(words) * SETS).reshape(-1, SETS) @ _languages_of_sets()
+    return [
+        _clearest(found, words) for found, words in zip(counts.tolist(), np.diff(words.starts).tolist(), strict=True)
+    ]
+
+
+def _clearest(found: list[int], words: int) -> str:
+    """The language of which most of so many words were found."""
     second, first = sorted(range(len(found)), key=found.__getitem__)[-2:]
-    if found[first] < max(1.0, len(words) * SHARE) or found[first] < found[second] * TIMES:
+    if found[first] < max(1.0, words * SHARE) or found[first] < found[second] * TIMES:
         return ""
     return list(LITTLE_WORDS)[first]
 
 
 @functools.cache
 def _languages() -> NDArray[np.uint8]:
-    """By the 16 upper bits of a hash the set of languages that have the word, one bit each."""
-    sets = np.zeros(2 ** (64 - SHORT_BITS), np.uint8)
-    for place, words in enumerate(LITTLE_WORDS.values()):
-        sets[[hash_of(word) >> SHORT_BITS for word in words.split()]] |= np.uint8(1 << place)
+    """By the upper bits of a hash the set of languages that have the word."""
+    having = [upper_bits(words.split()) for words in LITTLE_WORDS.values()]
+    sets: NDArray[np.uint8] = np.packbits(having, axis=0, bitorder="little")[0]
     return sets
 
 
 @functools.cache
-def _sets_with(place: int) -> NDArray[np.intp]:
-    sets = np.arange(2 ** len(LITTLE_WORDS))
-    return np.flatnonzero(sets >> place & 1)
+def _languages_of_sets() -> NDArray[np.intp]:
+    """Of each set whether it has each language."""
+    return np.arange(SETS)[:, None] >> np.arange(len(LITTLE_WORDS)) & 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.text_signature import PERMUTATIONS
+from jobs.minhashes import PERMUTATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -236,7 +236,7 @@ def test_titles_have_one_spelling() -> None:
 
 
 def test_a_text_says_its_words_and_hardly_others() -> None:
-    said = said_words(word_hashes(WORK).words)
+    (said,) = said_words(word_hashes([WORK]).words)
     assert all(says(said, word) for word in ("vans", "van", "tachograph", "spreadsheet"))
     assert sum(says(said, f"unsaid{number}") for number in range(1000)) < 40
     assert not says(b"", "vans")

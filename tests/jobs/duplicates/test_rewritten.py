@@ -6,10 +6,10 @@ import pytest
 
 from jobs.duplicates.clusters import cluster_file
 from jobs.duplicates.common_words import is_common, rare
-from jobs.duplicates.languages import language_of
+from jobs.duplicates.languages import languages_of
 from jobs.duplicates.rewritten import overlap
 from jobs.text_signature import company_key, signature_of
-from jobs.word_hashes import word_hashes
+from jobs.word_hashes import hash_of, word_hashes
 from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_a_text_written_anew_is_known_by_its_names(title: str, other: dict[str, 
     [(ENGLISH, "en"), (DUTCH, "nl"), (WORK, "en"), ("", ""), ("Kubernetes Terraform Grafana", "")],
 )
 def test_the_language_is_told_by_little_words(text: str, language: str) -> None:
-    assert language_of(word_hashes(text).words) == language
+    assert languages_of(word_hashes([text]).words) == [language]
 
 
 def test_an_excerpt_goes_to_the_text_that_holds_it_wherever_it_is_offered() -> None:
@@ -201,7 +201,7 @@ def test_of_very_long_texts_the_same_part_is_compared() -> None:
 
 
 def test_common_words_tell_nothing() -> None:
-    words = word_hashes("the team and the tachographs").words
-    assert len(rare(words)) == 1
+    words = word_hashes(["the team and the tachographs"]).words
+    assert rare(words).hashes.tolist() == [hash_of("tachographs")]
     assert is_common("team")
     assert not is_common("tachographs")

@@ -15,7 +15,7 @@ from jobs.duplicates.title_words import title_key
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
 from jobs.text_signature import company_key, signature_of
-from jobs.understanding import signature, understand
+from jobs.understanding import signatures, understand
 from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
 
 if TYPE_CHECKING:
@@ -154,4 +154,4 @@ def test_a_file_is_read_for_copies_as_an_import_reads_it() -> None:
         title="Senior Transport Planner (m/f/d), Utrecht", source="board", source_job_id="1", company="Blue Vans B.V.",
         location="Utrecht, Netherlands", description=f"<p>{WORK}</p>", job_type="fulltime",
     )  # fmt: skip
-    assert signature(posting) == understand(posting, Moment(datetime(2026, 5, 1, tzinfo=UTC))).signature
+    assert signatures([posting]) == [understand(posting, Moment(datetime(2026, 5, 1, tzinfo=UTC))).signature]
