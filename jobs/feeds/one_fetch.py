@@ -163,6 +163,10 @@ class FeedFetch:
         if got.failure is not None:
             told, failure = str(got.failure), got.failure
             return replace(self._fail(told, status=failure.status, retry_after=failure.retry_after), report=report)
+        if listed.unread and not listed.keys:
+            reason = report.failures[0].reason
+            told = f"none of its {listed.unread} rows is a posting ({reason}): look there, and check its kind and url"
+            return replace(self._fail(told), report=report)
         return self._finish(got, listed, report, complete=lists_everything(feed.kind))
 
     def _detailed(self, got: Download, rules: FetchRules, turns: HostTurns) -> Download:

@@ -183,6 +183,18 @@ def test_a_row_that_was_never_readable_does_not_keep_others_open(work: FeedWork,
     assert fetch_at(work, hours=1).closed == 1
 
 
+def test_an_answer_without_a_single_posting_in_it_is_a_failure_however_often_it_comes(
+    work: FeedWork, site: FeedStub
+) -> None:
+    plan(work, site.give("/acme", board(1, 2), as_json({"error": "the key has run out"})))
+    fetch_at(work)
+    for number, hours in enumerate((1, 2, 100), 1):
+        result = fetch_at(work, hours=hours)
+        assert (result.outcome, result.closed, feed(work).failures) == ("failed", 0, number)
+        assert "no title" in result.told
+    assert set(statuses(work).values()) == {"ACTIVE"}
+
+
 def test_a_feed_that_suddenly_lists_next_to_nothing_fails_and_is_believed_after_days(
     work: FeedWork, site: FeedStub
 ) -> None:
