@@ -71,7 +71,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31
 MOST_ESCAPED = 3  # times; feeds of feeds escape what is escaped already
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
 _TWICE_ESCAPED_TAG = re.compile(r"&amp;lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
-_UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"  # not the joiners, which letters and emoji need
+# Among them what turns the direction of all that follows; not the joiners, which letters and emoji need.
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500})\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|&<-])")
 _STARRED = re.compile(r"\*\*\*?([^*\n]{1,500})\*\*\*?")  # two marks as such are found faster than as a repetition
@@ -94,16 +95,17 @@ def readable_text(markup: str) -> str:
     markup = _unescaped(_seen(markup[:MOST_MARKUP]))
     if "<" in markup and (marked := _as_html(markup)) is not None:
         text = _text_of_html(_INSTRUCTION.sub(" ", marked))
-        return _tidied(_AFTER_BULLET.sub("\u2022 ", text))
-    text = html.unescape(markup) if "&" in markup else markup
+        return _tidied(_AFTER_BULLET.sub("\u2022 ", _without_unseen(text)))
+    text = _without_unseen(html.unescape(markup)) if "&" in markup else markup
     return _tidied(_without_markdown(text)) if _is_markdown(text) else _line_ends(text).strip()
 
 
 def readable_line(markup: str, between: str = " ") -> str:
     """A short field without tags and entities, also twice escaped ones; lines and items of its markup joined."""
-    line = _seen(markup)
+    line = markup
     for _ in range(MOST_ESCAPED if "&" in line else 0):
         line = _ENTITY.sub(lambda entity: html.unescape(entity[0]), line)
+    line = _seen(line)
     if "<" in line and (marked := _as_html(line)) is not None:
         parts = (part.strip("\u2022 ") for part in _tidied(_text_of_html(marked)).split("\n"))
         return between.join(filter(None, parts))
@@ -136,11 +138,11 @@ def _is_tag(angled: re.Match[str], closed: frozenset[str]) -> bool:
 
 def _seen(text: str) -> str:
     """The text without invisible characters, and with those that were decoded wrongly as they were meant."""
-    if not text.isascii():
-        text = mended(text)
-        for character in _UNSEEN:
-            text = text.replace(character, "")
-    return text
+    return text if text.isascii() else _without_unseen(mended(text))
+
+
+def _without_unseen(text: str) -> str:
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def _unescaped(markup: str) -> str:

@@ -23,6 +23,8 @@ from jobs.parsing.readable_text import readable_line, readable_text
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
         ("&amp;lt;p&amp;gt;Fish &amp;amp;amp; chips&amp;lt;/p&amp;gt;", "Fish & chips"),
         ("a\u200bb\u00adc\ufeff", "abc"),
+        ("<p>a&#8203;b&shy;c</p>", "abc"),
+        ("\u202eevil\u2069 &#x202e;twin", "evil twin"),
         ("<p>Un<b>closed<p>two", "Unclosed\n\ntwo"),
         ("<p>hi</p><script>alert(1)", "hi"),
         ("<p>Pay &euro;5 &#8211; &#x20ac;6</p>", "Pay \u20ac5 \u2013 \u20ac6"),
@@ -51,6 +53,11 @@ def test_angle_brackets_that_are_no_tags_stay(text: str) -> None:
     assert readable_text(text) == text
     assert readable_text(f"<p>{text}</p>") == text
     assert readable_line(text) == text
+
+
+@pytest.mark.parametrize("title", ["Cook \u202e(live)", "Cook &#8238;(live)", "Cook \u2067(live)\u2069"])
+def test_no_line_turns_the_direction_of_what_follows_it(title: str) -> None:
+    assert readable_line(title) == "Cook (live)"
 
 
 @pytest.mark.parametrize(
