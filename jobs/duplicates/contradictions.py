@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jobs.duplicates.likeness import Likeness, is_one_text, is_verbatim
-from jobs.duplicates.said_words import says_one_of
+from jobs.duplicates.said_words import says, says_one_of
 
 if TYPE_CHECKING:
     from db.job_signatures import OpeningFacts, TextSignature
@@ -19,13 +19,15 @@ CONTRACTS = frozenset({"contract", "temporary", "internship", "volunteer"})
 HOURS = frozenset({"full_time", "part_time"})
 EARLY = frozenset({"junior", "medior"})  # one board names them, the next one does not
 EARLY_ALIKE, EARLY_CONTAINED = 0.84, 0.92
+PART, ONLY_PART = 0.95, 0.7
 
 
 def contradict(first: TextSignature, second: TextSignature, likeness: Likeness = NOT_ALIKE) -> bool:
     """Whether they ask for another level or many more years, are for other departments, or pay and employ otherwise.
 
-    A level that only one of them names counts for nothing where their texts are the same. Where not a word differs, the
-    kind of contract is a board's guess, and what two boards' texts were read as comes from their markup.
+    A level that only one of them names counts for nothing where their texts are the same, or are of one text that says
+    it. Where not a word differs, the kind of contract is a board's guess, and what two boards' texts were read as comes
+    from their markup.
     """
     mine, others = first.facts, second.facts
     if _levels_differ(first, second, likeness) or _pay_apart(mine, others):
@@ -43,9 +45,17 @@ def _levels_differ(first: TextSignature, second: TextSignature, likeness: Likene
     level = first.levels or second.levels
     if (first.levels and second.levels) or level == "intern":
         return True
+    if _is_said_by_all_of_it(first, second, level, likeness):
+        return False
     if level in EARLY:
         return likeness.shared < EARLY_ALIKE or likeness.contained < EARLY_CONTAINED
     return first.source == second.source or not is_one_text(first, second, likeness)
+
+
+def _is_said_by_all_of_it(first: TextSignature, second: TextSignature, level: str, likeness: Likeness) -> bool:
+    """Whether one text is a part of the other, and what stands under no level says it: a board cut text or title."""
+    silent = second if first.levels else first
+    return likeness.contained >= PART and likeness.shared < ONLY_PART and says(silent.said, level)
 
 
 def _departments_differ(first: TextSignature, second: TextSignature) -> bool:

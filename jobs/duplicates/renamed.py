@@ -23,6 +23,7 @@ LANGUAGE_ADDED = 0.8
 ANYWHERE = 0.95
 OTHER_BOARD, SAME_BOARD = 0.9, 0.97
 PART, PART_WORDS = 0.95, 0.9
+EDITED_PART, EDITED_WORDS = 0.9, 0.98  # glued or cut into other sentences
 WHOLE, LINE_MORE = 0.985, 0.95
 SAME_FORM, SAME_FORM_WORDS = 0.85, 0.9
 REWORDED, NAMES_OF_REWORDED = Overlap(0.8, 0.65, FEWEST_WORDS), 0.84
@@ -70,7 +71,9 @@ def _is_reworded(first: TextSignature, second: TextSignature, apart: TitlesApart
 
 def _is_part_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     found = overlap(first.words, second.words, KEPT_WORDS)
-    return likeness.contained >= PART and found.contained >= PART_WORDS and found.common >= FEWEST_WORDS
+    part = likeness.contained >= PART and found.contained >= PART_WORDS
+    edited = likeness.contained >= EDITED_PART and found.contained >= EDITED_WORDS
+    return found.common >= FEWEST_WORDS and (part or edited)
 
 
 def _has_a_line_more(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from db.job_signatures import TextSignature
     from jobs.duplicates.likeness import Likeness
 
-RULES = 4  # raised when the rules change, so that what was grouped by older ones is judged again
+RULES = 5  # raised when the rules change, so that what was grouped by older ones is judged again
 NEAR = 0.8  # with the same company and title
 HALF_ALIKE, CONTAINED = 0.5, 0.88  # one board adds paragraphs: most of the shorter text stands in the longer one
 IDENTICAL = 0.95

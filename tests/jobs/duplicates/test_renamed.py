@@ -185,6 +185,29 @@ def test_an_early_level_that_one_title_adds_counts_only_where_the_texts_differ()
         assert together(job(description=LONG), job(2, title="Junior Transport Planner", description=text)) is alike
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "alike"),
+    [
+        ("Transport Planner", f"As a senior planner. {LONG}", True),
+        ("Transport Planner", f"As a young planner. {LONG}", False),
+        ("Junior Transport Planner", f"As a senior planner. {LONG}", False),
+    ],
+    ids=["said", "not said", "another level"],
+)
+def test_a_level_that_a_board_cut_from_the_title_is_said_by_the_text(title: str, text: str, *, alike: bool) -> None:
+    cut = job(title=title, description=text)
+    whole = job(2, title="Senior Transport Planner", description=f"{text} {' '.join(ADDED[:120])}")
+    assert together(cut, whole) is alike
+
+
+def test_a_part_may_have_lost_a_line_break_but_no_word() -> None:
+    words = LONG.split()
+    glued = " ".join([*words[:40], "and", *words[40:80], "and", *words[80:120], "and", *words[120:]])
+    longer = job(2, title="Coach Transport Planner", description=f"{LONG} {' '.join(ADDED)}")
+    assert together(job(description=glued), longer)
+    assert not together(job(description=glued.replace("vans", "ships").replace("dog", "cat")), longer)
+
+
 def test_each_text_says_the_town_of_the_other() -> None:
     offices = "Our offices are in Utrecht and in Rotterdam."
     texts = [f"{offices} {WORK}", f"{offices} {' '.join(reversed(WORK.split()))}"]

@@ -44,6 +44,10 @@ OTHER_DUTCH = (
     " hebt een diploma van Schindler of Otis, een rijbewijs en 12 jaar ervaring met het ophangen van kabels. Bel Joost"
     " Veenstra op 0687654321 voor een gesprek, ook in het weekend, en wij laten je de machinekamer in Almere zien."
 )
+SOME = "routes yard tachographs spreadsheet canteen mechanics depot barges trailers courier"
+MANY = (
+    f"{SOME} furniture flowers frozen herring canal grandfather repaired warehouses refrigerated bicycle panels docks"
+)
 PARTICULAR = "Night Shift Transport Planner"
 TOOLS = (
     "Kubernetes Terraform Grafana Prometheus PostgreSQL Kafka Airflow Snowflake Databricks Jenkins Ansible Vault Istio"
@@ -105,21 +109,23 @@ def test_a_translation_in_another_town_joins_under_a_particular_title() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "other", "alike"),
+    ("title", "kept", "other", "alike"),
     [
-        (PARTICULAR, {}, True),
-        ("Data Engineer", {}, True),
-        ("Data Engineer", {"employment_types": ("contract",)}, False),
-        (PARTICULAR, {"city": "Rotterdam"}, False),
-        (PARTICULAR, {"description": f"{OTHER_WORK} {ABOUT_US}"}, False),
+        (PARTICULAR, MANY, {}, True),
+        (PARTICULAR, SOME, {}, False),
+        ("Data Engineer", SOME, {}, True),
+        ("Data Engineer", SOME, {"employment_types": ("contract",)}, False),
+        (PARTICULAR, MANY, {"city": "Rotterdam"}, False),
+        (PARTICULAR, MANY, {"description": f"{OTHER_WORK} {ABOUT_US}"}, False),
     ],
-    ids=["particular", "usual", "another contract", "elsewhere", "other tools"],
+    ids=["particular", "few words", "usual", "another contract", "elsewhere", "other tools"],
 )
-def test_a_text_written_anew_is_known_by_its_names(title: str, other: dict[str, Any], *, alike: bool) -> None:
-    shared = "routes yard tachographs spreadsheet canteen mechanics depot barges trailers courier"
-    first = f"{ABOUT_US} {REWRITTEN[:200]} {shared} {TOOLS}"
+def test_a_text_written_anew_is_known_by_its_names(
+    title: str, kept: str, other: dict[str, Any], *, alike: bool
+) -> None:
+    first = f"{ABOUT_US} {REWRITTEN[:200]} {kept} {TOOLS}"
     tools = [*TOOLS.split()[2:], "Oracle", "Cobol", "Fortran", "Delphi"] if title == PARTICULAR else TOOLS.split()
-    second = f"{' '.join(reversed(tools))} beside {' '.join(reversed(shared.split()))}: {OTHER_WORK}"
+    second = f"{' '.join(reversed(tools))} beside {' '.join(reversed(kept.split()))}: {OTHER_WORK}"
     given = {"title": title, "description": second} | other
     assert together(job(title=title, description=first), job(2, **given)) is alike
 
