@@ -249,7 +249,7 @@ def _description(posting: SourcePosting) -> str:
 
 
 def _warnings(posting: SourcePosting, pages: str) -> tuple[str, ...]:
-    signs = warning_signs(f"{posting.title}\n{pages}", company=posting.company, link=posting.url)
+    signs = warning_signs(pages, title=posting.title, company=posting.company, link=posting.url)
     return tuple(sign.code for sign in signs)
 
 

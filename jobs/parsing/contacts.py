@@ -22,6 +22,7 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@])", re.ASCII
 )
 _PHONE = re.compile(r"(?<![\w.,/=-])\+?\(?\d[\d \u00a0().-]{6,20}\d(?![\w%])", re.ASCII)
+_MAY_CALL = re.compile(r"\d[\d \u00a0().-]{6}", re.ASCII)  # from the first digit: most figures stand among words
 _CALL = re.compile(
     r"\b(?:calls?|phones?|tel(?:ephone|efoon|efon|efone)?|mobile|whats ?app|telegram|viber|signal|sms|contact|"
     r"ring|dial|"
@@ -101,7 +102,8 @@ def _chats(text: str) -> Iterator[str]:
 
 def _phones(text: str) -> Iterator[str]:
     """Numbers with a country code or a zero in front, or said to be called; not pay, years and account numbers."""
-    for match in matches(_PHONE, text, stretches(figure_starts(text), len("+("), LONGEST_NUMBER)):
+    figures = (start for start in figure_starts(text) if _MAY_CALL.match(text, start))
+    for match in matches(_PHONE, text, stretches(figures, len("+("), LONGEST_NUMBER)):
         number = match[0].strip(" .-\u00a0")
         digits = sum(character.isdigit() for character in number)
         before = text[max(0, match.start() - REACH) : match.start()]

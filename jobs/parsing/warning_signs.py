@@ -19,6 +19,8 @@ from jobs.parsing.cues import NamedCues, lowered, matches, stretches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jobs.parsing.cues import Stretch
+
 CODES = ("fee", "too_good", "messenger_only", "secrecy", "personal_data", "money_mule")  # the worst first
 REACH = 160  # characters on each side of an anchor in which its pattern may stand
 CONTEXT = 160  # characters before and after a phrase in which it may be denied
@@ -86,20 +88,22 @@ class WarningSign:
     phrase: str
 
 
-def warning_signs(text: str, *, company: str = "", link: str = "") -> tuple[WarningSign, ...]:
+def warning_signs(text: str, *, title: str = "", company: str = "", link: str = "") -> tuple[WarningSign, ...]:
     """The signs of a scam in a posting's title and description, one a code; none is proof.
 
     Args:
-        text: the posting as people read it; its first 20,000 characters count.
+        text: the description as people read it; its first 20,000 characters count.
+        title: what stands above it.
         company: the employer's name, "" when the posting names none.
         link: where the posting stands or is applied to, "" for none.
     """
-    text = f" {text[:READ_CHARACTERS]}"
-    lower = lowered(text).replace("\n", " ")  # a cue that begins with a space may begin a line
+    text = text[:READ_CHARACTERS]
+    text, lower = f" {title}\n{text}", f" {lowered(title)}\n{lowered(text)}"
     signs: dict[str, WarningSign] = {}
-    for number, starts in sorted(_anchors().starts(lower).items()):
+    # A cue that begins with a space may begin a line.
+    for number, starts in sorted(_anchors().starts(lower.replace("\n", " ")).items()):
         code, pattern = _rules()[number][0], _rules()[number][2]
-        if code not in signs and (sign := _sign(code, pattern, text, starts)):
+        if code not in signs and (sign := _sign(code, pattern, text, lower, starts)):
             signs[code] = sign
     if not company.strip() and _is_no_page(link):
         signs |= {sign.code: sign for sign in _messenger_only(text, lower)}
@@ -108,7 +112,7 @@ def warning_signs(text: str, *, company: str = "", link: str = "") -> tuple[Warn
 
 @functools.cache
 def _rules() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    """Code, anchors and pattern of each rule of `data/warning_signs.tsv`."""
+    """Code, anchors and pattern of each rule of `data/warning_signs.tsv`; both look at text in lower case."""
     rules: list[tuple[str, tuple[str, ...], re.Pattern[str]]] = []
     named: dict[str, str] = {}
     lines = (resources.files("jobs.parsing") / "data" / "warning_signs.tsv").read_text("utf-8").splitlines()
@@ -121,7 +125,7 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
             continue
         for name, alternatives in named.items():
             pattern = pattern.replace(name, alternatives)
-        rules.append((code, tuple(anchors.split("|")), re.compile(pattern, re.IGNORECASE)))
+        rules.append((code, tuple(anchors.split("|")), re.compile(pattern)))
     return tuple(rules)
 
 
@@ -131,26 +135,30 @@ def _anchors() -> NamedCues[int]:
     return NamedCues({number: anchors for number, (_, anchors, _) in enumerate(_rules())})
 
 
-def _sign(code: str, pattern: re.Pattern[str], text: str, anchors: list[int]) -> WarningSign | None:
+def _sign(code: str, pattern: re.Pattern[str], text: str, lower: str, anchors: list[int]) -> WarningSign | None:
     """The first sign around the anchors: the pattern need not read the rest."""
-    found = matches(pattern, text, stretches(anchors, REACH, REACH))
-    return next((WarningSign(code, _shown(match[0])) for match in found if not _is_denied(code, text, match)), None)
+    found = (match.span() for match in matches(pattern, lower, stretches(anchors, REACH, REACH)))
+    return next(
+        (WarningSign(code, _shown(text[slice(*span)])) for span in found if not _is_denied(code, text, span)), None
+    )
 
 
-def _is_denied(code: str, text: str, match: re.Match[str]) -> bool:
+def _is_denied(code: str, text: str, span: Stretch) -> bool:
     """Whether the words around say the opposite, warn of others who ask, or speak of the time after hiring."""
-    start = max(0, match.start() - CONTEXT, text.rfind("\n", 0, match.start()))
-    before, after = text[start : match.start()], text[match.end() : match.end() + CONTEXT].partition("\n\n")[0]
+    start, end = span
+    phrase = text[start:end]
+    line = max(0, start - CONTEXT, text.rfind("\n", 0, start))
+    before, after = text[line:start], text[end : end + CONTEXT].partition("\n\n")[0]
     sentence = _SENTENCE_END.split(_NOT_ASKED.sub("", before))[-1]
     if code == "too_good":
         return bool(_DENIED.search(sentence) or _WARNED.search(before))
     if code == "secrecy":
         return False
-    around = f"{before}{match[0]}{after}"
+    around = f"{before}{phrase}{after}"
     if code == "personal_data" and _AFTER_HIRING.search(around):
         return True
     rest = _SENTENCE_END.split(_NOT_ASKED.sub("", after), maxsplit=1)[0]
-    return bool(_DENIED.search(f"{sentence}{match[0]}{rest}") or _WARNED.search(around))
+    return bool(_DENIED.search(f"{sentence}{phrase}{rest}") or _WARNED.search(around))
 
 
 def _messenger_only(text: str, lower: str) -> Iterator[WarningSign]:
