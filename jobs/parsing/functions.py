@@ -17,7 +17,8 @@ LONGEST_TITLE = 300  # characters
 SHORTEST_AFFIX = 3  # letters of a word's beginning or end that are looked up
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASKED = re.compile(r"\s(?:with|mit|met|avec|con|com)\s.*$", re.IGNORECASE)  # "Receptionist with sales experience"
-_PART = re.compile(r",\s|\s[-\u2013]\s")
+_PART = re.compile(r",\s|\s[-\u2013]\s|:\s")
+_OF = re.compile(r"\sof\s(?!(?:the )?works\b)", re.IGNORECASE)
 _WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
 
 
@@ -57,13 +58,17 @@ class _Node:
 def field_of_work(title: str) -> FieldOfWork | None:
     """Telling words before words of rank, long phrases before short, then the last, then the longest beginning.
 
-    What stands in brackets, after "with", a comma or a dash counts only where the rest tells nothing.
+    What stands in brackets, after "with", "of", a comma, a colon or a dash counts only where the rest tells nothing.
     """
     short = title[:LONGEST_TITLE]
     outside = _ASKED.sub("", _BRACKETS.sub(" ", short))
-    first = _best(_words(_PART.split(outside, maxsplit=1)[0]))
-    found = first if first and first.telling else _best(_words(outside))
-    return found if (found and found.telling) or outside == short else _best(_words(short))
+    first = _PART.split(outside, maxsplit=1)[0]
+    found = None
+    for stretch in dict.fromkeys((_OF.split(first, maxsplit=1)[0], first, outside, short)):
+        found = _best(_words(stretch))
+        if found and found.telling:
+            return found
+    return found
 
 
 def _best(words: list[str]) -> FieldOfWork | None:
