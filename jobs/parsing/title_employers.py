@@ -10,6 +10,7 @@ from jobs.parsing.folding import folded
 from jobs.parsing.functions import function_of
 from jobs.parsing.title_places import without_last_city
 
+MOST_WORDS = 3  # of an employer's name
 _LEGAL_FORM = (
     r"(?i:ltd|limited|plc|p\.l\.c|pte|inc|llc|llp|gmbh|ggmbh|sarl|ltda|sdn\.? bhd|pvt|pty|corp|b\.v|n\.v|e\.v|"
     r"s\.a\.?r\.l|s\.p\.a|s\.a|sp\. z o\.o)|PLC|AG|KG|BV|NV|SRL|Lda|Holdings?|Enterprises"
@@ -32,7 +33,7 @@ _HOUSES = (
 )
 _HOUSES_FIRST = (
     r"(?:Hotel|H\u00f4tel|Hospital|Cl\u00ednica|Clinique|Klinik|Klinikum|Colegio|Coll\u00e8ge|Lyc\u00e9e|"
-    r"Restaurante?|Pizzeria|"
+    r"Restaurante?|Pizzeria|Hoteli ya|Hospitali ya|Shule ya|Chuo cha|"
     r"B\u00e4ckerei|Universit(?:\u00e4t|\u00e9|eit|y of)|Universidade?|Banco|Banque|Ristorante|Gasth(?:of|aus)|Stadt|"
     r"Gemeente|"
     r"Mairie|Ville|Landkreis|Ministry of|Seniorenheim)"
@@ -40,7 +41,9 @@ _HOUSES_FIRST = (
 _EMPLOYER = re.compile(
     rf"(?:.*\s)(?:{_LEGAL_FORM})\.?(?:\s.{{0,12}})?|(?!{_KINDS}\b){_NAME}{{1,5}}{_HOUSES}|"
     rf"{_HOUSES_FIRST}\s(?:de\s|d['\u2019])?[A-Z\u00c0-\u00de].*|"
-    r"(?i:(?:an? |our |leading |reputable |multinational |stealth |listed ){1,3}(?:company|firm|client|start-?up)|"
+    r"(?i:(?:an? |our |leading |reputable |multinational |stealth |listed |series [a-e] |(?:pre-)?seed(?:-stage)? |"
+    r"(?:early|growth)[- ]stage |(?:fast|rapidly)[- ]growing |(?:well|vc|yc)[- ](?:funded|backed) |renowned |"
+    r"funded ){1,3}(?:company|firm|client|start-?up)|"
     r"stealth(?: mode)?(?: start-?up)?)"
 )
 _GROUP = re.compile(r"(?:[A-Z][\w&'-]+\s){1,2}(?:Group|Gruppe|Groep|Groupe|Grupo)|(?:Groupe|Grupo)(?:\s[A-Z]\w+){1,2}")
@@ -49,6 +52,18 @@ _GROUP = re.compile(r"(?:[A-Z][\w&'-]+\s){1,2}(?:Group|Gruppe|Groep|Groupe|Grupo
 def is_employer(part: str) -> bool:
     """Whether a part of a title is the name of an employer, also with the city after it: "Lidl Hamburg"."""
     return any(map(_names_employer, {part, without_last_city(part)}))
+
+
+def without_last_employer(text: str) -> str:
+    """The text without a large employer that ends it with nothing between: "Cashier Burger King".
+
+    Names of one word are left: "Continental", "Saturn" and "Boots" also say what the work is.
+    """
+    words = text.split()
+    for count in range(min(MOST_WORDS, len(words) - 1), 1, -1):
+        if folded(" ".join(words[-count:])) in _well_known():
+            return " ".join(words[:-count])
+    return text
 
 
 def _names_employer(name: str) -> bool:

@@ -8,7 +8,10 @@ MOST_PART_TIME, LEAST_FULL_TIME = 32, 35  # hours a week
 WHOLE = 100  # per cent
 _FIGURE = r"\d{1,3}(?:[.,]\d{1,2})?"
 _RANGE = rf"(?P<low>{_FIGURE})\s?(?:(?:-|\u2013|\u2014|to|tot|bis|\u00e0)\s?(?P<high>{_FIGURE})\s?)?"
-_A_WEEK = r"\s?(?:(?:per|/|p|pro|par|por|a|\u00e0 la)\s?(?:week|wk|woche|wo\b|semaine|semana|w\b))"
+_A_WEEK = (
+    r"\s?(?:(?:per|p?/|p|pro|par|por|a|a la|\u00e0 la)\s?(?:week|wk|woche|wo\b|semaine|semana|w\b)|"
+    r"weekly|semanal(?:es)?\b|semanais\b|hebdo|wekelijks|w\u00f6chentlich)"
+)
 _HOURS = re.compile(
     rf"(?<![\w.,]){_RANGE}(?:(?:uur|std\.?|stunden|heures)(?!\w)|(?:hours?|hrs?|h|u|horas){_A_WEEK})", re.IGNORECASE
 )

@@ -17,7 +17,8 @@ _LEVELS = (
         (
             r"interns?|internship|stagiai?r\w*|stage|praktikant\w*|praktikum|apprentices?\w*|"
             r"afstudeer\w*|alternan\w+|becari\w+|estagi\w+|azubi\w*|ausbildung\w*|werkstudent\w*|"
-            r"working student|industrial attachment|attachee?|nysc|siwes|learnerships?|auszubildende\w*|"
+            r"working student|industrial attachment|attachee?|nysc|corpers?|siwes|leerling(?=[ -]\w| ?$)|bbl|"
+            r"learnerships?|auszubildende\w*|"
             r"studentische\w* \w+|dual\w* stud\w+|\w{2,10}praktikum|praxissemester|abschlussarbeit|volontar\w*|"
             r"volontariat|"
             rf"pasant[ei]\w*|tirocin\w+|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
@@ -27,8 +28,8 @@ _LEVELS = (
     (
         "executive",
         (
-            r"c[etfimoprs]o|chief(?! (?:accountant|cashier|engineer|chef|cook|guard|officer nurse))\b.{0,40}?|"
-            r"(?:senior |executive )?vice[- ]president|s?vp|evp|president|executive director|"
+            r"c[etfimoprs]o|chief (?:of|(?:\w+\W{1,3}){0,3}?(?:offic\w*|executive))|chief(?= ?$)|"
+            r"(?:senior |executive |assistant )?vice[- ]president|[aes]?vp|president|executive director|"
             r"managing director|geschaftsfuhr\w*|founder|co-founder|partner(?= ?$)"
         ),
     ),
@@ -132,7 +133,8 @@ _TYPES = (
         (
             r"part[- _]?time|parttime|p/?t\b|teilzeit|deeltijd|temps partiel|mi-temps|bijbaan|weekend job|"
             r"(?:tiempo|tempo|jornada|horario) parcial|(?:media|meia) jornada|medio tiempo|meio periodo|"
-            r"pol etatu|mini-?job|geringfugig\w*|[\u00bd\u00bc\u00be] etatu|niepelny etat|"
+            r"pol etatu|mini-?job|\d{3}[- ]?(?:euro|\u20ac)[- ]?(?:basis|job)|geringfugig\w*|"
+            r"[\u00bd\u00bc\u00be] etatu|niepelny etat|"
             r"czesc etatu"
         ),
     ),
@@ -142,7 +144,7 @@ _TYPES = (
             r"contract(?:or|ual)?(?!s? (?:manager|officer|admin\w*|specialist|lawyer|engineer|management|"
             r"law))|freelance\w*|consultancy|b2b(?! (?:\w+ ){0,2}(?:sales|market\w*|saas|business|account|customer|"
             r"client|e-?commerce|systems?|lead|software|telesales|enterprise))|c2c|ftc|corp[- ]to[- ]corp|zzp\w*|"
-            r"interim|fixed[- ]term|"
+            r"(?<!en )interim|fixed[- ]term|c2h|contract[- ]to[- ]hire|"
             r"self[- ]employed|per[- _]?diem|independent"
         ),
     ),
@@ -150,7 +152,7 @@ _TYPES = (
         "temporary",
         (
             r"temp(?:orary)?|seasonal|casual|[mp]aternity (?:leave )?cover|befristet|saison\w*|remplacante?|"
-            r"tijdelijk\w*|vervanging|cdd|uitzend\w*|locum|short[- ]term|"
+            r"en interim|interimaires?|tijdelijk\w*|vervanging|cdd|uitzend\w*|locum|short[- ]term|"
             r"temporari[oa]|(?:contrato|empleo|trabajo) temporal|temporal$|tempo determinato"
         ),
     ),
@@ -159,7 +161,7 @@ _TYPES = (
         (
             r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|apprentice\w*|werkstudent\w*|auszubildende\w*|azubi\w*|"
             r"ausbildung(?: zu[mr])?|learnerships?|alternan\w+|"
-            r"working student|attachment|becari\w+|estagi\w+|pasant[ei]\w*|tirocin\w+|"
+            r"working student|attachment|leerling(?=[ -]\w| ?$)|bbl|becari\w+|estagi\w+|pasant[ei]\w*|tirocin\w+|"
             rf"dual\w* stud\w+|[a-z]{{2,10}}praktikum|praxissemester|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
         ),
     ),

@@ -6,6 +6,8 @@ import re
 
 from jobs.parsing.cues import Cues
 from jobs.parsing.functions import function_of
+from jobs.parsing.title_money import MONEY
+from jobs.parsing.title_shifts import HOURS, SHIFT
 
 # not ".", "+" or "#", for .NET, C++ and C#
 EDGES = " \t\n-\u2013\u2014|,;:/\u2022*!&_\"'<>~=\u2b50\u2728\u2705\u2714\ufe0f\u27a1\u25b6\u200b\xab\xbb"
@@ -36,10 +38,11 @@ _LEAD_IN = re.compile(
     r"new)\s+)*(?:hiring|vacanc(?:y|ies)|vacature|job(?: (?:title|opening|opportunity|vacancy)|(?=\s?:))|"
     r"looking for|wanted|urgent|recruiting|recruitment of|needed|position(?: filled)?|role|stellenangebot|"
     r"(?:(?:i|we) )?need(?= an?\s)|career opportunity|walk[- ]?in(?: (?:interview|drive))?|job alert|apply now|"
-    r"open position|offre d'emploi|emploi|empleo|oferta de empleo|vagas?|se (?:busca|necesita|solicita|precisa)|"
+    r"bijbaan|nebenjob|ferienjob|studentenjob|vakantiewerk|open position|offre d'emploi|emploi|empleo|"
+    r"oferta de empleo|vagas?|se (?:busca|necesita|solicita|precisa)|"
     r"gesucht|"
     r"wir suchen|nafasi (?:y|z)a kazi|precisa-se|contrata-se|nous recherchons|on recherche|recherche|recrute|buscamos|"
-    r"wij zoeken|gezocht)\b(?:\s+(?:for|of|alert|now|an?|de|un|une|uma?|una|een|eine?n?)\b)*[\s:!*\-\u2013]+(?=\S)",
+    r"wij zoeken|gezocht)\b(?:\s+(?:for|of|als|alert|now|an?|de|un|une|uma?|una|een|eine?n?)\b)*[\s:!*\-\u2013]+(?=\S)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -75,38 +78,6 @@ _DANGLING = re.compile(
     r"to|"
     r"\u00e0|de|em|na)\s*$"
 )
-_SHIFT = re.compile(
-    r"(?:\b(?:day|night|morning|evening|weekend|rotating|late|early|graveyard|swing|split|afternoon|1st|2nd|3rd|first|"
-    r"second|third|\d)[ -]shifts?\b|\bshift [a-d1-4]\b|\b[a-d][ -]shift\b|\b\d[ -]on[ -]\d[ -]off\b|"
-    r"\b(?:fr\u00fch|sp\u00e4t|nacht|tag|wechsel|\d[ -]?)?-?schicht(?:dienst|betrieb|system)?\b|"
-    r"\b(?:\d-)?ploegen(?:dienst)?\b|"
-    r"\b(?:nacht|avond|dag|tag|fr\u00fch|sp\u00e4t|ochtend|weekend)dienst\b|^(?:noturno|nocturn[oa]|diurno)$|"
-    r"\b(?:for )?(?:night|day) duty\b|\b[ap]m[ -]shift\b|\bx\s?\d{1,3}$|^(?:un)?paid$|"
-    r"\bturno (?:de )?(?:d[ae] )?(?:noche|noite|ma\u00f1ana|manh\u00e3|tarde|d[i\u00ed]a)\b|\b[235]x8\b|"
-    r"\bshifts?\b(?! leader| manager| supervisor| engineer)|\bnights?\b$|"
-    r"(?:^|\s)(?:weekends?(?: only)?|week-ends?|fins? de semana|abends|nachts|tags\u00fcber|morgens|vormittags|"
-    r"nachmittags|"
-    r"am wochenende|"
-    r"avonds|'s avonds|overdag|le soir|la nuit|en soir\u00e9e|de nuit|schichtarbeit|nachtarbeit|wisseldiensten|"
-    r"noites|madrugada)$|"
-    r"^(?:nuit|soir|noche|noite|ma\u00f1ana|tarde|nacht|avond|usiku|mchana)s?$|"
-    r"^(?:days?|evenings?|mornings?|prn|ft|pt|[fp]/t)(?: only)?$|^(?:fe)?males?(?: only| preferred)?$|"
-    r"^(?:ladies|men|women)(?: only)?$|^seasonal\b|^(?:locum|temp|casual|urgent|live[- ]?(?:in|out)|home daily)$|"
-    r"\b\d{1,2}(?:[.,]\d)?\s?(?:-|\u2013|to|bis|tot|\u00e0)?\s?\d{0,2}\s?(?:hrs?|hours?|h|uur|u/w|u\b|std\.?|stunden|"
-    r"horas|"
-    r"heures)(?:\s?(?:per|/|"
-    r"p|pro|par|por)\s?(?:week|wk|woche|wo\.?|semaine|semana|"
-    r"w|day))?\b|(?:^|(?<!\bfor)(?<!\bof)\s)\d{1,2}[ -]?(?:months?|mths?|maanden|monate|mois|meses|miesi\u0119cy)$|"
-    r"\b\d(?:\s?-\s?\d)?[ -]days?(?:\s?(?:a|per|/)\s?(?:week|wk)\b|$)|"
-    r"\bmon(?:day)?s?\s?(?:-|\u2013|to)\s?(?:fri|sat|sun)(?:days?|urdays?)?\b|"
-    r"\b(?:pensum\s)?\d{1,3}\s?(?:(?:[-\u2013\u2014]|bis|to)\s?\d{1,3}\s?)?%|"
-    r"\b0[.,]\d{1,2}(?:\s?-\s?\d[.,]\d)?\s?fte\b|"
-    r"\b1[.,]0\s?fte\b|\bfte\b|\b\d{1,2}[:.]?\d{0,2}\s?[ap]m\s?(?:-|\u2013|to)\s?\d{1,2}[:.]?\d{0,2}\s?[ap]m\b)",
-    re.IGNORECASE,
-)
-_HOURS = re.compile(
-    r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]m?\s?(?:-|\u2013|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]m?\b", re.IGNORECASE
-)
 _REFERENCE = re.compile(
     r"(?:\b(?i:r[e\u00e9]f(?:[e\u00e9]ren(?:ce|z|tie))?|kennziffer|req|job|id|vacancy|vac|nr|no|store|branch|"
     r"outlet)(?:\s(?i:id|no|nr|number))?[.:#\s]{1,3}"
@@ -116,7 +87,9 @@ _REFERENCE = re.compile(
     r"^\W*(?=\w*\d)(?=\w*[A-Z])\w{5,8}:)"
 )
 _MODE = re.compile(
-    r"\b(?:(?:fully |100% )?remote(?! sens\w+)|hybrid(?:e)?(?: working schedule)?|on[- ]?site|"
+    r"\b(?:contract[- ]to[- ](?:hire|perm(?:anent)?)|(?:temp(?:orary)?[- ]to[- ](?:perm(?:anent)?|hire))|c2[ch]|"
+    r"clt|bbl|bol(?!\.)|en int[\u00e9e]rim|int[\u00e9e]rimaire|(?:auf )?\d{3}[- ]?(?:euro|\u20ac)[- ]?(?:basis|job)|"
+    r"(?:fully |100% )?remote(?! sens\w+)|hybrid(?:e)?(?: working schedule)?|on[- ]?site|"
     r"work from home|wfh|home[- ]?office|full[- ]?time|part[- ]?time|fulltime|parttime|freelance|"
     r"permanent|temporary|fixed[- ]term|(?:in |op )?(?:teilzeit|vollzeit|deeltijd|voltijd)|temps (?:plein|partiel)|"
     r"(?:a )?(?:tiempo|tempo|jornada|horario|hor\u00e1rio) (?:completo|completa|parcial|integral|"
@@ -124,7 +97,7 @@ _MODE = re.compile(
     r"(?:na )?(?:p\u00f3\u0142|[\u00bd\u00bc\u00be]) etatu|(?:nie)?pe\u0142(?:ny|en) etat|"
     r"remot[oa]|teletrabajo|h[i\u00ed]brid[oa]|(?:praca )?(?:zdaln[aei]+|hybrydow[ao]|stacjonarn[aei]+)|"
     r"t\u00e9l\u00e9travail|cdi|cdd|ftc|(?:un)?befristet(?:e[rs]?)?|vervanging|(?:auf )?mini-?job(?:-?basis)?|"
-    r"auf \d{3}[- ](?:euro|\u20ac)[- ]basis|vast contract|vaste baan|"
+    r"vast contract|vaste baan|"
     r"tempor[\u00e1a]ri[oa]s?|tijdelijke?|(?<!\w)[fp]/t(?!\w)|commission[- ](?:only|based)|"
     r"(?:m|p)aternity (?:leave )?cover|temp(?! (?:agency|recruit|desk|to|controller)|-)|"
     r"contract(?!s? (?:manager|officer|admin\w*|specialist|lawyer|"
@@ -132,7 +105,9 @@ _MODE = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"\b(?:start(?:ing|s|date)?|from|ab|zum|per|vanaf|(?:\u00e0|a) partir d[eu]|desde|until|till?|available|"
+    rf"\b{_YEAR}(?:\s?[-]\s?(?:20)?[2-3]\d)?\s(?:pass(?:ed)?[- ]?outs?|batch)\b|\b(?:pass(?:ed)?[- ]?outs?|"
+    rf"batch)(?: of)?\s{_YEAR}|"
+    r"\b(?:on|by|start(?:ing|s|date)?|from|ab|zum|per|vanaf|(?:\u00e0|a) partir d[eu]|desde|until|till?|available|"
     r"(?:studien|ausbildungs)?(?:beginn|start)|herbst|"
     r"sommer|"
     rf"fall|autumn|spring|summer|winter)(?: (?:herbst|im))?:?\s{_DAY}(?:\s?(?:to|bis|-)\s{_DAY})?|"
@@ -141,34 +116,8 @@ _WHEN = re.compile(
     rf"(?<![\w/.-])(?:{_MONTH}\s)?{_YEAR}(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
-_FIGURE = r"\d{1,3}(?:[ .,'\u2019]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_SIGN = (
-    r"(?:\b(?:ksh|kes|ugx|ush|tzs|tsh|rs|inr|ngn|zar|usd|eur|gbp|etb|birr|ghs|php|aed|sgd|brl|mxn|pln|chf)\.?|us\$|r\$|"
-    r"[$\u20ac\xa3\u20a6\u20b9\u20b5\u20b1]|\b[rn](?=\s?\d+(?:[.,]\d+)?(?:k\b|/|\s?p/?h\b|\sper\b|[ ,]?\d{3})))"
-)
-_NAMED = (
-    r"(?:birr|etb|naira|ksh|kes|usd|euros?|eur|gbp|rand|bob|pesos|reais|rupees|dollars|z\u0142|pln|chf|"
-    r"[$\u20ac\xa3\u20a6\u20b9])"
-)
-_PER = (
-    r"(?:\s?(?:/|per|an?|p/|p\.|pro|par|por|each)\s?(?:hour|hr|h|std|stunde|heure|uur|hora|day|tag|jour|d\u00eda|"
-    r"week|wk|"
-    r"woche|semaine|semana|month|mo|mth|mnth|monat|mois|maand|mes|m\u00eas|year|yr|annum|jahr|an|jaar|a\u00f1o|ano|"
-    r"shift)\b\.?|"
-    r"\s?(?:ph|hr|p[./]?u\.?|pw|pm|pcm|pa|pd|p\.?a\.?|lpa|hourly|daily|weekly|monthly|yearly)(?!\w))"
-)
-_TO = r"\s?(?:-|\u2013|to|bis|tot|\u00e0|a)\s?"
-_TIMES = r"(?:\s?(?:k|m|lpa|lakhs?|mil)(?![^\W\d_]))?(?!\d)"
-_MONEY = re.compile(
-    rf"(?:(?:\b(?:up to|from|bis(?: zu)?|ab|vanaf|tot|\u00e0 partir de|hasta|desde|at\u00e9|earn|sal[a\u00e1]r(?:y|"
-    rf"io|is)|sueldo|pay|salaire|"
-    rf"gehalt|lohn)"
-    rf"\b:?|"
-    rf"[@>~])\s?)*(?:{_SIGN}\s?(?:{_FIGURE}){_TIMES}(?:{_TO}{_SIGN}?\s?(?:{_FIGURE}){_TIMES})?(?:\s?{_NAMED}(?!\w))?|"
-    rf"(?<![\w.,])(?:{_FIGURE}){_TIMES}(?:{_TO}(?:{_FIGURE}){_TIMES})?\s?{_NAMED}(?![^\W\d_])|"
-    rf"(?<![\w.,])\d[\d.,]*k?{_TO}\d[\d.,]*k\b|(?<![\w.,])\d{{2,3}}k\b|(?<![\w.,])\d[\d.]*(?:{_TO}\d[\d.]*)?\s?lpa\b|"
-    rf"(?<![\w.,])\d{{3,}}(?={_PER}))"
-    rf"{_PER}?(?:\s(?:gross|net|netto|brutto|bruto|brut|basic|base|ctc|ote|salary))*",
+_PHONE = re.compile(
+    r"\b(?:call|what['\u2019]?s?\s?app|tel|phone|contact|sms|text)?\W{0,3}(?<![\w.])(?:\+\d|0)\d[\d ()-]{6,}\d\b",
     re.IGNORECASE,
 )
 _EXTRAS = re.compile(
@@ -176,7 +125,11 @@ _EXTRAS = re.compile(
     r"(?:^|\s)(?:\+|plus)\s?(?:tips|comm(?:issions?)?|bonus(?:es)?|benefits|allowances?|incentives|overtime|ot|"
     r"comiss(?:\u00e3o|\u00f5es)|comision(?:es)?|provision|primes?|food|transport|accommodation|accom)\b|"
     r"\b(?:top|guter?|good|great|high|attractive|competitive) (?:lohn|verdienst|pay|salary|bezahlung)\b|"
-    r"\b(?:no|without) (?:prior |work )?exp(?:erience)?(?: (?:needed|required|necessary|ok(?:ay)?))?(?!\w)|"
+    r"\b(?:nq|newly qualified|\d{1,2})(?:\s?[-\u2013]\s?\d{1,2})?\+?\s?(?:years?['\u2019]? |yrs? )?pqe\b|"
+    r"\b(?:inter)?national (?:position|post)\b|\bre-?advertis\w+|\b(?:local|expat(?:riate)?) (?:position|hire|"
+    r"contract)\b|"
+    r"\byc [wsfx]\d\d\b|\b(?:no|without) (?:prior |work )?exp(?:erience)?(?: (?:needed|required|necessary|"
+    r"ok(?:ay)?))?(?!\w)|"
     r"\bimmediate (?:hire|hiring|joiners?|start|interview)\b|\b(?:training|accommodation|housing|transport) provided\b|"
     r"\b(?:min(?:imum)?\.? )?\d{1,2}(?:\s?[-\u2013]\s?\d{1,2})?\+?\s?(?:yrs?|years?|jahre?|ans|a\u00f1os|jaar)\.?"
     r"(?: (?:of )?exp(?:erience)?)?(?=\W*$)|"
@@ -185,14 +138,15 @@ _EXTRAS = re.compile(
     r"stellen|"
     r"vacatures)(?!\w)|"
     r"\b(?:nationwide|islandwide|bundesweit|deutschlandweit|landesweit)\b|\bnafasi \d{1,3}\b|"
-    r"\b(?:call|whatsapp|tel|phone|contact|sms)?\W{0,3}(?<![\w.])(?:\+\d|0)\d[\d ()-]{6,}\d\b|"
     r"^own (?:bike|car|vehicle|tools|transport)$|^experienced(?: only)?$|"
-    r"\b\d\s?(?:\*|stars?|sterne)[- ]hotels?\b",
+    r"\b\d\s?(?:\*|stars?|sterne)[- ](?:(?:luxury|boutique|beach|city)\s)?(?:hotel|resort|lodge|propert)(?:s|y|"
+    r"ies)?(?:\s(?:(?:&|and)\s)?spa)?\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"\b(?:relocation|visa sponsor\w*|(?:sign(?:ing)?|joining|retention|welcome)[- ]bonus|sign(?:ing)?[- ]on\b|"
-    r"based$|^(?-i:[A-Z])\w+-based\b|starting (?:salary|from|at|immediately|asap|now)|start date|immediate start|"
+    r"based$|^based (?:in|at)\b|^(?-i:[A-Z])\w+-based\b|starting (?:salary|from|at|immediately|asap|now)|start date|"
+    r"immediate start|"
     r"inklusiver job|"
     r"register interest|salary|ref(?:erence)?$|(?:nationals|citizens|locals?|residents|females?|males?|ladies) only|"
     r"(?:multiple|various|several|all) (?:locations|branches|cities)|nationwide|islandwide|bundesweit|"
@@ -223,7 +177,8 @@ _CUES = Cues(
         " ref", "reference", "only", "locations", "branches", "cities", "needed", "wanted", "required", "gesucht",
         "gezocht", "recherch", "buscad", "urgen", "asap", "vacanc", "job", "hiring", "location", "standort",
         "standplaats", "apply", "join now", "joiner", "pls", "please", "dringend", "zsm", "spoed", "haraka",
-        "hitajika", "natafutwa", "confidential", "vertraulich", "fte", "vaste baan",
+        "hitajika", "natafutwa", "clt", "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
+        "pqe", "position", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte", "vaste baan",
     )
 )  # fmt: skip
 SHORT_PART = 10  # characters: one word, which may be "FT" or "men"
@@ -235,7 +190,7 @@ def without_lead_in(raw: str) -> str:
     """The title without "Hiring:", "2 x", hours of the day, references and marks of gender."""
     bare = _LEAD_IN.sub("", raw)
     if _FIGURE_OR_CAPITALS.search(bare):
-        bare = _COUNT.sub("", _HOURS.sub(" ", _REFERENCE.sub(" ", bare)))
+        bare = _COUNT.sub("", HOURS.sub(" ", _REFERENCE.sub(" ", _PHONE.sub(" ", bare))))
     return _CALLS_INSIDE.sub(" ", without_gender(bare))
 
 
@@ -257,8 +212,10 @@ def without_marks(part: str) -> str:
     if aside := _ASIDE.search(part):
         before = part[: aside.start()].strip(EDGES)
         return without_marks(before) if function_of(before) else ""
-    for pattern in (_MODE, _MONEY, _WHEN, _SHIFT, _EXTRAS, _REFERENCE) if figures else (_MODE, _WHEN, _SHIFT, _EXTRAS):
-        part = pattern.sub(" ", part).strip()
+    for pattern in (_MODE, MONEY, _WHEN, SHIFT, _EXTRAS, _REFERENCE) if figures else (_MODE, _WHEN, SHIFT, _EXTRAS):
+        while (shorter := pattern.sub(" ", part).strip()) != part and pattern is SHIFT:
+            part = shorter  # "de nuit 6 mois": each stands at the end in its turn
+        part = shorter
     return _TRAILING_WORDS.sub("", _LEADING_WORDS.sub("", " ".join(part.split()))).strip(EDGES)
 
 

@@ -14,7 +14,8 @@ WELL_KNOWN = 200_000  # people: such a city is meant also where nothing parts it
 SHORTEST_PLACE = 4  # letters
 MOST_WORDS = 3  # of a city's name
 _IN_PLACE = re.compile(
-    r"\s+(?:based )?(?:in|im|\u00e0|en|em|bei|te)\s+(?:(?:raum|gro\u00dfraum|regio|region|r\u00e9gion)\s)?"
+    r"\s+(?:(?:based )?(?:in|im|\u00e0|en|em|bei|te)\s+(?:(?:raum|gro\u00dfraum|regio|region|r\u00e9gion)\s)?|"
+    r"(?:based |(?i:gro\u00dfraum|raum|regio|r\u00e9gion|secteur|omgeving|near|nahe)\s))"
     r"(?=[^a-z])([^\W\d_][^,()|/]{3,40})$"
 )
 _PLACE_AND_STATE = re.compile(r"(.+?)(?:\s*[/-]\s*|\s+)([A-Z]{2,3})")
@@ -35,9 +36,9 @@ _DISTRICT = re.compile(
 # Letters that say more often what the work is than where: the operating room, quality assurance, computed tomography.
 _WORK_LETTERS = frozenset(
     ["AI", "AL", "AM", "AP", "AR", "BA", "BI", "CA", "CC", "CO", "CR", "CS", "CT", "CV", "DE", "EN", "ENG", "ER", "GA",
-     "GE", "GM", "GP", "HR", "ID", "IN", "IS", "IT", "LA", "MA", "MB", "MC", "MD", "ME", "MI", "ML", "MO", "MP", "MR",
-     "MS", "MT", "NP", "OR", "OT", "PA", "PE", "PI", "PM", "PO", "PR", "PT", "QA", "RE", "RN", "SA", "SC", "SE", "SI",
-     "SM", "SO", "SS", "ST", "TA", "TE", "TL", "TM", "TS", "TV", "UX", "VA", "VC", "VI", "VP"]
+     "GE", "GM", "GP", "GST", "HR", "ID", "IN", "IS", "IT", "LA", "MA", "MB", "MC", "MD", "ME", "MI", "ML", "MO", "MP",
+     "MR", "MS", "MT", "NP", "OR", "OT", "PA", "PE", "PI", "PM", "PO", "PR", "PT", "QA", "RE", "RN", "SA", "SC", "SE",
+     "SI", "SM", "SO", "SS", "ST", "TA", "TE", "TL", "TM", "TS", "TV", "UX", "VA", "VC", "VI", "VP"]
 )  # fmt: skip
 # Cities called like people, goods or skills: without a mark between they are no place.
 _OTHER_MEANINGS = frozenset(
@@ -74,6 +75,9 @@ def is_place(part: str) -> bool:
     """Whether a part of a title is a place, also with its district or its state, or a street."""
     part = part.removesuffix(" only")
     if _is_named_place(part) or _with_state(part):
+        return True
+    city, dash, quarter = part.partition("-")
+    if dash and quarter[:1].isupper() and quarter.isalpha() and _is_city(city):
         return True
     plain = _DISTRICT.sub("", part)
     around = {name for name in (plain, shortened(plain)) if name != part and len(name) >= SHORTEST_PLACE}

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.parsing.functions import function_of
-from jobs.parsing.title_employers import is_employer
+from jobs.parsing.title_employers import is_employer, without_last_employer
 from jobs.parsing.title_hours import employment_by_hours
 from jobs.parsing.title_levels import LONGEST_TITLE, parse_employment_types, parse_level, title_level
 from jobs.parsing.title_marks import (
@@ -34,13 +34,16 @@ __all__ = ["Title", "clean_title", "function_of", "parse_employment_types", "par
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{0,120})[)\]}]")
 _OF_CHIEF = re.compile(r"\bchief (\w)\w* officer \(c\1o\)$", re.IGNORECASE)  # says nothing new
 _LISTED = re.compile(r"\s*[,;/|&+]\s*|\sand\s|\sor\s")
+_BASED = re.compile(r"\W*based (?:in|at)\b", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s+")
 _BEFORE_COMPANY = re.compile(r"\s*(?:[-\u2013|,@:]|\b(?:at|bei|bij|chez|en|na)\b)\s*$", re.IGNORECASE)
 _AFTER_COMPANY = re.compile(r"\s*[-\u2013|:,]\s*(?=\w)")
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u2b50\u2b55\u200b-\u200f\u2060]+")
 _SEPARATOR = re.compile(
-    r"\s+[-\u2013\u2014|\u2022:]+\s+|\s*[|\u2022]+\s*|\s*,\s+|\s*;\s*|\s+[-\u2013\u2014]+(?=\S)|\s+//+\s*|"
+    r"(?:\s+[-\u2013\u2014|\u2022:]+\s+|\s*[|\u2022]+\s*|\s*,\s+|\s*;\s*|\s+[-\u2013\u2014]+(?=\S)|\s+//+\s*|"
     r"(?<=\S):\s+|\s+@\s*|"
-    r"(?<=\w)\s+(?:needed|wanted|required)\s+(?=(?:for|in|at)?\s?\w)"
+    r"(?<=\w)\s+(?:needed|wanted|required)\s+(?=(?:for|in|at)?\s?\w))"
+    r"(?![^(]*\))"  # what stands in brackets stays together
 )
 _CALL = re.compile(r"\s+(?:needed|wanted|required)\s+$")
 # Alone before the work these say nothing of it: "Fresher - Data Analyst".
@@ -94,7 +97,7 @@ def clean_title(raw: str) -> str:
 
 def _bare_part(part: str) -> str:
     bare = without_place_behind(without_marks(without_place_behind(part)))
-    shorter = without_last_city(bare)
+    shorter = without_last_employer(without_last_city(bare))
     return shorter if shorter != bare and function_of(shorter) and ("(" in shorter) == (")" in shorter) else bare
 
 
@@ -103,7 +106,11 @@ def _without_places(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     kept: list[tuple[str, str]] = []
     place_before = False
     for index, (part, separator) in enumerate(parts):
-        place = is_place(part) or (is_state(part) and (place_before or says_no_work(part)))
+        place = (
+            is_place(part)
+            or ("/" in part and all_places(part))
+            or (is_state(part) and (place_before or says_no_work(part)))
+        )
         beside = (
             (place and (bool(kept) or len(part) >= SHORTEST_PLACE)) or is_employer(part) or _NO_WORK.fullmatch(part)
         )
@@ -127,13 +134,19 @@ def _without_company(title: str, company: str) -> str:
 
 
 def _bracket(match: re.Match[str]) -> str:
-    """Brackets stay only where they say what the work is: not places, modes, shifts or counts."""
-    inner = without_marks(match[1])
+    """Brackets stay only where they say what the work is: not places and their numbers, modes, shifts or counts."""
+    inner = _inside_bracket(match[1])
     if not any(map(without_marks, _LISTED.split(inner))) or _OF_CHIEF.search(match.string[: match.end()]):
         return " "
-    level_only = parse_level(inner) in {"intern", "junior", "mid", "senior"} and len(inner.split()) == 1
-    return (
-        f" ({inner})"
-        if inner and not level_only and not all_places(inner) and len(inner) > 1
-        else " " + (inner if level_only else "")
-    )
+    if parse_level(inner) in {"intern", "junior", "mid", "senior"} and len(inner.split()) == 1:
+        return f" {inner}"
+    return " " if all_places(inner) or len(inner) == 1 else f" ({inner})"
+
+
+def _inside_bracket(text: str) -> str:
+    """What a bracket says of the work: "Full-Stack" of "Full-Stack, Eindhoven", "" of "based in Johor" and "69"."""
+    items = [item for part in _COMMA.split(text) if (item := without_marks(part))]
+    while len(items) > 1 and (is_place(items[-1]) or is_state(items[-1])):
+        items.pop()
+    inner = ", ".join(items)
+    return "" if inner.isdigit() or _BASED.match(text) else inner
