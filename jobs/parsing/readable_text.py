@@ -72,7 +72,8 @@ MOST_ESCAPED = 3  # times; feeds of feeds escape what is escaped already
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
 _TWICE_ESCAPED_TAG = re.compile(r"&amp;lt;/?(?:p|div|ul|ol|li|br|strong|b|h\d|span|em)\b", re.IGNORECASE)
 # Among them what turns the direction of all that follows; not the joiners, which letters and emoji need.
-_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_ONE_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500})\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|&<-])")
 _STARRED = re.compile(r"\*\*\*?([^*\n]{1,500})\*\*\*?")  # two marks as such are found faster than as a repetition
@@ -80,9 +81,7 @@ _UNDERLINED = re.compile(r"(?<!\w)__([^_\n]{1,500}?)__(?!\w)")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
 _RULE = re.compile(r"[ \t]*(?:[-=*_][ \t]*){3,}$")
 _ITEM = re.compile(r"[ \t]*[*+\u00b7\u25cf\u25aa-][ \t]+(?=\S)")
-_LINE_MARKS = frozenset("#-=*_+\u00b7\u25cf\u25aa")  # with which headings, rules and items begin
-_BLANK_LINES = re.compile(r"\n\n\n+")
-_BETWEEN_ITEMS = re.compile(r"(\n\u2022[^\n]*)\n{2,}(?=\u2022)")
+_LINE_MARKS = frozenset(" \t#-=*_+\u00b7\u25cf\u25aa")  # with which headings, rules and items begin
 _MARKED = itemgetter(1)
 _SPACES = re.compile(r"[^\S\n]+")
 _AFTER_BULLET = re.compile(r"\u2022\s+")
@@ -142,7 +141,9 @@ def _seen(text: str) -> str:
 
 
 def _without_unseen(text: str) -> str:
-    return text if text.isascii() else _UNSEEN.sub("", text)
+    if text.isascii() or not any(map(text.__contains__, _UNSEEN)):  # one look each is faster than one at all of them
+        return text
+    return _ONE_UNSEEN.sub("", text)
 
 
 def _unescaped(markup: str) -> str:
@@ -193,19 +194,19 @@ def _is_markdown(text: str) -> bool:
         ("\\" in text and _ESCAPED.search(text))
         or ("](" in text and _LINK.search(text))
         or ("**" in text and _STARRED.search(text))
-        or ("__" in text and _UNDERLINED.search(text))
+        or ("_" in text and _UNDERLINED.search(text))
         or ("#" in text and any(map(_HEADING.match, text.split("\n"))))
     )
 
 
 def _without_markdown(text: str) -> str:
     lines = _line_ends(text).split("\n")
-    plain = "\n".join([_unmarked(line) if line.lstrip(" \t")[:1] in _LINE_MARKS else line for line in lines])
+    plain = "\n".join([_unmarked(line) if line[:1] in _LINE_MARKS else line for line in lines])
     if "](" in plain:
         plain = _LINK.sub(r"\1 (\2)", plain)
     if "**" in plain:
         plain = _STARRED.sub(_MARKED, plain)
-    if "__" in plain:
+    if "_" in plain:
         plain = _UNDERLINED.sub(_MARKED, plain)
     if "\\" in plain:
         plain = "".join(_ESCAPED.split(plain))  # between the parts stand the escaped characters
@@ -217,7 +218,7 @@ def _unmarked(line: str) -> str:
     if _RULE.match(line):
         return ""
     if item := _ITEM.match(line):
-        line = f"\u2022 {line[item.end() :]}"
+        return f"\u2022 {line[item.end() :]}"
     heading = _HEADING.match(line)
     return line[heading.end() :] if heading else line
 
@@ -227,7 +228,18 @@ def _line_ends(text: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    lines = "\n".join([" ".join(line.split()) if line else "" for line in text.split("\n")])
-    if "\n\n\u2022" in lines:
-        lines = _BETWEEN_ITEMS.sub(r"\1\n", lines)
-    return (_BLANK_LINES.sub("\n\n", lines) if "\n\n\n" in lines else lines).strip()
+    """The lines with single spaces, apart by one blank line where there were some, but not between items of a list."""
+    lines: list[str] = []
+    is_apart = after_item = False
+    for line in text.split("\n"):
+        # of all white space the plain space alone is printable
+        spaced = line.strip(" ") if line.isprintable() and "  " not in line else " ".join(line.split())
+        if not spaced:
+            is_apart = bool(lines)
+            continue
+        is_item = spaced[0] == "\u2022"
+        if is_apart and not (is_item and after_item):
+            lines.append("")
+        lines.append(spaced)
+        is_apart, after_item = False, is_item
+    return "\n".join(lines)

@@ -18,6 +18,8 @@ from jobs.parsing.readable_text import readable_line, readable_text
         ("<!-- hidden --><p>shown</p>", "shown"),
         ("<?xml version='1.0'?><p>shown</p>", "shown"),
         ("**About**\n\n\n* 5\\+ years\n* C\\# \\- dev", "About\n\n• 5+ years\n• C# - dev"),
+        ("**We**:\n\n* one\n\n\n* two\n\n* three\n\nand\n\n* four", "We:\n\n• one\n• two\n• three\n\nand\n\n• four"),
+        ("<ul><li>One</li><li>Two</li><li>Three</li></ul>", "• One\n• Two\n• Three"),
         ("# Title\n\ntext \\& more", "Title\n\ntext & more"),
         ("<table><tr><td>Pay</td><td>10</td></tr></table>", "Pay 10"),
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),

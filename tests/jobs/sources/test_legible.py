@@ -8,7 +8,7 @@ from jobs.reading import Preparation, Row, choose
 from jobs.sources.files import look_at
 from jobs.sources.rows import BadRecord
 from jobs.stated_dates import Moment
-from jobs.understanding import signature, understand
+from jobs.understanding import signatures, understand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def test_escaped_places_are_found(tmp_path: Path) -> None:
 def test_an_escaped_company_is_the_same_company(tmp_path: Path) -> None:
     escaped = posting(tmp_path, id="1", title="R&amp;D Cook", company="Smith &amp; Sons Ltd", description="abc")
     plain = posting(tmp_path, id="1", title="R&D Cook", company="Smith & Sons Ltd", description="abc")
-    assert signature(escaped) == signature(plain)
+    assert signatures([escaped]) == signatures([plain])
 
 
 def test_a_title_of_markup_alone_is_no_title(tmp_path: Path) -> None:
