@@ -33,7 +33,7 @@ ONE_SPELLING = {
     "project manager": "projectmanager", "projectleider": "projectmanager", "project leader": "projectmanager",
     "ict": "it", "netwerk": "network", "systeem": "system", "technisch": "technical", "financieel": "financial",
     "duurzaam": "sustainable", "duurzame": "sustainable", "werk": "work", "beveiliging": "security",
-    "onderhoud": "maintenance", "logistiek": "logistics", "entwickler": "developer", "berater": "consultant",
+    "onderhoud": "maintenance", "logistiek": "logistics", "entwickler": "developer",
 }  # fmt: skip
 SPELT = re.compile(rf"\b(?:{'|'.join(ONE_SPELLING)})\b")
 
