@@ -12,9 +12,9 @@ fitted, held_out, fresh: 100, 60 and 100 pairs, drawn from all pairs with a MinH
 title and company (fresh: also a similar title). Rules and bounds were chosen on them: figures of a fit. Seven pairs of
 two intermediaries with one assignment, once called different, were read again and are the same, as in the other sets.
 second to eighth: 100 others each, drawn by measures that the finder does not use (`python -m
-benchmarks.draw_duplicate_pairs`, third with `--seed 7`, then 23, 46, 101, 202 and 303), with no posting of the former and of
-read, judged before the finder ran on them; some of what was missed was then mended. One pair of the sixth, whose pay
-had been overlooked, was read again after the first look: it is two openings.
+benchmarks.draw_duplicate_pairs`, third with `--seed 7`, then 23, 46, 101, 202 and 303), with no posting of the former
+and of read, judged before the finder ran on them; some of what was missed was then mended. One pair of the sixth,
+whose pay had been overlooked, was read again after the first look: it is two openings.
 read: 300 pairs picked where the finder was least sure, on which the rules on titles and names were chosen: hard ones
 alone, so that their figures say nothing of the file.
 No vectors are used.
