@@ -9,7 +9,8 @@ from jobs.parsing.amounts import LONGEST_AFTER, LONGEST_CURRENCY
 from jobs.parsing.cues import Cues, lowered, stretches
 from jobs.parsing.currencies import may_name_currency
 from jobs.parsing.figures import figure_starts, latin_digits
-from jobs.parsing.pay_context import may_name_period, may_speak_of_pay
+from jobs.parsing.pay_context import may_name_period
+from jobs.parsing.pay_words import holds_pay_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ def _may_be_money(lower: str, figures: list[tuple[int, int]], number: int) -> bo
     """Whether what stands around a figure of a text in lower case speaks of money."""
     start, end = figures[number]
     near = lower[max(0, start - NEAR) : end + NEAR]
-    if may_speak_of_pay(near) or _MONEY.starts(near):
+    if holds_pay_word(near) or _MONEY.starts(near):
         return True
     if may_name_currency(lower[max(0, start - LONGEST_CURRENCY) : start], lower[start : end + LONGEST_AFTER]):
         return True

@@ -136,9 +136,7 @@ def amounts(text: str) -> list[Amount]:
 def _amount(text: str, number: re.Match[str]) -> Amount | None:
     if len(number[0]) > LONGEST_NUMBER and sum(map(str.isdigit, number[0])) > LONGEST_NUMBER:
         return None
-    lower, end = lowered(text), number.end()
-    named = may_name_currency("", lower[end : end + LONGEST_AFTER])
-    before, after = _currency_before(text, number.start()), _after_number(currency=named).match(text, end)
+    before, after = _around(text, number.start(), number.end())
     inside_a_word = before is None and _IN_WORD.search(text, max(0, number.start() - 1), number.start()) is not None
     if after is None or inside_a_word:
         return None
@@ -179,13 +177,13 @@ def _currency_beside(before: re.Match[str] | None, after: re.Match[str]) -> str 
     return second if second and said and sharers(said) else said  # "$ 2,500 pesos"
 
 
-def _currency_before(text: str, start: int) -> re.Match[str] | None:
-    """The currency written right before a number; sought from each number, as numbers are rare."""
-    begin = max(0, start - LONGEST_CURRENCY)
-    if not may_name_currency(lowered(text)[begin:start], ""):
-        return None
-    found = _before_number().finditer(text, begin, start + 1)
-    return next((match for match in found if match.end() == start), None)
+def _around(text: str, start: int, end: int) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """The currency written right before a number; and its multiplier, sign of money and currency right behind it."""
+    lower, begin = lowered(text), max(0, start - LONGEST_CURRENCY)
+    named = may_name_currency(lower[begin:start], lower[end : end + LONGEST_AFTER])
+    found = _before_number().finditer(text, begin, start + 1) if named else ()
+    before = next((match for match in found if match.end() == start), None)
+    return before, _after_number(currency=named).match(text, end)
 
 
 def _is_software(currency: str | None, value: float, text: str, end: int) -> bool:

@@ -189,6 +189,7 @@ def exact(*written: str | None) -> str | None:
     return next((each for each in said if not sharers(each)), said[0] if said else None)
 
 
+@functools.lru_cache(maxsize=1024)
 def sharers(written: str) -> frozenset[str]:
     """The ISO 4217 codes that a spelling such as "$" and "Rs" may mean; none where it means one currency alone."""
     meaning = _meaning(written)

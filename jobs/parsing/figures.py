@@ -8,7 +8,7 @@ import re
 from jobs.parsing.cues import Cues
 
 # One figure. A space or an apostrophe joins groups only when exactly three digits follow each.
-NUMBER = r"(?:\d{1,3}(?:[ '\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*)"
+NUMBER = r"\d(?:\d{0,2}(?:[ '\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,]\d+)*)"
 LAKH = 100_000
 CRORE = 10_000_000
 MILLION = 1_000_000
@@ -56,22 +56,27 @@ _IN_WORDS = re.compile(
 
 _SCRIPTS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)  # zeros of Arabic, Persian, Devanagari, Bengali, full width
 LATIN_DIGITS = {zero + digit: str(digit) for zero in _SCRIPTS for digit in range(10)} | {0x066B: ".", 0x066C: ","}
-_OTHER_DIGITS = Cues(map(chr, LATIN_DIGITS))
+_LATIN = "0123456789"
+_DIGITS = Cues((*_LATIN, *map(chr, LATIN_DIGITS)))
 
 
-_DIGITS = Cues("0123456789")
+@functools.lru_cache(maxsize=512)  # several parsers look around the figures of the same postings
+def _digits(text: str) -> tuple[tuple[int, ...], bool]:
+    """Where the runs of the digits 0 to 9 begin in a text, and whether it has digits of other scripts."""
+    places = _DIGITS.places(text)
+    latin = [start for number, start, _ in places if number < len(_LATIN)]
+    starts = tuple([start for before, start in zip([-2, *latin], latin, strict=False) if start > before + 1])
+    return starts, len(latin) < len(places)
 
 
-@functools.lru_cache(maxsize=256)  # several parsers look around the figures of the same postings
 def figure_starts(text: str) -> tuple[int, ...]:
     """Where the runs of the digits 0 to 9 begin in a text."""
-    places = _DIGITS.starts(text)
-    return tuple([start for before, start in zip([-2, *places], places, strict=False) if start > before + 1])
+    return _digits(text)[0]
 
 
 def latin_digits(text: str) -> str:
     """The text, as long as before, with Arabic, Persian, Devanagari, Bengali and wide digits as 0 to 9."""
-    return text if text.isascii() or not _OTHER_DIGITS.starts(text) else text.translate(LATIN_DIGITS)
+    return text.translate(LATIN_DIGITS) if not text.isascii() and _digits(text)[1] else text
 
 
 def words_to_digits(text: str) -> str:
@@ -98,6 +103,8 @@ def number_value(written: str, *, multiplied: bool = False) -> float:
     The last of two different separators is the decimal one; a single separator before exactly three digits groups
     thousands.
     """
+    if written.isdigit():
+        return float(written)
     text = re.sub(r"[ '\u2019]", "", written)
     separators = re.findall(r"[.,]", text)
     if not separators:

@@ -1,4 +1,4 @@
-"""What stands around an amount: its period, "up to" and "from", words of pay, words of other money."""
+"""What stands around an amount: its period, "up to" and "from", words of pay or of other money."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jobs.parsing.cues import Cues, matches, stretches
+from jobs.parsing.pay_words import holds_pay_word, names_other_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +68,8 @@ _PERIOD_CUES = Cues(
         "ctc", "ote", "shift", "schicht", "turno", "zamu",
     )
 )  # fmt: skip
-_YEARLY_UNLESS_SAID = re.compile(r"\b(?:ctc|ote)\b", re.IGNORECASE)
-_PERIODS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in PERIOD_WORDS.items()), re.IGNORECASE)
+_YEARLY_UNLESS_SAID = re.compile(r"\b(?:ctc|ote)\b")
+_PERIODS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in PERIOD_WORDS.items()))  # of lower case
 
 _AT_MOST_BEFORE = re.compile(
     r"(?:up\s?-?to|max(?:imum|imaal|imal)?\.?(?: (?:salary|pay|salaris|of|is|van))*|"
@@ -120,60 +121,6 @@ _BETWEEN = re.compile(
     r"(?:between|tussen|entre|zwischen|from|range|kati ya)[\s:]*(?:de |the |een |a )?$", re.IGNORECASE
 )
 
-_PAY = re.compile(
-    r"salar\w*|\bpay(?:s|ing|rate)?\b|\bwages?\b|compensation|remunerat\w+|stipend|\bgross\b|\bnet\b|"
-    r"\bnetto\b|\bbruto\w*|brutto\w*|"
-    r"\blohn|verg\u00fctung|r\u00e9mun\u00e9ration|sueldo|sal[a\u00e1]rio|mshahara|\bgaji\b|"
-    r"\bearn\w*|\bote\b|\bctc\b|take[ -]home|stagevergoeding|(?:internship|monthly|weekly|"
-    r"daily) (?:allowance|compensation|fee)|\bincome\b|"
-    r"\bmoshahra\b|wynagrodzeni\w*|\bplat\b|mzda|зарплат\w*|راتب|वेतन|বেতন|maaş|gehalt|lön\b|"
-    r"honorarium|inschaling|\bschaal\b|uurloon|uurtarief|day rate|hourly rate|"
-    r"\u12f0\u121e\u12c8\u12dd|\u12f0\u1218\u12c8\u12dd|package",
-    re.IGNORECASE,
-)
-# One of these stands in every word of pay; the first begin one, the second are one: "learn" and "network" are none.
-_PAY_BEGINNINGS = ("pay", "wage", "gross", "bruto", "earn", "income", "gaji", "lohn", "moshahra")
-_PAY_WORDS = ("net", "ote", "ctc", "plat")
-_PAY_CUES = Cues(
-    (
-        *_PAY_BEGINNINGS, *_PAY_WORDS,
-        "salar", "salár", "compensation", "remunerat", "stipend", "netto", "brutto", "gehalt", "vergütung",
-        "rémunération", "sueldo", "mshahara", "take home", "take-home", "vergoeding", "allowance", "daily fee",
-        "weekly fee", "monthly fee", "internship fee", "wynagrodzeni", "mzda", "зарплат", "راتب", "वेतन", "বেতন",
-        "maaş", "lön", "honorarium", "inschaling", "schaal", "uurloon", "uurtarief", "day rate", "hourly rate",
-        "\u12f0\u121e\u12c8\u12dd", "\u12f0\u1218\u12c8\u12dd", "package",
-    )
-)  # fmt: skip
-_OTHER_BEFORE = re.compile(
-    r"(?:budget|handl(?:e|es|ing) (?:of )?(?:\w+)|bonus(?:es)?|allowance|voucher|gift|reward|revenues?|turnover|"
-    r"funding|fund(?:ed)?|"
-    r"raised|valu(?:ed|ation)|assets?|loans?|"
-    r"(?<!consultancy )(?<!consulting )(?<!consultant )(?<!professional )(?<!daily )(?<!weekly )(?<!monthly )"
-    r"fees?|cost(?:s|ing)?|prices?|worth|insurance|pension\w*|reimburse\w*|equity|grants?|profits?|"
-    r"sales of|sales target|investment|invested|"
-    r"over-?time|over time|\bot\b|contribut\w+|(?<!stage)vergoeding|toelage|netto klimaat\w*|opleidings\w*|"
-    r"ontwikkel\w*|"
-    r"subs[ií]dio|(?<!bolsa-)(?<!bolsa )aux[ií]lio|ajudas? de custo|vale[ -]\w+|b[oôó]nus|bonos?|ayudas?|primes?|"
-    r"indemnit[eé]s?|zuschuss|"
-    r"zulage|spesen|weihnachtsgeld|urlaubsgeld|premies?|premie|rimborso|buoni pasto|dodatek|premia|marupurupu|"
-    r"lift(?:ing)?|carry(?:ing)?|weigh\w*|push(?:ing)?|pull(?:ing)?|"
-    r"reiskosten\w*|thuiswerk\w*|portfolio|deals?|tickets?|"
-    r"fine of|deposit|relocation|sign(?:ing)?[ -]on|referral|donat\w+)(?P<rest>(?:[^.!?;()\n\x00]|\([^()\n]{0,20}\)|"
-    r"\(){0,25})$",
-    re.IGNORECASE,
-)
-_OTHER_AFTER = re.compile(
-    r"^[ (*-]*(?!incl|excl|plus |and |en )(?:(?:per|a|an|each|every)\s\w+\s)?(?:of |for |in |as |"
-    r"towards |voor )?(?:a |an |the |your |je |our )?(?:\w+\s)?(?:annual |yearly |personal )?"
-    r"(?:\w*budget|bonus|over-?time|ot\b|\w*allowance|vouchers?|gifts?|credits?|revenue|turnover|funding|raised|"
-    r"[am]rr\b|"
-    r"assets|(?:in )?sales\b(?! (?:exec|rep|agent|assoc|commission|manager|position|job|role|bonus))|"
-    r"refer[- ]a[- ]friend|loan|fees?|per (?:km|kilomet\w+|"
-    r"mile)|/km|\w*vergoeding|p/?km|equity|valuation|seed|series|(?:ote|target) commissions?|commissions? (?:per|on|"
-    r"for) (?!month|week|year|hour|day)|stipend for|learning|referral|"
-    r"deposit|sign(?:ing)?[ -]on|(?:\w+ )?expenses|customers|users)",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     r"(?:^|\n)[ *]*(?:(?:salar(?:y|is)(?: range)?|pay|compensation|remuneration|wage|gehalt|salaire|salario)\s*:|"
     r"(?:salaris ?(?:niveau|indicatie)?|gehaltsrahmen|salary)\s?:?)[ *]*$",
@@ -221,22 +168,17 @@ _BESIDES = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"[\d\x00]")
+_SENTENCE_BEFORE = re.compile(r"[.!?;](?=\s)|\n\n|[\d\x00]")
+_SENTENCE_AFTER = re.compile(r"\n|[.!?;](?=\s[A-Z])|\s[|\u2022]\s|\d")
+_LINE_BEFORE = re.compile(r"\n|[.!?;](?=\s)|[|\u2022]|\d")
+_CLAUSE_AFTER = re.compile(r"[.!?;,:\n\d\x00]")
 # "€ 3,000, plus a yearly bonus", "€ 3,000 Hours per week": what follows is the period of something else.
 _OTHER_MATTER = re.compile(
     r"\b(?:plus|with an?|and an?|en (?:een|aan)|(?<!per )hours|hrs|uren|bonus|holiday|vacation|depending|afhankelijk|"
     r"in line with|dependent)\b",
     re.IGNORECASE,
 )
-
-
-def may_speak_of_pay(lower: str) -> bool:
-    """Whether a word of pay may stand in a text in lower case."""
-    for number, start, end in _PAY_CUES.places(lower):
-        begins = start == 0 or not lower[start - 1].isalpha()
-        ends = not lower[end : end + 1].isalpha()
-        if number >= len(_PAY_BEGINNINGS) + len(_PAY_WORDS) or (begins and (number < len(_PAY_BEGINNINGS) or ends)):
-            return True
-    return False
 
 
 def may_name_period(lower: str) -> bool:
@@ -250,11 +192,11 @@ def period_around(text: str, first: Amount, last: Amount) -> str | None:
         return named
     following = text[last.end : last.end + FURTHER]
     following = (_BESIDES.sub(" ", following) if _DIGIT.search(following) else following)[:AFTER]
-    after = re.split(r"\n|[.!?;](?=\s[A-Z])|\s[|\u2022]\s|\d", following, maxsplit=1)[0]
+    after = _SENTENCE_AFTER.split(following, maxsplit=1)[0]
     after = _OTHER_MATTER.split(after, maxsplit=1)[0]
     between = text[first.end : last.start] if last.start > first.end else ""
-    before = re.split(r"\n|[.!?;](?=\s)|[|\u2022]|\d", _before(text, first))[-1]
-    return _period_said(after, between, before)
+    before = _LINE_BEFORE.split(_before(text, first))[-1]
+    return _period_said(after.lower(), between.lower(), before.lower())
 
 
 @functools.lru_cache(maxsize=256)  # it is asked about an amount more than once
@@ -269,7 +211,7 @@ def _period_said(after: str, between: str, before: str) -> str | None:
 
 
 def _periods(text: str) -> Iterator[re.Match[str]]:
-    return matches(_PERIODS, text, stretches(_PERIOD_CUES.starts(text.lower()), LONGEST_PERIOD, LONGEST_PERIOD))
+    return matches(_PERIODS, text, stretches(_PERIOD_CUES.starts(text), LONGEST_PERIOD, LONGEST_PERIOD))
 
 
 def speaks_of_pay(text: str, first: Amount, last: Amount, *, near: bool = False) -> bool:
@@ -277,16 +219,15 @@ def speaks_of_pay(text: str, first: Amount, last: Amount, *, near: bool = False)
     before = _before(text, first, NEAR if near else BEFORE)
     after = text[last.end : last.end + NEAR]
     if near:
-        before = re.split(r"[.!?;](?=\s)|\n\n|[\d\x00]", before)[-1]
-        after = re.split(r"[.!?;,:\n\d\x00]", after, maxsplit=1)[0]
-    return any(may_speak_of_pay(part.lower()) and _PAY.search(part) for part in (before, after))
+        before = _SENTENCE_BEFORE.split(before)[-1]
+        after = _CLAUSE_AFTER.split(after, maxsplit=1)[0]
+    return holds_pay_word(before.lower()) or holds_pay_word(after.lower())
 
 
 def speaks_of_other_money(text: str, first: Amount, last: Amount) -> bool:
     """Whether the words around name a budget, a bonus, a fee, revenue and the like."""
-    before = re.split(r"[\d\x00]", _before(text, first, 45))[-1]
-    named = _OTHER_BEFORE.search(before)
-    return bool((named and not _PAY.search(named["rest"])) or _OTHER_AFTER.match(text[last.end : last.end + AFTER]))
+    before = _FIGURE.split(_before(text, first, 45))[-1]
+    return names_other_money(before.lower(), text[last.end : last.end + AFTER].lower())
 
 
 def follows_pay_label(text: str, amount: Amount) -> bool:
