@@ -54,6 +54,7 @@ _PAGE = re.compile(r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*"
                    re.IGNORECASE | re.DOTALL)  # fmt: skip
 HEAD_BYTES = 65_536
 SAMPLED_RECORDS = 200
+MOST_NULS = 0.05  # of a text's bytes: a stray one in a table is left out; UTF-16 and programs are full of them
 
 
 class UnreadableFile(Exception):
@@ -159,7 +160,7 @@ def _encoding(path: Path, head: bytes, *, compressed: bool) -> str:
     """UTF-16 by its mark, UTF-8 when nearly all of the file's letters are, else Windows Latin-1."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\x00" in head:
+    if head.count(b"\x00") > len(head) * MOST_NULS:
         raise UnreadableFile(f"{path.name} holds binary data, not text: export it as CSV or JSON first.")
     with _open_binary(path, compressed=compressed) as binary:
         letters, stray = count_letters(binary)

@@ -119,6 +119,12 @@ def test_a_few_bytes_of_another_encoding_cost_the_other_rows_nothing(
     assert "2 bytes are no UTF-8" in caplog.text
 
 
+def test_a_stray_nul_costs_no_row_and_a_text_full_of_them_is_none(write: Write) -> None:
+    assert titles(write("a.csv", CSV.replace("Nurse", "Nurse\x00"))) == ["Nurse\x00", "Driver"]
+    with pytest.raises(UnreadableFile, match="binary data"):
+        look_at(write("b.csv", CSV.encode("utf-16-le")))
+
+
 def test_lines_are_those_of_the_file(write: Write) -> None:
     path = write("a.csv", 'title,description\nNurse,"two\nlines"\nDriver,"a","too many"\nCook,x\n')
     rows = list(look_at(path).records())
