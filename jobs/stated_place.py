@@ -9,7 +9,9 @@ from db.places import StoredPlace
 from jobs.parsing.countries import country_code
 from jobs.parsing.places import parse_places
 from jobs.parsing.repeats import remembered
+from jobs.parsing.title_places import places_beside
 from jobs.parsing.work_mode import WorkMode, parse_work_mode
+from jobs.sources.labelled_text import read_labels
 
 if TYPE_CHECKING:
     from jobs.sources.posting import SourcePosting
@@ -18,9 +20,18 @@ FIELD_CHARACTERS = 1000
 MOST_REGIONS = 60  # that one posting names as allowed for remote work
 
 
-def stated_places(posting: SourcePosting) -> tuple[StoredPlace, ...]:
-    """The places of the location field, else the country alone; () where neither names one."""
-    return _places(posting.location[:FIELD_CHARACTERS], posting.country)
+def stated_places(posting: SourcePosting, bare_title: str, description: str) -> tuple[StoredPlace, ...]:
+    """The places of the location field, else those that the title lost, else those of a line of the description.
+
+    Else the country alone; () where nothing names one.
+    """
+    country = posting.country
+    return (
+        _places(posting.location[:FIELD_CHARACTERS], country)
+        or _places(places_beside(posting.title[:FIELD_CHARACTERS], bare_title), country)
+        or _places(read_labels(description).get("location"), country)
+        or _places(country_code(country) or "", country)
+    )
 
 
 def stated_work_mode(posting: SourcePosting, description: str) -> WorkMode:
@@ -45,8 +56,9 @@ def _mode_of_prose(description: str) -> WorkMode:
 
 @functools.lru_cache(maxsize=4096)  # the postings of a file are in few places
 def _places(location: str, country_name: str) -> tuple[StoredPlace, ...]:
-    country = country_code(country_name) if country_name else None
-    places = parse_places(location, country=country) or (parse_places(country) if country else ())
+    if not location:
+        return ()
+    places = parse_places(location, country=country_code(country_name) if country_name else None)
     return tuple(
         StoredPlace(place.city, place.region, place.country, place.latitude, place.longitude) for place in places
     )

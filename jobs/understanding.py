@@ -87,7 +87,8 @@ def signatures(postings: Sequence[SourcePosting]) -> list[TextSignature]:
 def _to_compare(posting: SourcePosting) -> NewJob:
     """As much of a posting as a signature is made from."""
     title = _title(posting)
-    description, places = _description(posting), stated_places(posting)
+    description = _description(posting)
+    places = stated_places(posting, title.title, description[:READ_CHARACTERS])
     experience = stated_experience(posting, description[:READ_CHARACTERS])
     return NewJob(
         source=posting.source,
@@ -146,7 +147,10 @@ def _said(
     in_full = list(zip(postings, descriptions, strict=True))
     shown = "shown" in facts
     titles = [_title(posting) for posting in postings]
-    places = [stated_places(posting) for posting in postings]
+    places = [
+        stated_places(posting, title.title, text)
+        for (posting, text), title in zip(fields_and_pages, titles, strict=True)
+    ]
     skills = [stated_skills(*each) if "skills" in facts else NO_SKILLS for each in fields_and_pages]
     return map(
         _Said,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jobs.parsing.countries import country_code, regions_by_spelling
+from jobs.parsing.countries import country_code, country_named, regions_by_spelling
 from jobs.parsing.folding import folded
 from jobs.parsing.gazetteer import gazetteer, ordinary_words, regions_named
 from jobs.parsing.location_text import shortened
@@ -46,6 +46,26 @@ _OTHER_MEANINGS = frozenset(
      "orlando", "victoria", "virginia", "santiago", "san jose", "cologne", "phoenix", "surat", "split", "ibiza",
      "concord", "delta", "bergen", "cordoba", "salem", "nice", "mobile", "linz", "imus", "natal", "best", "munger"]
 )  # fmt: skip
+# What parts a title from the places beside the work, or one of these from the next.
+_BESIDE = re.compile(r"(\s*[()\[\]{}|,;/\u2022]\s*|\s+[-\u2013\u2014:@]+\s+|\s+(?:in|im|\u00e0|bei|te)\s+)")
+
+
+def places_beside(title: str, bare: str) -> str:
+    """The places, each with its state or country, that a title names and its bare form has lost; "" for none."""
+    named, place_before = "", False
+    first, *others = _BESIDE.split(title)
+    for separator, part in [("", first), *zip(others[::2], others[1::2], strict=True)]:
+        name = part.removeprefix(bare).strip()
+        place = name not in bare and (_is_where(name) or (place_before and is_state(name)))
+        if place:
+            named += (", " if place_before and "," in separator else "; ") + name
+        place_before = place
+    return named.removeprefix("; ")
+
+
+def _is_where(part: str) -> bool:
+    """Whether it is a place to work at: "Polish" in a title is a language."""
+    return is_place(part) and (country_named(folded(part)) is not None or country_code(part) is None)
 
 
 def without_place_behind(text: str) -> str:

@@ -90,6 +90,33 @@ class TestPlaceAndMode:
         assert understood(location="Lagos/Abuja").countries == ("NG",)
 
 
+    @pytest.mark.parametrize(
+        ("title", "city"),
+        [
+            ("Teacher (Abuja)", "Abuja"),
+            ("Sales Rep - Houston, TX", "Houston"),
+            ("[Kampala] Accountant", "Kampala"),
+            ("Product Manager Berlin (m/w/d)", "Berlin"),
+            ("Nurse in Nairobi, Kenya", "Nairobi"),
+        ],
+    )
+    def test_a_place_that_the_title_loses_is_where_the_work_is(self, title: str, city: str) -> None:
+        (place,) = understood(title=title).places
+        assert place.city == city
+        assert understood(title=title, location="Kisumu, Kenya").places[0].city == "Kisumu"
+
+    def test_a_line_of_the_description_names_the_place_where_no_field_does(self) -> None:
+        text = "<p>We cook.</p><p><b>Work location:</b> Lagos, Nigeria</p><p>Pay: well</p>"
+        assert [place.city for place in understood(description=text).places] == ["Lagos"]
+        assert [place.city for place in understood(description=text, location="Remote").places] == ["Lagos"]
+        assert understood(description=text, location="Accra, Ghana").countries == ("GH",)
+
+    def test_a_country_alone_is_the_last_to_be_asked(self) -> None:
+        assert understood(country="Kenya").countries == ("KE",)
+        assert understood(title="Cook - Mombasa", country="Kenya").places[0].city == "Mombasa"
+        assert understood(title="Project Manager - IT").places == ()
+
+
 class TestTitleAndTypes:
     def test_fields_go_before_the_title(self) -> None:
         job = understood(title="Senior Nurse (m/w/d)", level="entry level", job_type="parttime, fulltime")
