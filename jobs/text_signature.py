@@ -25,7 +25,7 @@ from jobs.duplicates.title_words import title_key
 from jobs.minhashes import minima_of, shingles_of
 from jobs.parsing.folding import folded
 from jobs.signature_keys import keys_of
-from jobs.word_hashes import Words, hash_of, upper_bits, word_hashes
+from jobs.word_hashes import Words, hashes_of, upper_bits, word_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -238,11 +238,11 @@ def _long_words(named: str) -> frozenset[str]:
 
 def _without(words: Words, left_out: Sequence[Collection[str]]) -> Words:
     """The words of each text but those left out of it."""
-    listed = Words.of([np.array([hash_of(word) for word in each], np.uint64) for each in left_out])
+    listed = Words(hashes_of(chain.from_iterable(left_out)), np.cumsum([0, *map(len, left_out)]))
     if not len(listed.hashes):
         return words
     marks = np.sort(_marked(listed))
-    may_be = words.places(upper_bits(chain.from_iterable(left_out)))
+    may_be = words.places(upper_bits(listed.hashes))
     found = _marked(words).take(may_be)
     kept = np.ones(len(words.hashes), np.bool_)
     kept[may_be[marks.take(marks.searchsorted(found), mode="clip") == found]] = False

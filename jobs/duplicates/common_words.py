@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.word_hashes import upper_bits
+from jobs.word_hashes import hashes_of, upper_bits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,4 +45,4 @@ def _listed() -> frozenset[str]:
 @functools.cache
 def _may_be_rare() -> Kept:
     """By the upper bits of a hash."""
-    return ~upper_bits(_listed())
+    return ~upper_bits(hashes_of(_listed()))

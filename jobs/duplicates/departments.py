@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.word_hashes import LOWER_BITS, hash_of, upper_bits
+from jobs.word_hashes import LOWER_BITS, hash_of, hashes_of, upper_bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,4 +132,4 @@ def _hashes(listed: str) -> frozenset[int]:
 
 @functools.cache
 def _upper(listed: str) -> Kept:
-    return upper_bits(listed.split())
+    return upper_bits(hashes_of(listed.split()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jobs.word_hashes import upper_bits
+from jobs.word_hashes import hashes_of, upper_bits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,16 +37,16 @@ def languages_of(words: Words) -> list[str]:
 
 def _clearest(found: list[int], words: int) -> str:
     """The language of which most of so many words were found."""
-    second, first = sorted(range(len(found)), key=found.__getitem__)[-2:]
-    if found[first] < max(1.0, words * SHARE) or found[first] < found[second] * TIMES:
+    second, first = sorted(found)[-2:]
+    if first < max(1.0, words * SHARE) or first < second * TIMES:
         return ""
-    return list(LITTLE_WORDS)[first]
+    return list(LITTLE_WORDS)[found.index(first)]
 
 
 @functools.cache
 def _languages() -> NDArray[np.uint8]:
     """By the upper bits of a hash the set of languages that have the word."""
-    having = [upper_bits(words.split()) for words in LITTLE_WORDS.values()]
+    having = [upper_bits(hashes_of(words.split())) for words in LITTLE_WORDS.values()]
     sets: NDArray[np.uint8] = np.packbits(having, axis=0, bitorder="little")[0]
     return sets
 
