@@ -21,10 +21,9 @@ REACH = 180
 NEAR = 62  # characters on each side of a figure in which something says that it is pay
 PAIR = 115  # characters between the beginnings of two figures that can be the ends of a range
 FIGURE = re.compile(
-    r"\d[\d.,' ]*\d\d|\d+\s?[€£$₦₹₵¥%kK]"
+    r"\d[\d.,' ]*\d\d|\d+\s?[€£$₦₹₵¥%k]"
     r"|\d+[\s.,:-]{0,3}(?:eur|usd|gbp|lakh|lac|lpa|crore|birr|naira|bob|rs|rupee|dollar|pound|shilling"
-    r"|an? |per|each|/|p/?h)",
-    re.IGNORECASE,
+    r"|an? |per|each|/|p/?h)"
 )
 MONEY_MARKS = (
     "lpa", "cpa", "lpm", "/=", "/-", ",-", ".-", ", -", ". -", ",=", ".=", ",\u2013", ".\u2013", ",\u2014", ".\u2014",
@@ -37,16 +36,16 @@ def about_pay(text: str) -> str:
     """What stands around the figures that may be money."""
     text = latin_digits(text)
     lower = lowered(text)
-    figures = [span for start in figure_starts(text) if (span := _figure(text, start))]
+    figures = [span for start in figure_starts(text) if (span := _figure(lower, start))]
     money = (start for number, (start, _) in enumerate(figures) if _may_be_money(lower, figures, number))
     return _around(text, money)
 
 
-def _figure(text: str, start: int) -> tuple[int, int] | None:
-    """Where a figure stands that is large or has a currency or a period beside it."""
-    if match := FIGURE.match(text, start):
+def _figure(lower: str, start: int) -> tuple[int, int] | None:
+    """Where a figure of a text in lower case stands that is large or has a currency or a period beside it."""
+    if match := FIGURE.match(lower, start):
         return match.span()
-    return (start, start + 1) if text[max(0, start - 2) : start].strip()[-1:] in SIGNS_BEFORE else None
+    return (start, start + 1) if lower[max(0, start - 2) : start].strip()[-1:] in SIGNS_BEFORE else None
 
 
 def _may_be_money(lower: str, figures: list[tuple[int, int]], number: int) -> bool:

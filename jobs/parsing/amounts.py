@@ -45,13 +45,13 @@ _NEVER_PAY = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What a figure without a currency counts when this follows it.
+# What a figure without a currency counts when this follows it, in lower case.
 _COUNTED = re.compile(
     r"""\s?(?:%|\+?\s?(?:percent|people|employees|staff|members|users|customers|clients|companies|countries|cities|stores|
     locations|students|children|patients|applicants|candidates|positions|vacanc|followers|subscribers|downloads|
     hours?(?!ly)\b|hrs?\b|uur\b|u\b|stunden|minutes|days?\b|dagen|weeks?\b|weken|months?\b|maanden|years?\b|yrs?\b|jaar|jahre|
     ans\b|a\u00f1os|times\b|km\b|kms\b|miles|kg\b|sqm|m2|words?\b|wpm|points?\b|st\b|nd\b|rd\b|th\b))""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
@@ -83,8 +83,8 @@ def legible(text: str) -> str:
             plain = plain.replace(dash, "-")
     plain = _SPACES.sub(" ", plain.replace("~", "-").replace("T\u20ac", "k\u20ac"))  # German thousands
     plain = words_to_digits(plain)
-    lowered = plain.lower()
-    if "://" in lowered or "www." in lowered:
+    lower = lowered(plain)
+    if "://" in lower or "www." in lower:
         plain = _LINK.sub(_blank, plain)
     if "@" in plain:
         plain = _ADDRESS.sub(_blank, plain)
@@ -192,4 +192,4 @@ def _is_software(currency: str | None, value: float, text: str, end: int) -> boo
 
 
 def _counts_something(text: str, number: str, end: int) -> bool:
-    return (number.startswith("0") and number.isdigit()) or bool(_COUNTED.match(text, end))
+    return (number.startswith("0") and number.isdigit()) or bool(_COUNTED.match(lowered(text), end))

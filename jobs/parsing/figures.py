@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from jobs.parsing.cues import Cues
+from jobs.parsing.cues import Cues, lowered
 
 # One figure. A space or an apostrophe joins groups only when exactly three digits follow each.
 NUMBER = r"\d(?:\d{0,2}(?:[ '\u2019]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,]\d+)*)"
@@ -81,8 +81,8 @@ def latin_digits(text: str) -> str:
 
 def words_to_digits(text: str) -> str:
     """From "two million" to "2 million", "five hundred thousand" to "500 thousand", "half a million" to 0.5."""
-    lowered = text.lower()
-    if not any(word in lowered for word in _LARGE_STEMS):  # what the pattern would look for at every word
+    lower = lowered(text)
+    if not any(word in lower for word in _LARGE_STEMS):  # what the pattern would look for at every word
         return text
     return _IN_WORDS.sub(_digits_of_words, text)
 

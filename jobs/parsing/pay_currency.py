@@ -74,15 +74,14 @@ def _nearby(text: str, first: Amount, last: Amount, among: frozenset[str] | None
         written = [match[0] for match in pattern.finditer(part) if len(match[0].strip()) > 1]
         if found := [each for each in written if not among or each.upper() in among]:
             return found[direction]
-    bracketed = _currency_in_brackets().search(after)
-    return bracketed[1] if bracketed and (not among or bracketed[1].upper() in among) else None
+    bracketed = next((match[0] for match in pattern.finditer(after) if _in_brackets(after, match)), None)
+    return bracketed if bracketed and (not among or bracketed.upper() in among) else None
+
+
+def _in_brackets(text: str, match: re.Match[str]) -> bool:
+    return text[max(0, match.start() - 1) : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
 
 
 @functools.cache
 def _currency() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_]){currency_pattern('any')}", re.IGNORECASE)
-
-
-@functools.cache
-def _currency_in_brackets() -> re.Pattern[str]:
-    return re.compile(rf"\(({currency_pattern('any')})\)", re.IGNORECASE)
