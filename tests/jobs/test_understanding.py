@@ -89,7 +89,6 @@ class TestPlaceAndMode:
     def test_countries_are_listed_once(self) -> None:
         assert understood(location="Lagos/Abuja").countries == ("NG",)
 
-
     @pytest.mark.parametrize(
         ("title", "city"),
         [
