@@ -118,6 +118,7 @@ _EXECUTIVE_ROLE = re.compile(
     r"business development|customer\w*|service|admin\w*|hr|office|accounts?)\s+executive",
     re.IGNORECASE,
 )
+_OF_WHOM = frozenset({"to", "of", "for"})  # without these and "executive" there is no such role
 
 _TYPES = (
     (
@@ -181,7 +182,10 @@ def title_level(raw: str) -> str | None:
 
     A Roman number counts where no word tells one.
     """
-    text = _EXECUTIVE_ROLE.sub(" ", without_accents(raw))
+    text = without_accents(raw)
+    lower = text.lower()
+    if "executive" in lower or not _OF_WHOM.isdisjoint(lower.split()):
+        text = _EXECUTIVE_ROLE.sub(" ", text)
     worded = _ROMAN.sub(" ", text)
     return _told_level(worded) or (_told_level(text) if worded != text else None)
 

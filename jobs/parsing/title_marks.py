@@ -6,6 +6,7 @@ import re
 
 from jobs.parsing.cues import Cues
 from jobs.parsing.functions import function_of
+from jobs.parsing.repeats import remembered
 from jobs.parsing.title_money import MONEY
 from jobs.parsing.title_shifts import HOURS, SHIFT
 
@@ -194,6 +195,7 @@ def without_lead_in(raw: str) -> str:
     return _CALLS_INSIDE.sub(" ", without_gender(bare))
 
 
+@remembered  # of a title it is asked for what it says and for its level
 def without_gender(text: str) -> str:
     """The text without "(m/w/d)", ":in", "(a)" and the like."""
     return _GENDER.sub(" ", text) if _GENDERED.search(text) else text

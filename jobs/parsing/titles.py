@@ -40,10 +40,10 @@ _BEFORE_COMPANY = re.compile(r"\s*(?:[-\u2013|,@:]|\b(?:at|bei|bij|chez|en|na)\b
 _AFTER_COMPANY = re.compile(r"\s*[-\u2013|:,]\s*(?=\w)")
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u2b50\u2b55\u200b-\u200f\u2060]+")
 _SEPARATOR = re.compile(
-    r"(?:\s+[-\u2013\u2014|\u2022:]+\s+|\s*[|\u2022]+\s*|\s*,\s+|\s*;\s*|\s+[-\u2013\u2014]+(?=\S)|\s+//+\s*|"
+    r"((?:\s+[-\u2013\u2014|\u2022:]+\s+|\s*[|\u2022]+\s*|\s*,\s+|\s*;\s*|\s+[-\u2013\u2014]+(?=\S)|\s+//+\s*|"
     r"(?<=\S):\s+|\s+@\s*|"
     r"(?<=\w)\s+(?:needed|wanted|required)\s+(?=(?:for|in|at)?\s?\w))"
-    r"(?![^(]*\))"  # what stands in brackets stays together
+    r"(?![^(]*\)))"  # what stands in brackets stays together
 )
 _CALL = re.compile(r"\s+(?:needed|wanted|required)\s+$")
 # Alone before the work these say nothing of it: "Fresher - Data Analyst".
@@ -82,9 +82,8 @@ def parse_title(text: str, *, company: str = "") -> Title:
 def clean_title(raw: str) -> str:
     """The bare title; the text itself, trimmed, where nothing would remain."""
     title = _BRACKETS.sub(_bracket, without_company(without_lead_in(raw)))
-    parts = _SEPARATOR.split(title)
-    separators = [*_SEPARATOR.findall(title), ""]
-    kept = [(_bare_part(part), separator) for part, separator in zip(parts, separators, strict=True)]
+    pieces = [*_SEPARATOR.split(title), ""]  # parts and separators in turn
+    kept = [(_bare_part(part), separator) for part, separator in zip(pieces[::2], pieces[1::2], strict=True)]
     kept = _without_places(kept) if len(kept) > 1 else kept
     joined = "".join(
         part + (_CALL.sub(" ", separator) if index < len(kept) - 1 else "")
