@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jobs.parsing.skill_mentions import find_skills
 from jobs.parsing.skill_sections import required_and_preferred
-from jobs.parsing.skill_vocabulary import spelling_key, vocabulary
+from jobs.parsing.skill_tokens import spelling_key
+from jobs.parsing.skill_vocabulary import vocabulary
 from jobs.parsing.skills import is_known_skill, split_skills
 
 if TYPE_CHECKING:

@@ -30,6 +30,7 @@ _EXAMPLES = (
         location="we have stores that lie around Amsterdam centre",
         description="Your pay (ETB) is up to 15,000 a month. Fixed salary: 12000 monthly (KES).",
     ),
+    SourcePosting(title="Cleaner", description="You clean the caf\u00e9, C++ is no demand. " * 30),  # words by numpy
 )
 
 understand_all(_EXAMPLES, Moment(datetime(2026, 1, 1, tzinfo=UTC)))

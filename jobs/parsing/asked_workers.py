@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from jobs.parsing.skill_cues import DESK
-from jobs.parsing.skill_vocabulary import spelling_key, vocabulary
+from jobs.parsing.skill_tokens import spelling_key
+from jobs.parsing.skill_vocabulary import vocabulary
 from jobs.parsing.title_skills import LONGEST_WORKER, skills_of_workers
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from jobs.parsing.cues import Cues
-from jobs.parsing.skill_vocabulary import bare, spelling_key, vocabulary
+from jobs.parsing.skill_tokens import bare, spelling_key
+from jobs.parsing.skill_vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -155,12 +155,16 @@ def _with_kinds(
     passages: list[str], lowers: list[str], wishing: set[int]
 ) -> Iterator[tuple[int, Kind, Spelled | None]]:
     """The numbers of the passages to be read, which spell skills or list them, each with the kind of its section."""
+    asking: list[tuple[int, Kind]] = []
     kind: Kind = "required"
-    found = {spelled.passage: spelled for spelled in spelled_in(passages)}
     for number, passage in enumerate(passages):
         kind = _kind_from(lowers[number], passage, kind, may_wish=number in wishing)
-        if kind != "ignored" and (number in found or may_list(lowers[number])):
-            yield number, kind, found.get(number)
+        if kind != "ignored":
+            asking.append((number, kind))
+    spelled = {each.passage: each for each in spelled_in([passages[number] for number, _ in asking])}
+    for place, (number, kind) in enumerate(asking):
+        if place in spelled or may_list(lowers[number]):
+            yield number, kind, spelled.get(place)
 
 
 def _sentences(line: str) -> list[str]:

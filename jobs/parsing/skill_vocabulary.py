@@ -1,40 +1,22 @@
-"""The skills that are known, over all occupations, and how texts are cut for comparing with them."""
+"""The skills that are known, over all occupations."""
 
 from __future__ import annotations
 
 import functools
-import re
-import unicodedata
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from jobs.parsing.skill_tokens import joined, spelling_key
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 CAPITAL, LISTED, SPOKEN = "^", "~", "@"
 SHORTEST_PLURAL = 4  # letters of a word that gets an s
-# Letters and digits by range, as such a set is read faster; without marks of Arabic, Ethiopic and Kana.
-_LETTERS = (
-    "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u060b\u0620-\u1360\u1369-\u1fff\u2c00-\u2dff"
-    "\u3040-\u30fa\u30fc-\ud7ff\uf900-\ufdff"
-)
-PASSAGE_END = "\x01"  # a token of its own, which no spelling holds
-_TOKEN = re.compile(
-    rf"[{_LETTERS}]+[+#]*|[,;:|/()\[\]\u2022\u00b7\n&{PASSAGE_END}]|\.(?:[nN][eE][tT]\b|(?=[\s{PASSAGE_END}]|$))"
-)
-GAP = "  "
-LATIN_LETTERS = range(0xC0, 0x250)
-_ACCENTED = re.compile("[\u00c0-\u024f]")
-
-
-def _without_accent(letter: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
-
-
-_PLAIN = {chr(code): _without_accent(chr(code)) for code in LATIN_LETTERS} | {"\u00df": "ss"}
+Meaning = tuple[str, int, str | None]  # the name shown, how many tokens spell it, and the rule or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +26,14 @@ class Vocabulary:
     Attributes:
         names: spelling to the name shown.
         finder: finds the spellings, the longest at each place, in a string of tokens such as `token_string` makes.
-        meanings: what the finder's numbers stand for: the name shown, how many tokens, and the rule or None.
+        meanings: what the finder's numbers stand for.
         rules: the doubtful spellings: CAPITAL, LISTED or SPOKEN.
         areas: name shown to its area.
     """
 
     names: dict[str, str]
     finder: AhoCorasick
-    meanings: tuple[tuple[str, int, str | None], ...]
+    meanings: tuple[Meaning, ...]
     rules: dict[str, str]
     areas: dict[str, str]
 
@@ -63,23 +45,6 @@ class Entry:
     area: str
     name: str
     spellings: tuple[tuple[str, str], ...]
-
-
-def tokens_as_written(text: str) -> list[str]:
-    """Words and list marks without accents; "C++", "C#" and ".NET" stay whole, hyphens and dots part words."""
-    return _TOKEN.findall(bare(text))
-
-
-def bare(text: str) -> str:
-    """The text with its Latin letters without accents."""
-    if text.isascii():
-        return text
-    return _ACCENTED.sub(lambda match: _PLAIN[match[0]], unicodedata.normalize("NFC", text))
-
-
-def spelling_key(text: str) -> str:
-    """A spelling as the vocabulary holds it."""
-    return " ".join(tokens_as_written(text)).lower()
 
 
 def entries() -> Iterator[Entry]:
@@ -110,17 +75,12 @@ def vocabulary() -> Vocabulary:
             names.setdefault(f"{key}s", name)
     spellings = tuple(names)
     finder = AhoCorasick(
-        [token_string(spelling.split(" ")) for spelling in spellings],
+        [joined(spelling.split(" ")) for spelling in spellings],
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
     )
     meanings = tuple((names[key], 1 + key.count(" "), rules.get(key)) for key in spellings)
     return Vocabulary(names, finder, meanings, rules, areas)
-
-
-def token_string(tokens: Iterable[str]) -> str:
-    """Tokens as one text, each between spaces of its own, so that what is sought in it are whole tokens."""
-    return f" {GAP.join(tokens)} "
 
 
 def canonical_skill(text: str) -> str | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from jobs.parsing.skill_mentions import find_skills
-from jobs.parsing.skill_vocabulary import canonical_skill, spelling_key, vocabulary
+from jobs.parsing.skill_tokens import spelling_key
+from jobs.parsing.skill_vocabulary import canonical_skill, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

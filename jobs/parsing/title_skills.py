@@ -6,7 +6,8 @@ import functools
 from importlib import resources
 
 from jobs.parsing.skill_mentions import find_skills
-from jobs.parsing.skill_vocabulary import spelling_key, vocabulary
+from jobs.parsing.skill_tokens import spelling_key
+from jobs.parsing.skill_vocabulary import vocabulary
 
 LONGEST_WORKER = 4  # words
 # "Python developer": the title asks for Python, it does not imply it.

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.parsing.skill_vocabulary import entries, spelling_key
+from jobs.parsing.skill_tokens import spelling_key
+from jobs.parsing.skill_vocabulary import entries
 from jobs.parsing.skills import find_skills, is_known_skill, split_skills, vocabulary
 from jobs.parsing.title_skills import implied_skills, skills_of_workers
 

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.parsing.skill_mentions import find_skills
+from jobs.parsing.skill_tokens import LONG_TEXT, joined, laid_out, tokens_as_written
+
+TELLING = st.sampled_from(
+    [
+        *"aZ5+#.,/&(\n\x01\x02 -\u2022\u00b7\u00e9\u0301\u00df\u0133\u2019\u00a0\u03a3",
+        ".net",
+        ".NET ",
+        "c++",
+        "C#",
+        "\U0001f600",
+    ]
+)
+TEXTS = st.lists(st.characters() | TELLING).map("".join)
+
+
+@given(TEXTS)
+def test_all_tokens_at_once_are_those_found_one_by_one(text: str) -> None:
+    one_by_one = joined(tokens_as_written(text)).lower()
+    assert laid_out(text).strip(" ").replace("\u03c2", "\u03c3") == one_by_one.strip(" ").replace("\u03c2", "\u03c3")
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("ASP.NET, Node.js.", ["asp", ".net", ",", "node", "js", "."]),
+        ("5+ years of C++11 and C#/.Net+F#", ["5+", "years", "of", "c++", "11", "and", "c#", "/", ".net", "f#"]),
+        ("Stra\u00dfe \u2013 caf\u00e9 \U0001f600 (+31)", ["strasse", "cafe", "(", "31", ")"]),
+        ("\u2026", []),
+    ],
+)
+def test_tokens_of_a_long_text(text: str, tokens: list[str]) -> None:
+    assert laid_out(text).split() == tokens
+
+
+@pytest.mark.parametrize("words_before", [0, LONG_TEXT])
+def test_skills_are_found_in_short_and_in_long_texts_alike(words_before: int) -> None:
+    text = f"{'so ' * words_before}Kennis van C#, .NET, PL/SQL en fran\u00e7ais; goede caf\u00e9-ervaring"
+    assert find_skills(text)[:3] == ("C#", ".NET", "PL/SQL")
