@@ -27,7 +27,7 @@ NO_PAY = {"min": None, "max": None, "currency": None, "period": None}
 def test_pay_is_printed_a_line_for_a_line_whatever_the_bytes() -> None:
     given = (
         "KSh 45,000 - 60,000 p.m.\n\nnegotiable\r\n€12.50 per uur\n45 000\n15.50/hour\nup to $2k\n".encode()
-        + b"caf\xe9 \xff\n7 LPA"
+        + b"caf\xe9 \xff\n7 LPA\n3.5 lakhs\nat least 100k\n80K+"
     )
     assert parsed(given, "pay", "--country", "sg") == [
         {"min": 45_000, "max": 60_000, "currency": "KES", "period": "month"},
@@ -39,6 +39,9 @@ def test_pay_is_printed_a_line_for_a_line_whatever_the_bytes() -> None:
         {"min": None, "max": 2_000, "currency": "SGD", "period": None},
         NO_PAY,
         {"min": 700_000, "max": 700_000, "currency": "INR", "period": "year"},
+        {"min": 350_000, "max": 350_000, "currency": "SGD", "period": None},
+        {"min": 100_000, "max": None, "currency": "SGD", "period": None},
+        {"min": 80_000, "max": None, "currency": "SGD", "period": None},
     ]
 
 
