@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, TypedDict
 
 from jobs.parsing.plausible_pay import is_implausible, with_likely_period
 from jobs.parsing.repeats import remembered
-from jobs.parsing.salary import Pay, currency_of_country, parse_pay
+from jobs.parsing.salary import Pay, by_the_week, currency_of_country, parse_pay
 from jobs.passages import about_pay
 
 if TYPE_CHECKING:
     from jobs.sources.posting import SourcePosting
 
-PERIODS = {"hour": "hour", "hr": "hour", "dai": "day", "day": "day", "week": "week", "month": "month", "year": "year",
-           "annual": "year", "annum": "year"}  # fmt: skip
+PERIODS = {"biweek": "fortnight", "bi-week": "fortnight", "fortnight": "fortnight", "hour": "hour", "hr": "hour",
+           "dai": "day", "day": "day", "week": "week", "month": "month", "year": "year", "annual": "year",
+           "annum": "year"}  # fmt: skip
 # No salaried job pays this many dollars a year; scrapers write USD where the site names no currency (Nigeria's do).
 MOST_DOLLARS_A_YEAR = 300_000
 INDEED_OF_COUNTRY = re.compile(r"https?://(?P<country>[a-z]{2})\.indeed\.com/", re.IGNORECASE)
@@ -91,7 +92,7 @@ def _from_columns(posting: SourcePosting, country: str | None) -> Pay | None:
         return None
     if low is not None and high is not None and low > high:
         low, high = high, low
-    return Pay(low, high, _currency(posting.currency, country), _period(posting.interval))
+    return by_the_week(Pay(low, high, _currency(posting.currency, country), _period(posting.interval)))
 
 
 @remembered
@@ -109,7 +110,7 @@ def _from_text(posting: SourcePosting, country: str | None) -> Pay | None:
     if said is None:
         return None
     currency = said.currency or _currency(posting.currency, country)
-    return Pay(said.min, said.max, currency, said.period or _period(posting.interval))
+    return by_the_week(Pay(said.min, said.max, currency, said.period or _period(posting.interval)))
 
 
 def _currency(named: str, country: str | None) -> str | None:

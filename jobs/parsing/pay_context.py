@@ -35,6 +35,7 @@ PERIOD_WORDS = {
     "day": rf"daily|day rate|\bper ?day|{_PER}(?:(?:working|night) )?(?:days?|dag|tag|jour|d\u00eda|dia|siku|hari|"
     r"shift|schicht|turno|zamu)\b|dagtarief|(?<![a-z])p/?d\b|per diem|\btjm\b|tagessatz|በቀን|"
     r"\bdagelijks|\btäglich|\bdiari[oa]s?\b|\bdiári[oa]s?\b|\bjournali[eè]re?s?\b|\bgiornalier[oaie]\b",
+    "fortnight": rf"\bbi-? ?weekly|fortnight(?:ly)?\b|{_PER}(?:2|two|second|other) weeks?\b",
     "week": rf"weekly|(?<![a-z])p\.?w\b|{_PER}(?:weeks?|wk|woche|semaine|semana|wiki)\b|wöchentlich|hebdomadaire|"
     r"\bsemanal(?:es|mente)?\b|\bsemanais\b|\bwekelijks|\bsettimanal[ei]\b",
     "month": (
@@ -59,7 +60,8 @@ _PERIOD_CUES = Cues(
         "'h",
         "\u2019h", "/u", "/ u", " h", "p/h", "ph", "'ora", "\u2019ora", "day", "dai", "dag", "tag", "jour", "d\u00eda",
         "dia", "siku", "hari", "pd", "p/d", "diem", "tjm", "täglich", "giornal", "diári", "በቀን", "week", "wk", "wekel",
-        "woche", "wöchent", "semain", "seman", "settiman", "wiki", "hebdo", "pw", "p.w", "month", "mnth", "mth", "mo",
+        "fortnight", "woche", "wöchent", "semain", "seman", "settiman", "wiki", "hebdo", "pw", "p.w", "month", "mnth",
+        "mth", "mo",
         "maand", "mnd", "monat", "mois", "mes", "bulan", "mies",
         "mån", "man", "lun\u0103", "місяц", "месяц", "m\u00ea", "mwezi", "mens", "měsíčn", "ayl\u0131k", "lpm", "pm",
         "p.m", "p/m", "mtl", "p.u", "p/u", "pu", "pc", "p.c", "p/c", "شهري", "माह", "मासिक", "মাসিক", "মাস",

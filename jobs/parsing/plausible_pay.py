@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from jobs.parsing.salary import Pay
 
 MONTHS = 12
+FILLER = 1  # in any currency: what scrapers and clerks write where a field must not be empty
 BEYOND_MOST = 4  # times what few earn: nobody does
 # Part of the lowest full-time pay that a small job may bring. Pay named for a year is for a real one.
 LEAST_SHARE = 0.1
@@ -35,7 +36,9 @@ def worths() -> dict[str, Worth]:
 
 
 def is_implausible(pay: Pay) -> bool:
-    """Whether nobody is paid that; False where the period or the worth of the currency is not known."""
+    """Whether nobody is paid that; of a period or a currency that is not known only the filler can be told."""
+    if max(pay.min or 0, pay.max or 0) == FILLER:
+        return True
     worth = worths().get(pay.currency or "")
     if worth is None or pay.period is None:
         return False

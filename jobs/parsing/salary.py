@@ -20,7 +20,7 @@ from jobs.parsing.pay_context import (
 from jobs.parsing.pay_currency import currency_beside, currency_code
 from jobs.parsing.target_pay import is_on_target, is_sure, may_name_target
 
-__all__ = ["Pay", "currency_of_country", "parse_pay"]
+__all__ = ["Pay", "by_the_week", "currency_of_country", "parse_pay"]
 
 PERIODS_A_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
 LEAST = 1  # "0.23 per kilometre" is no pay
@@ -53,6 +53,14 @@ class Pay:
         if factor is None:
             return None, None
         return (None if self.min is None else self.min * factor, None if self.max is None else self.max * factor)
+
+
+def by_the_week(pay: Pay) -> Pay:
+    """The pay for one week where its period is a fortnight; any other as it is."""
+    if pay.period != "fortnight":
+        return pay
+    low, high = (None if end is None else end / 2 for end in (pay.min, pay.max))
+    return Pay(low, high, pay.currency, "week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +171,7 @@ def _weigh(text: str, candidate: _Candidate, country: str | None, *, bare_number
     if weight < needed:
         return None
     low, high = _ends(text, candidate)
-    return weight, Pay(low, high, currency_code(text, first, last, beside, country), period)
+    return weight, by_the_week(Pay(low, high, currency_code(text, first, last, beside, country), period))
 
 
 def _ends(text: str, candidate: _Candidate) -> tuple[float | None, float | None]:

@@ -42,13 +42,19 @@ def test_dollars_that_may_be_dollars_stay_unless_the_site_pays_in_naira(
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "interval"), [(60_000, 80_000, "hourly"), (14, 16, "yearly"), (1, 1, "monthly")]
+    ("low", "high", "interval"), [(60_000, 80_000, "hourly"), (14, 16, "yearly"), (1, 1, "monthly"), (1, 1, "")]
 )
 def test_figures_that_cannot_be_are_left_out_and_doubted(low: float, high: float, interval: str) -> None:
     given = {"salary_min": low, "salary_max": high, "currency": "EUR", "interval": interval}
     assert stated(country="NL", **given) == (Pay(None, None, "EUR", None), "amount")
     said = stated("The salary is € 62.000 a year.", country="NL", **given)
     assert said == (Pay(62_000, 62_000, "EUR", "year"), "amount")
+
+
+@pytest.mark.parametrize("interval", ["biweekly", "Bi-weekly", "per fortnight"])
+def test_a_column_may_name_a_fortnight(interval: str) -> None:
+    pay, doubt = stated(salary_min=2_000, salary_max=2_400, currency="USD", interval=interval)
+    assert (pay, doubt) == (Pay(1_000, 1_200, "USD", "week"), None)
 
 
 @pytest.mark.parametrize(
