@@ -47,9 +47,9 @@ def test_undo_also_takes_back_the_time_zone() -> None:
 def test_exclusions_are_added_shown_and_taken_back() -> None:
     chat = ready()
     assert "Leave out: bank" in chat.says("no banks")
-    assert "Leave out: Mulago, bank" in chat.says("not at Mulago")
+    assert "Leave out: Mukwano, bank" in chat.says("not at Mukwano")
     chat.says("remove banks")
-    assert (chat.wishes.excluded_words, chat.wishes.excluded_companies) == ((), ("Mulago",))
+    assert (chat.wishes.excluded_words, chat.wishes.excluded_companies) == ((), ("Mukwano",))
 
 
 def test_skills_are_added_and_removed() -> None:
