@@ -52,11 +52,15 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in tokens, as written and in lower case; `sure`: the areas of skills beyond doubt by position."""
+    """A text in tokens, as written and in lower case.
+
+    `sure` are the areas of skills beyond doubt by position, `areas` those of all that may be skills by name.
+    """
 
     written: list[str]
     tokens: list[str]
     sure: dict[int, str]
+    areas: dict[str, str]
     languages: set[int]
     is_list: bool
 
@@ -97,7 +101,8 @@ def reading(text: str, tokens: list[str], mentions: Sequence[Mention], *, may_be
         if areas[name] == "language":
             languages.update(places)
     listed = (may_be_list or len(mentions) > 1) and _is_short_list(tokens, covered)
-    return Reading(tokens_as_written(text), tokens, sure, languages, listed)
+    named = {name: areas[name] for name, *_ in mentions} if listed else {}
+    return Reading(tokens_as_written(text), tokens, sure, named, languages, listed)
 
 
 def _is_short_list(tokens: list[str], covered: set[int]) -> bool:
@@ -123,9 +128,11 @@ def is_meant(mention: Mention, read: Reading) -> bool:
 
 
 def _suits_list(mention: Mention, read: Reading) -> bool:
-    """Whether a doubtful name is not the one tool among the skills of another trade: "chef, menu planning"."""
-    is_tool = mention.rule == LISTED and vocabulary().areas[mention.name] == "tech"
-    return not (is_tool and read.sure and DESK.isdisjoint(read.sure.values()))
+    """Whether a doubtful name is not the one tool among the skills of another trade: "chef, waiter, baker"."""
+    if mention.rule != LISTED or read.areas[mention.name] != "tech":
+        return True
+    others = {area for name, area in read.areas.items() if name != mention.name}
+    return not others or not DESK.isdisjoint(others)
 
 
 def _is_spoken(mention: Mention, read: Reading) -> bool:
