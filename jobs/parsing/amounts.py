@@ -129,14 +129,15 @@ def _after_number(*, currency: bool) -> re.Pattern[str]:
 
 def amounts(text: str) -> list[Amount]:
     """Every figure of a `legible` text that could be money, in order."""
-    found = (_amount(text, number) for number in islice(_NUMBER.finditer(text), MOST_FIGURES))
+    lower = lowered(text)
+    found = (_amount(text, lower, number) for number in islice(_NUMBER.finditer(text), MOST_FIGURES))
     return [amount for amount in found if amount is not None]
 
 
-def _amount(text: str, number: re.Match[str]) -> Amount | None:
+def _amount(text: str, lower: str, number: re.Match[str]) -> Amount | None:
     if len(number[0]) > LONGEST_NUMBER and sum(map(str.isdigit, number[0])) > LONGEST_NUMBER:
         return None
-    before, after = _around(text, number.start(), number.end())
+    before, after = _around(text, lower, number)
     inside_a_word = before is None and _IN_WORD.search(text, max(0, number.start() - 1), number.start()) is not None
     if after is None or inside_a_word:
         return None
@@ -150,7 +151,7 @@ def _amount(text: str, number: re.Match[str]) -> Amount | None:
     sign_needs_more = currency in {"N", "#"} and (value < LEAST_AFTER_N or (currency == "#" and number[0].isdigit()))
     if factor >= BILLION or (sign_needs_more and factor == 1) or _is_software(currency, value, text, after.end()):
         return None
-    if not currency and _counts_something(text, number[0], after.end()):
+    if not currency and _counts_something(lower, number[0], after.end()):
         return None
     return Amount(
         value=value,
@@ -177,9 +178,10 @@ def _currency_beside(before: re.Match[str] | None, after: re.Match[str]) -> str 
     return second if second and said and sharers(said) else said  # "$ 2,500 pesos"
 
 
-def _around(text: str, start: int, end: int) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+def _around(text: str, lower: str, number: re.Match[str]) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     """The currency written right before a number; and its multiplier, sign of money and currency right behind it."""
-    lower, begin = lowered(text), max(0, start - LONGEST_CURRENCY)
+    start, end = number.span()
+    begin = max(0, start - LONGEST_CURRENCY)
     named = may_name_currency(lower[begin:start], lower[end : end + LONGEST_AFTER])
     found = _before_number().finditer(text, begin, start + 1) if named else ()
     before = next((match for match in found if match.end() == start), None)
@@ -191,5 +193,5 @@ def _is_software(currency: str | None, value: float, text: str, end: int) -> boo
     return (currency or "").lower() == "php" and (value < LEAST_PHP or _OF_SOFTWARE.match(text, end) is not None)
 
 
-def _counts_something(text: str, number: str, end: int) -> bool:
-    return (number.startswith("0") and number.isdigit()) or bool(_COUNTED.match(lowered(text), end))
+def _counts_something(lower: str, number: str, end: int) -> bool:
+    return (number.startswith("0") and number.isdigit()) or bool(_COUNTED.match(lower, end))

@@ -126,6 +126,8 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
 
     `bare_numbers`, for answers to a question about experience: "3" and "none" count too.
     """
+    if not text:
+        return None
     text = text.replace("\\", "")
     lower = _one_kind_of_marks(lowered(text))
     cues = CUES.starts(lower)

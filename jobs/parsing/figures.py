@@ -56,15 +56,15 @@ _IN_WORDS = re.compile(
 
 _SCRIPTS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)  # zeros of Arabic, Persian, Devanagari, Bengali, full width
 LATIN_DIGITS = {zero + digit: str(digit) for zero in _SCRIPTS for digit in range(10)} | {0x066B: ".", 0x066C: ","}
-_LATIN = "0123456789"
-_DIGITS = Cues((*_LATIN, *map(chr, LATIN_DIGITS)))
+_DIGITS = Cues((*"0123456789", *map(chr, LATIN_DIGITS)))
+_OTHERS_FROM = 10  # of their numbers
 
 
 @functools.lru_cache(maxsize=512)  # several parsers look around the figures of the same postings
 def _digits(text: str) -> tuple[tuple[int, ...], bool]:
     """Where the runs of the digits 0 to 9 begin in a text, and whether it has digits of other scripts."""
     places = _DIGITS.places(text)
-    latin = [start for number, start, _ in places if number < len(_LATIN)]
+    latin = [start for number, start, _ in places if number < _OTHERS_FROM]
     starts = tuple([start for before, start in zip([-2, *latin], latin, strict=False) if start > before + 1])
     return starts, len(latin) < len(places)
 
