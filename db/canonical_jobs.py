@@ -89,6 +89,13 @@ def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> set[tuple[str, str]]:
     One that was filled or closed stays so; one that expired, or was gone from its feed, and is listed anew is open
     again. After it was gone it counts as imported anew.
     """
+    execute(
+        conn,
+        """
+        -- as much memory as putting some thousand waiting words into their index at once asks for
+        SET LOCAL work_mem = '64MB'
+        """,
+    )
     written = many(
         conn,
         """
@@ -212,9 +219,20 @@ def get_job(conn: Connection, job_id: int) -> Job:
     )
 
 
-def gather_statistics(conn: Connection) -> int:
-    """Tell the planner what came in; until autovacuum would, a minute later, searches take twice as long."""
-    return execute(
+def settle_in(conn: Connection) -> None:
+    """Put the words that wait into their indexes, and tell the planner what came in.
+
+    Until autovacuum would, a minute later, searches take twice as long.
+    """
+    execute(
+        conn,
+        """
+        -- what waits to be put into the indexes of words
+        SELECT gin_clean_pending_list(waiting)
+        FROM unnest('{open_jobs_titles, open_jobs_skills, canonical_jobs_search}'::regclass[]) AS waiting
+        """,
+    )
+    execute(
         conn,
         """
         -- what the planner knows of postings

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Any
 
-from db.query import execute, execute_rows, many
+from db.query import execute, execute_rows, id_list, many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,10 @@ class VectorPair:
     similarity: float
 
 
+FACTS = tuple(field.name for field in fields(OpeningFacts))
+OWN = tuple(field.name for field in fields(TextSignature) if field.name != "facts")
+
+
 def find_clusters(conn: Connection, text_keys: Sequence[str]) -> dict[str, str]:
     """The cluster of each of these texts that is known; they count as seen now."""
     found = execute_rows(
@@ -105,7 +110,8 @@ def find_neighbours(
 
     Of a key that very many share only `of_a_key` are looked at, so that the cost stays in proportion.
     """
-    pairs = [(at, key) for at, signature in enumerate(signatures) for key in signature.keys]
+    asked = [at for at, signature in enumerate(signatures) for _ in signature.keys]
+    keys = [key for signature in signatures for key in signature.keys]
     return many(
         conn,
         """
@@ -123,7 +129,7 @@ def find_neighbours(
         WHERE s.text_key IN (SELECT text_key FROM shared WHERE rank <= %s)
         ORDER BY c.created_at, s.text_key
         """,
-        ([at for at, _ in pairs], [key for _, key in pairs], of_a_key, of_a_text),
+        (id_list(asked), id_list(keys), of_a_key, of_a_text),
         _read_text,
     )
 
@@ -196,28 +202,24 @@ def add_signatures(conn: Connection, texts: Sequence[tuple[TextSignature, str]],
 
     `version` says how signatures are made, `rules` how they are judged.
     """
-    execute_rows(
-        conn,
-        """
-        -- new texts
-        INSERT INTO job_signatures (text_key, cluster_key, source, title, levels, company, place, shingles, minhash,
-                                    names, words, said, language, keys, types, departments, grades, spoken, years,
-                                    pay, currency, version, rules)
-        VALUES %s ON CONFLICT (text_key) DO NOTHING
-        """,
-        [(*_bound(signature, cluster_key), version, rules) for signature, cluster_key in texts],
-        template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::text[], %s, %s, %s, %s::real,"
-        " %s::double precision[], %s, %s, %s)",
-    )
     execute(
         conn,
         """
-        -- the keys by which they are found
+        -- new texts, and the keys by which they are found, in the order of the index
+        WITH added AS (
+            INSERT INTO job_signatures (text_key, cluster_key, source, title, levels, company, place, shingles, minhash,
+                                        names, words, said, language, keys, types, departments, grades, spoken, years,
+                                        pay, currency, version, rules)
+            SELECT new.*, %s, %s
+            FROM json_to_recordset(%s) AS new (
+                text_key text, cluster_key text, source text, title text, levels text, company text, place text,
+                shingles integer, minhash bytea, names bytea, words bytea, said bytea, language text, keys bigint[],
+                types text[], departments bytea, grades bytea, spoken bytea, years real, pay float8[], currency text)
+            ON CONFLICT (text_key) DO NOTHING RETURNING text_key, keys)
         INSERT INTO job_signature_keys (key, text_key)
-        SELECT DISTINCT key, text_key FROM job_signatures, unnest(keys) AS key WHERE text_key = ANY (%s)
-        ON CONFLICT DO NOTHING
+        SELECT DISTINCT key, text_key FROM added, unnest(keys) AS key ORDER BY key
         """,
-        ([signature.text_key for signature, _ in texts],),
+        (version, rules, _rows(texts)),
     )
 
 
@@ -247,22 +249,20 @@ def _read_text(
         columns[name] = tuple(columns[name])
     for name in ("minhash", "names", "words", "said", "departments", "grades", "spoken"):
         columns[name] = bytes(columns[name])
-    facts = OpeningFacts(**{each.name: columns.pop(each.name) for each in fields(OpeningFacts)})
+    facts = OpeningFacts(**{name: columns.pop(name) for name in FACTS})
     return StoredText(TextSignature(facts=facts, **columns), cluster_key, created_at, tuple(not_with), kept)
 
 
-def _bound(text: TextSignature, cluster_key: str) -> tuple[Any, ...]:
-    facts = text.facts
-    return (
-        *(text.text_key, cluster_key, text.source, text.title, text.levels, text.company, text.place, text.shingles),
-        *(text.minhash, text.names, text.words, text.said, text.language, list(text.keys)),
-        *(
-            list(facts.types),
-            facts.departments,
-            facts.grades,
-            facts.spoken,
-            facts.years,
-            list(facts.pay),
-            facts.currency,
-        ),
-    )
+def _rows(texts: Sequence[tuple[TextSignature, str]]) -> str:
+    """As one JSON text, for the same reason as postings."""
+    rows = [_columns(signature) | {"cluster_key": cluster_key} for signature, cluster_key in texts]
+    return json.dumps(rows, ensure_ascii=False, default=_bytea)
+
+
+def _columns(signature: TextSignature) -> dict[str, Any]:
+    own = {name: getattr(signature, name) for name in OWN}
+    return own | {name: getattr(signature.facts, name) for name in FACTS}
+
+
+def _bytea(held: bytes) -> str:
+    return f"\\x{held.hex()}"

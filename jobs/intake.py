@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from db import import_batches
-from db.canonical_jobs import NewJob, gather_statistics, save_jobs
+from db.canonical_jobs import NewJob, save_jobs, settle_in
 from db.errors import StorageError, Unavailable
 from db.known_jobs import mark_filled
 from db.raw_jobs import RawJob, save_raw_jobs
@@ -156,7 +156,7 @@ def _close_batch(pool: Pool, report: BatchReport) -> None:
     with pool.transaction() as conn:
         import_batches.mark_finished(conn, report.batch_id)
         if report.new + report.updated:
-            gather_statistics(conn)
+            settle_in(conn)
 
 
 def _blocks(pool: Pool, file: SourceFile, preparation: Preparation, begin: Begin) -> Iterator[_Block]:

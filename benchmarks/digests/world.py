@@ -145,7 +145,7 @@ def _fill_postings(
             " || setweight(to_tsvector('simple', array_to_string(skills, ', ')), 'B')"
             " || setweight(to_tsvector('simple', left(description, 2000)), 'D')"
         )
-        cursor.execute("INSERT INTO open_jobs SELECT (as_open_job(job)).* FROM canonical_jobs job")
+        cursor.execute("INSERT INTO open_jobs SELECT made.* FROM canonical_jobs job, as_open_job(job) made")
     for first in range(0, postings, 5000):
         _stage_vectors(conn, _vectors(noise, kinds, chosen[first : first + 5000]), first + 1)
         with conn.cursor() as cursor:
