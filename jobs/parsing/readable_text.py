@@ -7,49 +7,18 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import NavigableString, PreformattedString
+from lxml import etree
 
 from jobs.parsing.mojibake import mended
 from jobs.parsing.repeats import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tr",
-        "ul",
-    ]
-)
+    {"address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1",
+     "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"}
+)  # fmt: skip
 SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg"})
 MOST_MARKUP = 400_000  # characters: more is no posting
 # The other elements of HTML; what else stands in angle brackets is an address, a placeholder or a type of C++.
@@ -63,6 +32,9 @@ OTHER_TAGS = frozenset(
      "tfoot", "th", "thead", "time", "title", "track", "tt", "u", "var", "video", "wbr"}
 )  # fmt: skip
 TAGS = BLOCKS | SILENT | OTHER_TAGS
+_GAPS = dict.fromkeys(BLOCKS, "\n\n") | dict.fromkeys(("ul", "ol", "tr", "dt", "dd"), "\n")
+_BEFORE = _GAPS | {"br": "\n", "li": "\n\u2022 "}
+_BEHIND = _GAPS | {"li": "\n", "td": " ", "th": " "}
 OF_OFFICE = ("o:", "w:", "v:", "m:", "st1:")  # with which the elements of word processors begin
 _ANGLED = re.compile(r"<(?P<closes>/?)(?P<name>[a-zA-Z][\w:-]{0,40})(?P<rest>[^<>]{0,1000})>")
 _CLOSED = re.compile(r"</([a-zA-Z][\w:-]{0,40})\s*>")
@@ -83,8 +55,8 @@ _RULE = re.compile(r"[ \t]*(?:[-=*_][ \t]*){3,}$")
 _ITEM = re.compile(r"[ \t]*[*+\u00b7\u25cf\u25aa-][ \t]+(?=\S)")
 _LINE_MARKS = frozenset(" \t#-=*_+\u00b7\u25cf\u25aa")  # with which headings, rules and items begin
 _MARKED = itemgetter(1)
-_SPACES = re.compile(r"[^\S\n]+")
 _AFTER_BULLET = re.compile(r"\u2022\s+")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _INSTRUCTION = re.compile(r"<[?!][^<>]{0,1000}>")
 
 
@@ -154,39 +126,42 @@ def _unescaped(markup: str) -> str:
 
 
 def _text_of_html(markup: str) -> str:
+    parser = etree.HTMLParser(target=_Shown(), huge_tree=True)
     try:
-        return "".join(_pieces(BeautifulSoup(markup, "html.parser")))
-    except ParserRejectedMarkup:  # html.parser gives up on a few malformed declarations
-        return html.unescape(_ANGLED.sub(" ", markup))
+        parser.feed(markup)
+        return str(parser.close())
+    except (etree.LxmlError, UnicodeEncodeError):  # nothing but a comment, or half a character
+        return html.unescape(_ANGLED.sub(" ", _COMMENT.sub("", markup)))
 
 
-def _pieces(root: Tag) -> Iterator[str]:
-    """Text and line breaks of a tree in order; a stack instead of recursion, for markup nested without end."""
-    stack: list[Tag | NavigableString | str] = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if node.name not in SILENT:
-                stack.extend(reversed(_opened(node)))
-        elif isinstance(node, NavigableString):
-            if not isinstance(node, PreformattedString):
-                yield _SPACES.sub(" ", node.replace("\n", " "))
-        else:
-            yield node
+class _Shown:
+    """Gathers what is shown of elements, and the line breaks around them, as the parser comes upon them."""
 
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._silent = 0  # elements around this place that are not shown
 
-def _opened(tag: Tag) -> list[Tag | NavigableString | str]:
-    children: list[Tag | NavigableString | str] = [c for c in tag.children if isinstance(c, Tag | NavigableString)]
-    if tag.name == "br":
-        return ["\n", *children]
-    if tag.name == "li":
-        return ["\n\u2022 ", *children, "\n"]
-    if tag.name in {"td", "th"}:
-        return [*children, " "]
-    if tag.name in BLOCKS:
-        gap = "\n" if tag.name in {"ul", "ol", "tr", "dt", "dd"} else "\n\n"
-        return [gap, *children, gap]
-    return children
+    def start(self, name: str, _: Mapping[str, str]) -> None:
+        if name in SILENT:
+            self._silent += 1
+        elif name in _BEFORE:
+            self._add(_BEFORE[name])
+
+    def end(self, name: str) -> None:
+        if name in SILENT:
+            self._silent -= 1
+        elif name in _BEHIND:
+            self._add(_BEHIND[name])
+
+    def data(self, text: str) -> None:
+        self._add(text.replace("\n", " "))
+
+    def close(self) -> str:
+        return "".join(self._pieces)
+
+    def _add(self, piece: str) -> None:
+        if not self._silent:
+            self._pieces.append(piece)
 
 
 def _is_markdown(text: str) -> bool:
