@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from db import import_batches
@@ -14,12 +13,13 @@ from db.errors import StorageError, Unavailable
 from db.known_jobs import mark_filled
 from db.raw_jobs import RawJob, save_raw_jobs
 from jobs.duplicates.clusters import in_clusters
-from jobs.reading import Preparation, choose, scan
+from jobs.reading import Preparation, choose, newest_day
 from jobs.sources.files import look_at
+from jobs.sources.record_stream import RecordStream
 from jobs.stated_dates import Moment
 from jobs.triage import Key, Numbered, Triage, failure, since_first_import, stored_as_received, triage
 from jobs.understanding import Misunderstood
-from jobs.understanding_crew import understanding_crew
+from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from db.known_jobs import KnownJob
     from db.pool import Pool
     from jobs.reading import Received, Row
-    from jobs.sources.files import SourceFile
     from jobs.sources.rows import BadRecord
     from jobs.understanding_crew import Begin
 
@@ -118,8 +117,8 @@ def import_file(
     Rows are committed in blocks, so what a killed import had done stays done. `kind`, `board` (the company) and
     `country` say what the file does not, as for `reading.choose`. `mapping` is {field: column} for files with columns
     of their own; `shift_dates` moves all dates so that the newest posting is of today; `progress` is
-    called with (rows done, rows in the file), `witness` for each block with the keys in it, those of unchanged rows
-    too, and how many of its rows have none because they could not be read.
+    called with (rows done, rows in the file, of a long one as its size lets expect), `witness` for each block with the
+    keys in it, those of unchanged rows too, and how many of its rows have none because they could not be read.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read; nothing was written.
@@ -127,18 +126,18 @@ def import_file(
     """
     file, reader = choose(look_at(path), mapping or {}, kind=kind, board=board, country=country)
     moment = Moment(now, expires_after_days=expires_after_days)
-    scanned = scan(file, reader, moment if shift_dates else None)
-    if scanned.newest is not None:
-        moment = replace(moment, shift=now.date() - scanned.newest)
+    newest = newest_day(file, reader, moment) if shift_dates else None
+    if newest is not None:
+        moment = replace(moment, shift=now.date() - newest)
     told = json.dumps([kind, board, country, mapping or {}], sort_keys=True)
     preparation = Preparation(reader, source, source or path.name.split(".")[0], moment, told)
     report = BatchReport(_open_batch(pool, preparation.otherwise, path.name, now))
     try:
-        with understanding_crew(scanned.rows) as begin:
-            for block in _blocks(pool, file, preparation, begin):
+        with RecordStream(file) as records, understanding_crew(records.look_ahead(WORTHWHILE_ROWS)) as begin:
+            for block in _blocks(pool, records, preparation, begin):
                 report = report.plus(_finish(pool, report.batch_id, block, moment))
                 witness(block.triage.keys, len(block.triage.failures))
-                progress(report.total, scanned.rows)
+                progress(report.total, records.expected)
     except BaseException as error:
         _mark_broken_off(pool, report.batch_id, error)
         raise
@@ -159,11 +158,10 @@ def _close_batch(pool: Pool, report: BatchReport) -> None:
             settle_in(conn)
 
 
-def _blocks(pool: Pool, file: SourceFile, preparation: Preparation, begin: Begin) -> Iterator[_Block]:
+def _blocks(pool: Pool, records: RecordStream, preparation: Preparation, begin: Begin) -> Iterator[_Block]:
     """The file in blocks, each begun before the one before it is given out, so that parsing and writing overlap."""
-    records = enumerate(file.records(), 1)
     before: _Block | None = None
-    while taken := list(islice(records, BLOCK_ROWS)):
+    while taken := records.take(BLOCK_ROWS):
         received = [(number, preparation.received(record)) for number, record in taken]
         block = _begin(pool, received, before, preparation, begin)
         if before is not None:

@@ -59,14 +59,6 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class FileScan:
-    """What a first pass over a file found: how many rows, and the newest day of posting if it was looked for."""
-
-    rows: int
-    newest: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Preparation:
     """Makes rows of records.
 
@@ -203,14 +195,10 @@ def _by_columns(file: SourceFile, mapping: Mapping[str, str]) -> Reader:
     return lambda record: generic.read_posting(record, columns_of(tuple(record)))
 
 
-def scan(file: SourceFile, reader: Reader, moment: Moment | None) -> FileScan:
-    """Count the rows and, given a moment, find the newest day of posting."""
-    rows, newest = 0, None
-    for record in file.records():
-        rows += 1
-        day = _day(record, reader, moment) if moment and isinstance(record, Record) else None
-        newest = max(filter(None, (newest, day)), default=None)
-    return FileScan(rows, newest)
+def newest_day(file: SourceFile, reader: Reader, moment: Moment) -> date | None:
+    """The newest day of posting in a file, which is read for it to its end."""
+    records = (record for record in file.records() if isinstance(record, Record))
+    return max(filter(None, (_day(record, reader, moment) for record in records)), default=None)
 
 
 def _day(record: Record, reader: Reader, moment: Moment) -> date | None:

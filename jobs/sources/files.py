@@ -94,11 +94,14 @@ class SourceFile:
         with self._text() as text:
             return surroundings(text)
 
-    def records(self) -> Iterator[Record | BadRecord]:
-        """Every row in order; a file that breaks off ends with a BadRecord, what came before it is kept."""
+    def records(self, opened: IO[bytes] | None = None) -> Iterator[Record | BadRecord]:
+        """Every row in order; a file that breaks off ends with a BadRecord, what came before it is kept.
+
+        `opened` is the file as it lies on the disk, for who wants to know how far it has been read.
+        """
         line = 0
         try:
-            with self._text() as text:
+            with self._text(opened) as text:
                 for record in READERS[self.form](text):
                     line = record.line
                     yield from self._unfolded(record)
@@ -114,8 +117,8 @@ class SourceFile:
             return (record,)
         return (Record(record.line, values) for values in self.unfold(record.values))
 
-    def _text(self) -> io.TextIOWrapper:
-        binary = _open_binary(self.path, compressed=self.compressed)
+    def _text(self, opened: IO[bytes] | None = None) -> io.TextIOWrapper:
+        binary = _open_binary(self.path, opened, compressed=self.compressed)
         newline = "" if self.form == "csv" else None
         return io.TextIOWrapper(binary, encoding=self.encoding, errors=LENIENT, newline=newline)
 
@@ -140,8 +143,8 @@ def look_at(path: Path) -> SourceFile:
     return SourceFile(path, _form(path, head.decode(encoding, "ignore")), encoding, compressed)
 
 
-def _open_binary(path: Path, *, compressed: bool) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path, "rb")) if compressed else path.open("rb")
+def _open_binary(path: Path, opened: IO[bytes] | None = None, *, compressed: bool) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(opened or path, "rb")) if compressed else opened or path.open("rb")
 
 
 def _check_compression(path: Path, magic: bytes) -> bool:
