@@ -40,6 +40,11 @@ class _Node:
     endings: dict[str, _Node] = field(default_factory=dict)
     meaning: FieldOfWork | None = None
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether longer phrases pass here."""
+        return bool(self.whole or self.beginnings or self.endings)
+
     def onwards(self, word: str) -> Iterator[tuple[int, _Node]]:
         """The nodes to which a word of a title leads, with how many of its letters they know."""
         if word in self.whole:
@@ -72,13 +77,14 @@ def field_of_work(title: str) -> FieldOfWork | None:
 
 
 def _best(words: list[str]) -> FieldOfWork | None:
-    best: tuple[bool, int, int, int] | None = None
+    best = (False, 0, 0, 0)
     found: FieldOfWork | None = None
-    for start in range(len(words)):
-        for end, letters, meaning in _phrases(_tree(), words, start, 0):
-            rank = (meaning.telling, end - start, end, letters)
-            if best is None or rank > best:
-                best, found = rank, meaning
+    for start, word in enumerate(words):
+        for letters, node in _first_steps(word):
+            for end, known, meaning in _phrases(node, words, start + 1, letters):
+                rank = (meaning.telling, end - start, end, known)
+                if rank > best:
+                    best, found = rank, meaning
     return found
 
 
@@ -93,13 +99,20 @@ def _words(text: str) -> list[str]:
 
 
 def _phrases(node: _Node, words: list[str], at: int, known: int) -> Iterator[tuple[int, int, FieldOfWork]]:
-    """Where the phrases that begin at a word end, how many letters of them are known, and what they mean."""
-    if at == len(words):
-        return
-    for letters, following in node.onwards(words[at]):
-        if following.meaning:
-            yield at + 1, known + letters, following.meaning
-        yield from _phrases(following, words, at + 1, known + letters)
+    """Where the phrases that lead to a node end, how many letters of them are known, and what they mean."""
+    if node.meaning:
+        yield at, known, node.meaning
+    if at < len(words) and node.leads_on:
+        for letters, following in node.onwards(words[at]):
+            yield from _phrases(following, words, at + 1, known + letters)
+
+
+@functools.lru_cache(
+    maxsize=16_384
+)  # the words of titles are few, and each is looked up by all its beginnings and ends
+def _first_steps(word: str) -> tuple[tuple[int, _Node], ...]:
+    """The nodes to which the first word of a phrase leads."""
+    return tuple(_tree().onwards(word))
 
 
 @functools.cache

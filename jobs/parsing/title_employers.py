@@ -60,6 +60,8 @@ def without_last_employer(text: str) -> str:
     Names of one word are left: "Continental", "Saturn" and "Boots" also say what the work is.
     """
     words = text.split()
+    if not words or folded(words[-1]).rpartition(" ")[2] not in _last_words():
+        return text
     for count in range(min(MOST_WORDS, len(words) - 1), 1, -1):
         if folded(" ".join(words[-count:])) in _well_known():
             return " ".join(words[:-count])
@@ -77,3 +79,8 @@ def _well_known() -> frozenset[str]:
     """Folded names of large employers, of `data/employers.txt`."""
     lines = (resources.files("jobs.parsing") / "data" / "employers.txt").read_text("utf-8").splitlines()
     return frozenset(folded(name) for line in lines if not line.startswith("#") for name in line.split("|"))
+
+
+@functools.cache
+def _last_words() -> frozenset[str]:
+    return frozenset(name.rpartition(" ")[2] for name in _well_known() if " " in name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jobs.parsing.folding import without_accents
+from jobs.parsing.title_cues import LEVEL_CUES, TYPE_CUES
 
 LONGEST_TITLE = 300  # characters
 
@@ -98,7 +99,8 @@ _LEVELS = (
         ),
     ),
 )
-_LEVEL = [(level, re.compile(rf"(?<![\w&])(?:{body})(?![\w&])", re.IGNORECASE)) for level, body in _LEVELS]
+LEVEL_PATTERNS = [(level, re.compile(rf"(?<![\w&])(?:{body})(?![\w&])", re.IGNORECASE)) for level, body in _LEVELS]
+_JUNIOR = len(LEVEL_PATTERNS) - 1
 _ROMAN = re.compile(r"\b(?:I{1,3}|IV|V)\b")
 _FIELD_LEVELS = {
     "intern": "internship intern student apprentice stage",
@@ -174,7 +176,7 @@ _TYPES = (
         ),
     ),
 )
-_TYPE = [(kind, re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])", re.IGNORECASE)) for kind, body in _TYPES]
+TYPE_PATTERNS = {kind: re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])", re.IGNORECASE) for kind, body in _TYPES}
 
 
 def title_level(raw: str) -> str | None:
@@ -191,7 +193,9 @@ def title_level(raw: str) -> str | None:
 
 
 def _told_level(text: str) -> str | None:
-    return next((level for level, pattern in _LEVEL if pattern.search(text)), None)
+    lower = text.lower().rstrip()
+    told = LEVEL_CUES.starts(lower).keys() | ({_JUNIOR} if lower.endswith("i") else set())  # "Clerk I"
+    return next((LEVEL_PATTERNS[number][0] for number in sorted(told) if LEVEL_PATTERNS[number][1].search(text)), None)
 
 
 def parse_level(text: str) -> str | None:
@@ -208,5 +212,6 @@ def parse_level(text: str) -> str | None:
 def parse_employment_types(text: str) -> tuple[str, ...]:
     """The employment types in the order in which a field such as "parttime, fulltime" names them."""
     plain = without_accents(text[:LONGEST_TITLE])
-    found = ((match.start(), kind) for kind, pattern in _TYPE if (match := pattern.search(plain)))
+    told = TYPE_CUES.starts(plain.lower())
+    found = ((match.start(), kind) for kind in told if (match := TYPE_PATTERNS[kind].search(plain)))
     return tuple(kind for _, kind in sorted(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from jobs.parsing.countries import country_code, country_named, regions_by_spelling
@@ -76,14 +77,32 @@ def without_place_behind(text: str) -> str:
 def without_last_city(text: str) -> str:
     """The text without a well-known city that ends it with nothing between: "Welder Nairobi", "Lidl Hamburg"."""
     words = _DISTRICT.sub("", text).split()
-    for count in range(min(MOST_WORDS, len(words) - 1), 0, -1):
-        if _is_well_known(" ".join(words[-count:])):
-            return " ".join(words[:-count])
+    if len(words) > 1 and folded(words[-1]).rpartition(" ")[2] in _last_words():
+        for count in range(min(MOST_WORDS, len(words) - 1), 0, -1):
+            if folded(" ".join(words[-count:])) in _well_known():
+                return " ".join(words[:-count])
     return text
 
 
-def _is_well_known(written: str) -> bool:
-    name = folded(written)
+@functools.cache
+def _well_known() -> frozenset[str]:
+    """Folded names and aliases of well-known cities that say nothing else."""
+    cities = gazetteer()
+    large = {
+        folded.__wrapped__(city)
+        for city, people in zip(cities.names, cities.populations, strict=True)
+        if people >= WELL_KNOWN
+    }
+    names = {*large, *(name.removesuffix(" city") for name in large), *cities.aliases}
+    return frozenset(name for name in names if _is_well_known(name))
+
+
+@functools.cache
+def _last_words() -> frozenset[str]:
+    return frozenset(name.rpartition(" ")[2] for name in _well_known())
+
+
+def _is_well_known(name: str) -> bool:
     if len(name) < SHORTEST_PLACE or name in ordinary_words() or name in _OTHER_MEANINGS:
         return False
     cities = gazetteer().cities(name)

@@ -32,6 +32,7 @@ from jobs.parsing.title_places import (
 __all__ = ["Title", "clean_title", "function_of", "parse_employment_types", "parse_level", "parse_title"]
 
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{0,120})[)\]}]")
+_OPENS_BRACKET = re.compile(r"[(\[{]")
 _OF_CHIEF = re.compile(r"\bchief (\w)\w* officer \(c\1o\)$", re.IGNORECASE)  # says nothing new
 _LISTED = re.compile(r"\s*[,;/|&+]\s*|\sand\s|\sor\s")
 _BASED = re.compile(r"\W*based (?:in|at)\b", re.IGNORECASE)
@@ -45,6 +46,7 @@ _SEPARATOR = re.compile(
     r"(?<=\w)\s+(?:needed|wanted|required)\s+(?=(?:for|in|at)?\s?\w))"
     r"(?![^(]*\)))"  # what stands in brackets stays together
 )
+_SIGN = re.compile(r"[-\u2013\u2014|\u2022:,;@]|//|ed\s")  # one stands in every separator
 _CALL = re.compile(r"\s+(?:needed|wanted|required)\s+$")
 # Alone before the work these say nothing of it: "Fresher - Data Analyst".
 _NO_WORK = re.compile(
@@ -72,7 +74,8 @@ class Title:
 @functools.lru_cache(maxsize=2048)  # one opening is posted on many boards
 def parse_title(text: str, *, company: str = "") -> Title:
     """The title without marks of gender, places, shifts, references and "Hiring:"; what it says of level and field."""
-    raw = " ".join(_PICTURES.sub(" ", text[:LONGEST_TITLE]).split()).strip("<>=~ ")
+    short = text[:LONGEST_TITLE]
+    raw = " ".join((short if short.isascii() else _PICTURES.sub(" ", short)).split()).strip("<>=~ ")
     kinds = parse_employment_types(raw) or (employment_by_hours(raw),)
     title = _without_company(clean_title(raw), company)
     level = title_level(" ".join(without_references(without_gender(raw)).split()))
@@ -81,8 +84,10 @@ def parse_title(text: str, *, company: str = "") -> Title:
 
 def clean_title(raw: str) -> str:
     """The bare title; the text itself, trimmed, where nothing would remain."""
-    title = _BRACKETS.sub(_bracket, without_company(without_lead_in(raw)))
-    pieces = [*_SEPARATOR.split(title), ""]  # parts and separators in turn
+    title = without_company(without_lead_in(raw))
+    if _OPENS_BRACKET.search(title):
+        title = _BRACKETS.sub(_bracket, title)
+    pieces = [*_SEPARATOR.split(title), ""] if _SIGN.search(title) else [title, ""]  # parts and separators in turn
     kept = [(_bare_part(part), separator) for part, separator in zip(pieces[::2], pieces[1::2], strict=True)]
     kept = _without_places(kept) if len(kept) > 1 else kept
     joined = "".join(
