@@ -13,7 +13,7 @@ from jobs.feeds.kinds import known_kinds
 from jobs.feeds.one_fetch import LEASE_SECONDS, FeedFetch, FeedResult, FeedTaken, fetch_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from db.pool import Pool
     from jobs.feeds.one_fetch import FeedWork
@@ -37,18 +37,18 @@ def sync_with_file(pool: Pool, settings: Settings) -> int:
     return sync_feeds(pool, settings.feeds_file, known_kinds(), fetch_rules(settings))
 
 
-def fetch_due(work: FeedWork, now: Callable[[], datetime] = utc_now) -> Iterator[FeedResult]:
+def fetch_due(work: FeedWork) -> Iterator[FeedResult]:
     """Every feed whose time has come, one after the other; what each came to."""
     with work.pool.transaction() as conn:
-        names = find_due(conn, now())
-    return (_fetch_in_round(work, name, now()) for name in names)
+        names = find_due(conn, utc_now())
+    return (_fetch_in_round(work, name) for name in names)
 
 
-def fetch_all(work: FeedWork, now: Callable[[], datetime] = utc_now) -> Iterator[FeedResult]:
+def fetch_all(work: FeedWork) -> Iterator[FeedResult]:
     """Every enabled feed, whether its time has come or not."""
     with work.pool.transaction() as conn:
         names = [feed.name for feed in find_feeds(conn) if feed.enabled]
-    return (_fetch_in_round(work, name, now()) for name in names)
+    return (_fetch_in_round(work, name) for name in names)
 
 
 def fetch_feed(work: FeedWork, name: str, now: datetime, *, believe: bool = False) -> FeedResult:
@@ -67,10 +67,10 @@ def fetch_feed(work: FeedWork, name: str, now: datetime, *, believe: bool = Fals
     return FeedFetch(work, feed, now, believe=believe).run()
 
 
-def _fetch_in_round(work: FeedWork, name: str, now: datetime) -> FeedResult:
+def _fetch_in_round(work: FeedWork, name: str) -> FeedResult:
     """One of many: its troubles are not those of the others, unless the database or our right to go on is gone."""
     try:
-        return fetch_feed(work, name, now)
+        return fetch_feed(work, name, utc_now())
     except FeedTaken as error:
         return FeedResult(name, "waiting", str(error))
     except (Unavailable, LeaseLost):
