@@ -59,18 +59,16 @@ def lock_clusters(conn: Connection) -> None:
     )
 
 
-def add_clusters(conn: Connection, keys: Sequence[str], *, decided_by: str = "algorithm") -> int:
-    """New clusters, created in this order; how many were not there."""
-    return len(
-        execute_rows(
-            conn,
-            """
-            -- new clusters
-            INSERT INTO job_clusters (key, decided_by) VALUES %s
-            ON CONFLICT (key) DO UPDATE SET into_key = NULL RETURNING key
-            """,
-            [(key, decided_by) for key in keys],
-        )
+def add_clusters(conn: Connection, keys: Sequence[str], *, decided_by: str = "algorithm") -> None:
+    """New clusters, created in this order; one that had become part of another is one of its own again."""
+    execute_rows(
+        conn,
+        """
+        -- new clusters
+        INSERT INTO job_clusters (key, decided_by) VALUES %s
+        ON CONFLICT (key) DO UPDATE SET into_key = NULL
+        """,
+        [(key, decided_by) for key in keys],
     )
 
 
