@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jobs.parsing.cues import lowered, matches, stretches
-from jobs.parsing.experience_cues import CUES, SMALL_WORDS, counted
+from jobs.parsing.experience_cues import SMALL_WORDS, counted, told
 from jobs.parsing.figures import WORD_VALUES, latin_digits
 from jobs.parsing.other_years import NEAR, is_of_company, is_other_time
 
@@ -130,7 +130,7 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
         return None
     text = text.replace("\\", "")
     lower = _one_kind_of_marks(lowered(text))
-    cues = CUES.starts(lower)
+    cues = told(lower)
     if "rewritten" in cues and (anew := _HALVES.sub(r"\1.5", latin_digits(text))) != text:
         return parse_experience(anew, bare_numbers=bare_numbers)
     found = _before_unit(text, lower, cues.get("unit", ()), bare_numbers=bare_numbers)

@@ -40,17 +40,18 @@ _LABEL_ENDS = (":", "=", " :", " =", " -", "-", " required", " needed", " level"
 Told = Literal["unit", "unit first", "label", "none", "rewritten"]
 # How units begin that stand before or behind their number; labels; what stands in every wording that none is needed;
 # digits and halves that are written anew before the rest is read.
-CUES: NamedCues[Told] = NamedCues(
+_CUES: NamedCues[Told] = NamedCues(
     {
         "rewritten": (*map(chr, LATIN_DIGITS), " half", " demi", " medio", " meio", "\u00bd", " 1/2"),
         "unit first": ("year", "yr", "miaka", "mwaka"),
         "unit": (
             "year", "yr", "yoe", "y.o.e", "jaar", "jaren", "jahr", "ans", "an d", "an min", "an en", "a\u00f1o", "ano",
-            "anni", "anno", "miaka", "mwaka", "lat", "tahun", "y\u0131l", "saal", "taon", "\u043b\u0435\u0442",
+            "anni", "anno", "miaka", "mwaka", "lata", "tahun", "y\u0131l", "saal", "taon", "\u043b\u0435\u0442",
             "\u0433\u043e\u0434", "\u0938\u093e\u0932", "\u0935\u0930\u094d\u0937", "\u0633\u0646\u0648\u0627\u062a",
-            "\u0633\u0646\u0629", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "mo", "mth", "maand", "mes", "mies",
-            "miez", "bulan", "buwan", "mahine", "\u043c\u0435\u0441\u044f\u0446", "\u092e\u093e\u0939",
-            "\u0634\u0647\u0631",
+            "\u0633\u0646\u0629", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "mth", "maand", "mois",
+            "monat", "meses", "mesi", "mies", "miez", "bulan", "buwan", "mahine", "\u043c\u0435\u0441\u044f\u0446",
+            "\u092e\u093e\u0939", "\u0634\u0647\u0631",
+            *(f"{unit}{end}" for unit in ("mo", "mos", "lat") for end in " \n.,;:!?)]/|+*-\"'"),
         ),
         "label": [f"{label}{end}" for label in _LABELS for end in _LABEL_ENDS],
         "none": (
@@ -78,9 +79,14 @@ CUES: NamedCues[Told] = NamedCues(
     }
 )  # fmt: skip
 _BEFORE_UNIT = 20  # characters of the last word of a number and what may stand behind it
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_NO_LETTER = re.compile(r"[\W\d_]")
 _MORE = {"plus", "more", "above", "over", "up", "meer", "mehr", "mas", "m\u00e1s", "mais"}
 _LAST_WORDS = frozenset({word.split()[-1] for word in (*WORD_VALUES, *SMALL_WORDS)} | _MORE)
+
+
+def told(lower: str) -> dict[Told, list[int]]:
+    """Where a text in lower case may tell of experience, and how; a unit may also be its last word."""
+    return _CUES.starts(f"{lower}\n")
 
 
 def counted(lower: str, units: Sequence[int]) -> list[int]:
@@ -90,7 +96,7 @@ def counted(lower: str, units: Sequence[int]) -> list[int]:
 
 def _follows_number(lower: str, unit: int) -> bool:
     before = lower[max(0, unit - _BEFORE_UNIT) : unit].rstrip(" \t\n-")
-    if not before or not before[-1].isalpha():
-        return before[-1:].isdigit() or before[-1:] in {"+", ")"}
-    word = _LAST_WORD.search(before)
-    return word is not None and word[0] in _LAST_WORDS
+    last = before[-1:]
+    if not last.isalpha():
+        return last.isdigit() or last in {"+", ")"}
+    return _NO_LETTER.split(before)[-1] in _LAST_WORDS
