@@ -32,8 +32,13 @@ def parse_education(text: str) -> str | None:
     What is only preferred does not count: "Diploma. A degree is a plus." asks for a diploma.
     """
     lower = lowered(text)
-    asked = {found.name for found in _educations().find(lower) if _is_asked(lower, found)}
-    return next((education for education in EDUCATIONS if education in asked), None)
+    named = _educations().find(lower)
+    asked = (
+        education
+        for education in EDUCATIONS
+        if any(found.name == education and _is_asked(lower, found) for found in named)
+    )
+    return next(asked, None) if named else None
 
 
 def names_education(text: str) -> bool:
