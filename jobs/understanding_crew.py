@@ -14,8 +14,6 @@ from functools import partial
 from multiprocessing import forkserver, get_context, parent_process
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from jobs.understanding import Misunderstood, understand_all
 
 if TYPE_CHECKING:
@@ -35,7 +33,6 @@ WORTHWHILE_ROWS = 1500  # below, starting the processes (about a second) costs m
 MOST_PROCESSES = 4
 PIECE_ROWS = 125
 READY = "jobs.understanding_ready"
-KEPT_BYTES = 16 * 2**20  # pages that each piece of postings else gives back and faults in anew: 40 a posting
 OBJECTS_BETWEEN_LOOKS = 50_000  # parsing makes no cycles; to look for some as often as usual takes a twentieth of it
 
 
@@ -108,7 +105,6 @@ def _result(future: Future[Understood], piece: Sequence[SourcePosting], moment: 
 
 def _begin_to_work() -> None:
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
-    np.empty(KEPT_BYTES, np.uint8)  # when this is let go, glibc begins to keep twice as much instead of giving it back
     _live_with_the_parent()
 
 
