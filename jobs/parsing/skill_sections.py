@@ -2,70 +2,30 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jobs.parsing.asked_workers import skills_of_asked_worker
 from jobs.parsing.cues import NamedCues, lowered
 from jobs.parsing.repeats import remembered
+from jobs.parsing.skill_headings import BULLETS, kinds
 from jobs.parsing.skill_lists import listed_skills, may_list
-from jobs.parsing.skill_mentions import meant, mentioned, spelled_in
+from jobs.parsing.skill_mentions import meant, spelled_in
 from jobs.parsing.skill_refusals import REFUSING, without_refused
 from jobs.parsing.skill_wishes import WISH, WISH_STEMS, divided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jobs.parsing.skill_headings import Kind
     from jobs.parsing.skill_mentions import Spelled
 
-Kind = Literal["required", "preferred", "ignored"]
 Cue = Literal["wish", "refusal"]
 
-LONGEST_HEADING = 60  # characters
 LONG_LINE = 300  # characters: such a line is cut at its sentences and bullets
-MOST_HEADING_WORDS = 6
-# Patterns below look at texts in lower case: minding no case, an alternative costs thrice as much.
 _CUES: NamedCues[Cue] = NamedCues({"wish": WISH_STEMS, "refusal": REFUSING})
-_REQUIRED = (
-    r"(?:key |minimum |basic |core |job |essential |required |technical |must[- ]have |your |the |main |professional |"
-    r"education(?:al)? (?:and|&) |other |position |role |candidate )*(?:requirements?|qualifications?|skills?|"
-    r"must[- ]haves?|"
-    r"profile|competenc\w+|experience|knowledge|responsibilities|duties|role|tasks|accountabilities|education|"
-    r"job description|job summary|position summary)\b|"
-    r"what you(?:'ll|\u2019ll| will)? (?:need|bring|do|have)|who you are|about (?:you|the role|the job|the position)|"
-    r"you (?:have|bring|are)\b|we are looking for|we(?:'re|\u2019re) looking for|what we(?:'re|\u2019re| are)? "
-    r"(?:look|ask|expect)\w*|functie-?eisen|wat vra(?:gen|agt)|wat breng jij|wat neem jij|wat ga je doen|wat "
-    r"(?:jij|je) "
-    r"(?:gaat doen|meebrengt)|jouw (?:profiel|functie|rol|taken)|wie ben jij|wie (?:jij|je) bent|"
-    r"(?:dein|ihr|das) profil|(?:deine|ihre) aufgaben|aufgaben|anforderungen|das bringst du mit|qualifikationen|"
-    r"profil(?: recherch\u00e9)?|missions|comp\u00e9tences|requisitos|funciones|perfil|requisitos e qualifica\w+|"
-    r"atividades|responsabilidades|sifa|majukumu|vigezo"
-)
-_IGNORED = (
-    r"what (?:we|do we) offer|what(?:'s|\u2019s| is) in it for you|what you(?:'ll|\u2019ll| will)? (?:get|gain|"
-    r"receive)|"
-    r"(?:we|our) offer\w*|our (?:benefits|perks|mission|vision|values|story|culture|client)|"
-    r"(?:job |company |employee |our )?(?:benefits|perks)\b|about (?:us|the (?:company|team|organi[sz]ation|"
-    r"client|employer|"
-    r"business|firm|department)|our)|company (?:description|profile|overview|background|summary)|"
-    r"organi[sz]ation(?:al)? (?:profile|background|overview)|who we are|why (?:join|work|us|you)|how to apply|"
-    r"application (?:process|procedure)|to apply|compensation|salary|remuneration|equal opportunit\w+|background\b|"
-    r"wat (?:bieden|krijg|wij bieden|we bieden|bied)|wij bieden|dit bieden|(?:dit )?krijg (?:je|jij)|"
-    r"arbeidsvoorwaarden|"
-    r"over (?:ons|de organisatie|het bedrijf)|wie zijn (?:wij|we)|wie (?:wij|we) zijn|solliciteren|"
-    r"sollicitatieprocedure|"
-    r"(?:das )?(?:wir bieten|bieten wir)|unser angebot|(?:deine|ihre) (?:vorteile|benefits)|\u00fcber uns|wer wir sind|"
-    r"bewerbung|nous offrons|ce que nous (?:offrons|proposons)|avantages|qui sommes[- ]nous|\u00e0 propos|"
-    r"(?:qu\u00e9|que) ofrecemos|ofrecemos|beneficios|sobre (?:nosotros|n\u00f3s|a empresa|la empresa)|oferecemos|"
-    r"benef\u00edcios|kuhusu sisi|tunatoa"
-)
-_HEADING = re.compile(
-    rf"^[\W\d_]*(?:(?P<ignored>{_IGNORED})|(?P<required>{_REQUIRED}))(?P<rest>.*)$",
-    re.DOTALL,
-)
 _SENTENCE = re.compile(
     r"(?<=[.;!?])\s+(?=[A-Z\u2022*-])|(?<=\S)\s+(?=[\u2022*\u25cf\u25aa\uf0b7]\s)|(?<=\w)\s{2,}(?=[A-Z])"
 )
@@ -78,26 +38,31 @@ _OF_COMPANY = re.compile(
     r"develop|manufacture|operate|serve)\b|founded in|established in|headquartered|our (?:company|mission|"
     r"vision|clients?|"
     r"customers?|products|services|story)\b|with (?:over|more than) \d+ years\b|since (?:19|20)\d\d\b)|"
-    r"(?:at )?[A-Z][\w&.'\u2019-]*(?: [A-Z&][\w&.'\u2019-]*){0,5},? (?:is|was|are|ist|est|es|\u00e9)"
+    r"(?:at )?[A-Z][\w&.'\u2019-]*+(?: [A-Z&][\w&.'\u2019-]*+){0,5},? (?:is|was|are|ist|est|es|\u00e9)"
     r" (?:an?|the|one of|een|het|ein|eine|der|die|das|une?|la|le|una?|um|uma|global|leading)\b"
     r"(?:[^.]{0,80}?\b(?:company|firm|organi[sz]ation|provider|leader|agency|startup|start-up|supplier|manufacturer|"
     r"business|enterprise|group|institution|school|hospital|hotel|ngo|consultancy|bank|platform|bedrijf|organisatie|"
     r"unternehmen|entreprise|empresa|importer|exporter|distributor|producer|developer of))|"
-    r"[A-Z][\w&.'\u2019-]*(?: [A-Z&][\w&.'\u2019-]*){0,5} (?:provides|offers|delivers|speciali[sz]es|operates|supplies|"
-    r"designs|develops|manufactures|has been)\b)",
+    r"[A-Z][\w&.'\u2019-]*+(?: [A-Z&][\w&.'\u2019-]*+){0,5} (?:provides|offers|delivers|speciali[sz]es|operates|"
+    r"supplies|designs|develops|manufactures|has been)\b)",
 )
+# In lower case: minding no case, an alternative costs thrice as much.
 _ASKING = re.compile(
     r"\b(?:you|your|experience[d]?|must|required|ability|candidates?|applicants?|looking for|seeking|je|jij|du|sie|"
     r"vous|usted|hiring|knowledge|needs?|requires?|wants?|seeks?|recruit\w*)\b",
 )
-_ASKING_FIRST = re.compile(
-    r"(?:you(?: will| also)? (?:must|need|should|know|speak|have (?:\w+ ){0,3}(?:experience|knowledge|skills)\b|"
-    r"are (?:proficient|fluent|experienced|skilled|familiar))|must (?:have|be|know|speak)\b|"
-    r"(?:candidates?|applicants?) (?:must|should|needs?)\b|(?:we|our client) (?:need|require|are looking for|seek)|"
-    r"the ideal candidate|requirements?:|required:)",
-)
-_LEADING = " \t*#_=-\u2022"
-_BULLETS = "\u2022*-\u25cf\u25aa\uf0b7"
+
+
+class _Passage(NamedTuple):
+    """A passage in a section that asks or wishes: what it spells, and whether it may list, wish or refuse skills."""
+
+    text: str
+    lower: str
+    kind: Kind
+    spelled: Spelled | None
+    may_list: bool
+    may_wish: bool
+    may_refuse: bool
 
 
 @remembered
@@ -108,33 +73,29 @@ def required_and_preferred(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     """
     required: dict[str, None] = {}
     preferred: dict[str, None] = {}
-    passages = [passage for line in text.splitlines() if line for passage in _sentences(line)]
-    lower = lowered("\n".join(passages))
-    lowers = lower.split("\n")
-    wishing, refusing = _cued(lower, lowers)
-    for number, kind, as_spelled in _with_kinds(passages, lowers, wishing):
-        passage, low, spelled = passages[number], lowers[number], as_spelled
-        if number in refusing and (kept := without_refused(passage)) is not passage:
-            passage, low, spelled = kept, lowered(kept), None
-        found = _asked(passage, spelled)
-        wishes = number in wishing and WISH.search(low) is not None
-        head, _, rest = low.partition(":")
-        listed = listed_skills(passage) if may_list(low) and not (wishes and WISH.search(rest)) else []
-        if kind == "preferred" or (listed and number in wishing and WISH.search(f"{head}:")):
-            preferred.update(dict.fromkeys([*listed, *found]))
-        elif listed:
-            required.update(dict.fromkeys([*listed, *found]))
-        elif not found:
-            continue
-        elif wishes:
-            asked, wished = divided(passage)
-            required.update(dict.fromkeys(asked))
-            preferred.update(dict.fromkeys(wished))
-        elif not (_OF_COMPANY.match(passage) and not _ASKING.search(low)):
-            required.update(dict.fromkeys(found))
+    passages = _passages(text)
+    for passage in _asking(passages):
+        asked, wished = _named(passage)
+        required.update(dict.fromkeys(asked))
+        preferred.update(dict.fromkeys(wished))
     if len(passages) == 1:
         required.update(dict.fromkeys(skills_of_asked_worker(text, [*required, *preferred])))
     return tuple(required), tuple(name for name in preferred if name not in required)
+
+
+def _asking(passages: list[str]) -> Iterator[_Passage]:
+    """The passages to be read: those that spell skills or may list them, outside of what is said of the company."""
+    lower = lowered("\n".join(passages))
+    lowers = lower.split("\n")
+    wishing, refusing = _cued(lower, lowers)
+    asking = [each for each in enumerate(kinds(passages, lowers, wishing)) if each[1] != "ignored"]
+    spelled = {each.passage: each for each in spelled_in([passages[number] for number, _ in asking])}
+    for place, (number, kind) in enumerate(asking):
+        low, lists = lowers[number], may_list(lowers[number])
+        if lists or place in spelled:
+            yield _Passage(
+                passages[number], low, kind, spelled.get(place), lists, number in wishing, number in refusing
+            )
 
 
 def _cued(lower: str, lowers: list[str]) -> tuple[set[int], set[int]]:
@@ -145,64 +106,43 @@ def _cued(lower: str, lowers: list[str]) -> tuple[set[int], set[int]]:
     return wishing, refusing
 
 
-def _asked(passage: str, spelled: Spelled | None) -> list[str]:
-    """The skills meant in a passage, which is searched anew when something was taken out of it."""
-    may_be_list = passage.lstrip()[:1] in _BULLETS
-    return meant(spelled, may_be_list=may_be_list) if spelled else mentioned(passage, may_be_list=may_be_list)
+def _named(passage: _Passage) -> tuple[list[str], list[str]]:
+    """The skills that a passage asks for, and those that it would like."""
+    text, low, kind, spelled, lists, may_wish, may_refuse = passage
+    if may_refuse and (kept := without_refused(text)) is not text:
+        return _named(_of_what_is_kept(passage, kept))
+    found = meant(spelled, may_be_list=text.lstrip()[:1] in BULLETS) if spelled else []
+    wishes = may_wish and WISH.search(low) is not None
+    listed = listed_skills(text) if lists and not (wishes and WISH.search(low.partition(":")[2])) else []
+    if kind == "preferred" or (listed and may_wish and WISH.search(f"{low.partition(':')[0]}:")):
+        return [], [*listed, *found]
+    if listed or not found:
+        return [*listed, *found], []
+    if wishes:
+        return divided(text)
+    return ([] if _OF_COMPANY.match(text) and not _ASKING.search(low) else found), []
 
 
-def _with_kinds(
-    passages: list[str], lowers: list[str], wishing: set[int]
-) -> Iterator[tuple[int, Kind, Spelled | None]]:
-    """The numbers of the passages to be read, which spell skills or list them, each with the kind of its section."""
-    asking: list[tuple[int, Kind]] = []
-    kind: Kind = "required"
-    for number, passage in enumerate(passages):
-        kind = _kind_from(lowers[number], passage, kind, may_wish=number in wishing)
-        if kind != "ignored":
-            asking.append((number, kind))
-    spelled = {each.passage: each for each in spelled_in([passages[number] for number, _ in asking])}
-    for place, (number, kind) in enumerate(asking):
-        if place in spelled or may_list(lowers[number]):
-            yield number, kind, spelled.get(place)
+def _of_what_is_kept(passage: _Passage, kept: str) -> _Passage:
+    """The passage without what it refuses."""
+    low = lowered(kept)
+    spelled = next(iter(spelled_in([kept])), None)
+    return passage._replace(text=kept, lower=low, spelled=spelled, may_list=may_list(low), may_refuse=False)
+
+
+def _passages(text: str) -> list[str]:
+    """The lines, long ones by their sentences."""
+    passages: list[str] = []
+    for line in text.splitlines():
+        if ". " in line or len(line) > LONG_LINE:
+            passages += _sentences(line)
+        elif line:
+            passages.append(line)
+    return passages
 
 
 def _sentences(line: str) -> list[str]:
-    """A line; a long one by its sentences."""
-    if ". " not in line and len(line) <= LONG_LINE:
-        return [line]
     if _BESIDE_SENTENCES.search(line):
         return _SENTENCE.split(line)
     parts = _SENTENCE_END.split(line)
     return [*map("".join, zip(parts[::2], parts[1::2], strict=False)), parts[-1]]
-
-
-def _kind_from(low: str, passage: str, kind: Kind, *, may_wish: bool) -> Kind:
-    """The kind of section after this passage began: as before unless it is a heading or opens with one."""
-    plain = low.strip(_LEADING)
-    colon = plain.find(":", 0, LONGEST_HEADING)
-    head = plain[:colon] if colon > 0 else plain
-    if not head or len(head) > LONGEST_HEADING:
-        return kind
-    named, long = _heading(head)
-    if long and colon < 0:
-        named = None
-    if named == "ignored":
-        return "ignored"
-    if kind == "ignored" and _ASKING_FIRST.match(plain):
-        return "required"
-    alone = colon in {-1, len(plain) - 1}
-    if may_wish and WISH.search(f"{head}:"):
-        return "preferred" if alone and not mentioned(passage.strip(_LEADING)[: len(head)]) else kind
-    unknown_heading = alone and colon > 0 and low.strip()[:1] not in _BULLETS
-    return "required" if named or (unknown_heading and len(head.split()) <= MOST_HEADING_WORDS) else kind
-
-
-@functools.lru_cache(maxsize=4096)  # two of five headings have been seen before
-def _heading(head: str) -> tuple[Kind | None, bool]:
-    """The section that a heading begins, if any, and whether it is a whole sentence rather."""
-    match = _HEADING.match(head)
-    if match is None:
-        return None, False
-    long = len(match["rest"].split()) >= MOST_HEADING_WORDS or head.endswith(".")
-    return "required" if match["ignored"] is None else "ignored", long
