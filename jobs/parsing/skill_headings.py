@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING, Literal
 
@@ -92,7 +91,6 @@ def _kind_from(head: str, plain: str, passage: str, kind: Kind, *, may_wish: boo
     return "required" if named or (unknown_heading and len(head.split()) <= MOST_HEADING_WORDS) else kind
 
 
-@functools.lru_cache(maxsize=4096)  # two of five headings have been seen before
 def _heading(head: str) -> tuple[Kind | None, bool]:
     """The section that a heading begins, if any, and whether it is a whole sentence rather."""
     match = _HEADING.match(head)

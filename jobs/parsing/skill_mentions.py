@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from jobs.parsing.skill_meaning import Mention, is_meant, may_be_meant, reading
@@ -42,18 +40,19 @@ def spelled_in(passages: Sequence[str]) -> list[Spelled]:
     if text.count(PASSAGE_END) >= len(passages) > 0:
         return spelled_in([passage.replace(PASSAGE_END, " ") for passage in passages])
     tokens = token_string(text)
-    apart = tokens.split(f" {PASSAGE_END} ")
-    begins = list(accumulate((len(part) + 3 for part in apart[:-1]), initial=0))
+    between = f" {PASSAGE_END} "
+    apart = tokens.split(between)
     meanings = vocabulary().meanings
     found: list[Spelled] = []
-    latest = -1
+    passage, begin, next_begin = -1, 0, 0
     for spelling, start, end in vocabulary().finder.find_matches_as_indexes(tokens):
-        passage = bisect(begins, start) - 1
-        if passage != latest:
+        if start >= next_begin:
+            while start >= next_begin:
+                passage += 1
+                begin, next_begin = next_begin, next_begin + len(apart[passage]) + len(between)
             found.append(Spelled(passage, passages[passage], apart[passage], [], []))
-            latest = passage
         found[-1].meanings.append(meanings[spelling])
-        found[-1].places.append((start - begins[passage], end - begins[passage]))
+        found[-1].places.append((start - begin, end - begin))
     return found
 
 

@@ -38,8 +38,8 @@ _BEFORE = re.compile(
 )
 # One of these stands in every refusal.
 REFUSING = (
-    "not", "n't", "n\u2019t", "no ", "never", "without any", "niet", "nicht", "nie", "pas ", "geen", "kein", "aucun",
-    "sin necesidad", "n\u00e3o",
+    "not", "n't", "n\u2019t", "no ", "never", "without any", "niet", "nicht", "nie ", "nie\u00a0", "pas ", "geen",
+    "kein", "aucun", "sin necesidad", "n\u00e3o",
 )  # fmt: skip
 _COMMA = re.compile(",")
 _NAMES = re.compile(r"[a-z]")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jobs.parsing.asked_workers import skills_of_asked_worker
@@ -17,7 +16,7 @@ from jobs.parsing.skill_refusals import REFUSING, without_refused
 from jobs.parsing.skill_wishes import WISH, WISH_STEMS, divided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jobs.parsing.skill_headings import Kind
     from jobs.parsing.skill_mentions import Spelled
@@ -31,7 +30,7 @@ _SENTENCE = re.compile(
 )
 # Where only full stops part a line, the same is found ten times as fast.
 _BESIDE_SENTENCES = re.compile(r"\s[\s\u2022*\u25cf\u25aa\uf0b7]")
-_SENTENCE_END = re.compile(r"([.;!?])\s(?=[A-Z\u2022*-])")
+_SENTENCE_END = re.compile(r"\s(?=[A-Z\u2022*-])(?<=[.;!?]\s)")
 _OF_COMPANY = re.compile(
     r"^\W*(?:(?i:we are (?:an?|the|one of)\b|we(?:'re|\u2019re) an?\b|we (?:provide|offer|deliver|speciali[sz]e|"
     r"design|build|"
@@ -87,7 +86,7 @@ def _asking(passages: list[str]) -> Iterator[_Passage]:
     """The passages to be read: those that spell skills or may list them, outside of what is said of the company."""
     lower = lowered("\n".join(passages))
     lowers = lower.split("\n")
-    wishing, refusing = _cued(lower, lowers)
+    wishing, refusing = _cued(lower)
     asking = [each for each in enumerate(kinds(passages, lowers, wishing)) if each[1] != "ignored"]
     spelled = {each.passage: each for each in spelled_in([passages[number] for number, _ in asking])}
     for place, (number, kind) in enumerate(asking):
@@ -98,12 +97,16 @@ def _asking(passages: list[str]) -> Iterator[_Passage]:
             )
 
 
-def _cued(lower: str, lowers: list[str]) -> tuple[set[int], set[int]]:
-    """The numbers of the passages that may wish, and of those that may refuse, all searched at once."""
-    begins = list(accumulate((len(passage) + 1 for passage in lowers[:-1]), initial=0))
+def _cued(lower: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The numbers of the lines that may wish, and of those that may refuse, all searched at once."""
     starts = _CUES.starts(lower)
-    wishing, refusing = ({bisect(begins, start) - 1 for start in starts.get(cue, ())} for cue in ("wish", "refusal"))
-    return wishing, refusing
+    return _lines(lower, starts.get("wish", ())), _lines(lower, starts.get("refusal", ()))
+
+
+def _lines(lower: str, starts: Iterable[int]) -> frozenset[int]:
+    """The numbers of the lines in which something starts."""
+    counts = (lower.count("\n", *stretch) for stretch in pairwise(chain((0,), starts)))
+    return frozenset(accumulate(counts))
 
 
 def _named(passage: _Passage) -> tuple[list[str], list[str]]:
@@ -142,7 +145,4 @@ def _passages(text: str) -> list[str]:
 
 
 def _sentences(line: str) -> list[str]:
-    if _BESIDE_SENTENCES.search(line):
-        return _SENTENCE.split(line)
-    parts = _SENTENCE_END.split(line)
-    return [*map("".join, zip(parts[::2], parts[1::2], strict=False)), parts[-1]]
+    return (_SENTENCE if _BESIDE_SENTENCES.search(line) else _SENTENCE_END).split(line)
