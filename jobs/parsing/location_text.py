@@ -40,6 +40,12 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"\b(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,6}(?:-\d{4})?)\b")
+_PART_OF_AMERICA = re.compile(r"\b(?:latin|(?:north|south)(?:ern)?|central|middle)[ -]america\b", re.IGNORECASE)
+_EXCLUDED = re.compile(
+    r"\b(?:not(?! (?:only|just|limited|necessarily|restricted|(?:an? )?(?:\w+ )?(?:remote|hybrid|on-?site|office|home)))|"
+    r"except(?:ing)?|excluding|excl\.|outside|other than|au\u00dfer|behalve|sauf|excepto)\s[^()\[\].;|\n]{1,60}",
+    re.IGNORECASE,
+)
 NO_PLACE = frozenset(
     [
         "other",
@@ -85,8 +91,13 @@ NO_PLACE = frozenset(
 def places_only(text: str) -> str:
     """A location field without work modes and postcodes; what stands in brackets becomes a part of its own."""
     short = _SPACES.sub(" ", text[:MOST_TEXT])
-    parts = _ASIDE.sub(lambda match: f", {match[0][1:-1]}", short)
+    parts = _ASIDE.sub(lambda match: f", {match[0][1:-1]}", _PART_OF_AMERICA.sub(" ", without_excluded(short)))
     return _MODE_WORDS.sub(" ", _POSTCODE.sub(" ", parts))
+
+
+def without_excluded(text: str) -> str:
+    """The text without the places where the work or who does it may not be: "Remote (not US)", "except India"."""
+    return _EXCLUDED.sub(" ", text)
 
 
 def without_lead(part: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from jobs.parsing.countries import country_code, country_named, region_countries, regions_by_spelling
 from jobs.parsing.cues import Cues, NamedCues, lowered, matches, stretches
 from jobs.parsing.folding import folded
+from jobs.parsing.location_text import without_excluded
 from jobs.parsing.places import find_places
 
 __all__ = ["WorkMode", "parse_work_mode", "region_countries"]
@@ -227,6 +228,7 @@ def _allowed_in(text: str, said_at: int) -> tuple[str, ...]:
     else:
         following = text[said_at : said_at + REACH]
         near = re.split(r"\n|[.;!?](?=\s)", following, maxsplit=1)[0]
+    near = without_excluded(near)
     found = list(dict.fromkeys(_areas(near)))
     if len(found) > 1:
         found = [area for area in found if area != "WORLD"]  # "anywhere in Europe"

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jobs.parsing.countries import regions_by_spelling
+from jobs.parsing.folding import folded
 from jobs.parsing.places import parse_places
 from jobs.parsing.readable_text import readable_text
 from jobs.sources.channel_post import LINK
@@ -177,7 +179,7 @@ def _roles(header: Header, lines: list[str]) -> list[str]:
 
 
 def _is_place(text: str) -> bool:
-    return any(place.country for place in parse_places(text))
+    return folded(text) in regions_by_spelling() or any(place.country for place in parse_places(text))
 
 
 def _month(named: str) -> str:
