@@ -42,7 +42,8 @@ _TAIL = re.compile(
 _POSTCODE = re.compile(r"\b(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,6}(?:-\d{4})?)\b")
 _PART_OF_AMERICA = re.compile(r"\b(?:latin|(?:north|south)(?:ern)?|central|middle)[ -]america\b", re.IGNORECASE)
 _EXCLUDED = re.compile(
-    r"\b(?:not(?! (?:only|just|limited|necessarily|restricted|(?:an? )?(?:\w+ )?(?:remote|hybrid|on-?site|office|home)))|"
+    r"\b(?:not(?! (?:only|just|limited|necessarily|restricted))"
+    r"(?! (?:an? )?(?:\w+ )?(?:remote|hybrid|on-?site|office|home))|"
     r"except(?:ing)?|excluding|excl\.|outside|other than|au\u00dfer|behalve|sauf|excepto)\s[^()\[\].;|\n]{1,60}",
     re.IGNORECASE,
 )
