@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,12 +58,17 @@ class Reading:
     `sure` are the areas of skills beyond doubt by position, `areas` those of all that may be skills by name.
     """
 
-    written: list[str]
+    text: str
     tokens: list[str]
     sure: dict[int, str]
     areas: dict[str, str]
     languages: set[int]
     is_list: bool
+
+    @property
+    def written(self) -> Sequence[str]:
+        """The tokens as written: the text is cut once more only where its capitals tell something."""
+        return _as_written(self.text)
 
     def before(self, mention: Mention) -> str:
         """The token before it, a line's beginning at the first."""
@@ -102,7 +108,12 @@ def reading(text: str, tokens: list[str], mentions: Sequence[Mention], *, may_be
             languages.update(places)
     listed = (may_be_list or len(mentions) > 1) and _is_short_list(tokens, covered)
     named = {name: areas[name] for name, *_ in mentions} if listed else {}
-    return Reading(tokens_as_written(text), tokens, sure, named, languages, listed)
+    return Reading(text, tokens, sure, named, languages, listed)
+
+
+@functools.lru_cache(maxsize=16)
+def _as_written(text: str) -> tuple[str, ...]:
+    return tuple(tokens_as_written(text))
 
 
 def _is_short_list(tokens: list[str], covered: set[int]) -> bool:
@@ -179,17 +190,17 @@ def _by_list(mention: Mention, read: Reading) -> bool:
 
 def _is_valued(mention: Mention, read: Reading) -> bool:
     """Whether a name with a capital begins what says that it is wished, or a language that it is demanded."""
-    area = vocabulary().areas[mention.name]
-    written = read.written[mention.start]
-    named = area in {"tech", "language"} or (written.isupper() and len(written) > SHORTEST_NAME)  # "VCA is a plus"
-    if not named or not (written[0].isupper() or area == "language"):  # "anglais souhait\u00e9"
-        return False
     if read.before(mention) not in MARKS and read.before(mention) not in JOINING:
         return False
     behind = next(
         (token for token in read.tokens[mention.end : mention.end + NEIGHBOURHOOD] if token not in BEFORE_VALUE), "\n"
     )
-    return behind in VALUED or (area == "language" and behind in DEMANDED)
+    area = vocabulary().areas[mention.name]
+    if behind not in VALUED and not (area == "language" and behind in DEMANDED):
+        return False
+    written = read.written[mention.start]
+    named = area in {"tech", "language"} or (written.isupper() and len(written) > SHORTEST_NAME)  # "VCA is a plus"
+    return named and (written[0].isupper() or area == "language")  # "anglais souhait\u00e9"
 
 
 def _stands_alone(mention: Mention, read: Reading) -> bool:
