@@ -111,7 +111,7 @@ class SourceFile:
     def _unfolded(self, record: Record | BadRecord) -> Iterable[Record | BadRecord]:
         if isinstance(record, BadRecord):
             return (record,)
-        if nests_too_deeply(record.values):
+        if self.form not in TABLES and nests_too_deeply(record.values):
             return (BadRecord(record.line, f"objects nested more than {DEEPEST} deep are no posting"),)
         if self.unfold is None:
             return (record,)
