@@ -29,9 +29,17 @@ def find_skills(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mentioned(text)))
 
 
-def mentioned(text: str, *, may_be_list: bool = True) -> list[str]:
-    """The skills of a text, repeated as there; `may_be_list`: whether a doubtful word standing alone is one."""
-    return [name for spelled in spelled_in([text]) for name in meant(spelled, may_be_list=may_be_list)]
+def mentioned(text: str) -> list[str]:
+    """The skills of a text, repeated as there; a doubtful word standing alone is one."""
+    return mentioned_in([text])[0]
+
+
+def mentioned_in(texts: Sequence[str]) -> list[list[str]]:
+    """The skills of each text."""
+    found: list[list[str]] = [[] for _ in texts]
+    for spelled in spelled_in(texts):
+        found[spelled.passage] = meant(spelled, may_be_list=True)
+    return found
 
 
 def spelled_in(passages: Sequence[str]) -> list[Spelled]:
@@ -57,7 +65,7 @@ def spelled_in(passages: Sequence[str]) -> list[Spelled]:
 
 
 def meant(spelled: Spelled, *, may_be_list: bool) -> list[str]:
-    """The names of those skills of a passage that are meant as such."""
+    """The names of those skills of a passage that are meant; `may_be_list`: also a doubtful word standing alone."""
     _, text, tokens, meanings, places = spelled
     sure = [name for name, _, rule in meanings if rule is None]
     if len(sure) == len(meanings) or not any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jobs.parsing.cues import lowered
-from jobs.parsing.skill_mentions import mentioned
+from jobs.parsing.skill_mentions import mentioned, mentioned_in
 
 # Patterns below look at texts in lower case: minding no case, an alternative costs thrice as much.
 _BEFORE_WISH = (
@@ -100,7 +100,8 @@ def _clause_divided(clause: str) -> tuple[list[str], list[str]]:
     low = lowered(clause)
     ahead = _WISH_AHEAD.search(low)
     if ahead and not _CLAUSE_END.match(low, ahead.end()) and not WISH.search(low, ahead.end()):
-        return mentioned(clause[: ahead.start()]), mentioned(clause[ahead.start() :])
+        asked, wished = mentioned_in([clause[: ahead.start()], clause[ahead.start() :]])
+        return asked, wished
     parts = clause.split(",")
     lows = [lowered(part) for part in parts]
     wishes = [WISH.search(part) for part in lows]
@@ -110,7 +111,8 @@ def _clause_divided(clause: str) -> tuple[list[str], list[str]]:
     subject = lows[-1][: wishes[-1].start()]
     whole_list = len(parts) == 2 or any(map(_ENDS_LIST.search, lows[:-1]))  # noqa: PLR2004 - "Java and SQL, Kotlin is a plus"
     if len(parts) > 1 and whole_list and subject.strip() and not _SEVERAL.search(subject):
-        return mentioned(",".join(parts[:-1])), mentioned(parts[-1])
+        asked, wished = mentioned_in([",".join(parts[:-1]), parts[-1]])
+        return asked, wished
     return [], mentioned(clause)
 
 
@@ -120,11 +122,11 @@ def _by_part(parts: list[str], lows: list[str], wishes: list[re.Match[str] | Non
     preferred: list[str] = []
     waiting: list[str] = []
     own_only = sum(map(len, parts)) > LONG_CLAUSE
-    for part, low, wish in zip(parts, lows, wishes, strict=True):
+    for skills, low, wish in zip(mentioned_in(parts), lows, wishes, strict=True):
         if own_only:
             required += waiting
             waiting = []
-        waiting += mentioned(part)
+        waiting += skills
         if wish or (preferred and _LIKEWISE.search(low)):
             preferred += waiting
             waiting = []
