@@ -5,7 +5,8 @@ from __future__ import annotations
 from jobs.parsing.cues import NamedCues
 
 _LEARNING = (
-    "intern", "stag", "prakti", "prakty", "apprentic", "alternan", "becari", "azubi", "ausbildung", "werkstudent",
+    "intern", "stag", "prakti", "prakty", "apprent", "aprendi", "lehrling", "apprendist", "alternan", "becari",
+    "azubi", "ausbildung", "werkstudent",
     "working student", "attach", "leerling", "bbl", "learnership", "auszubild", "dual", "praxissemester", "pasant",
     "tirocin", "staz", "practicas",
 )  # fmt: skip

@@ -16,7 +16,7 @@ _LEVELS = (
     (
         "intern",
         (
-            r"interns?|internship|stagiai?r\w*|stage|praktikant\w*|praktikum|apprentices?\w*|"
+            r"interns?|internship|stagiai?r\w*|stage|praktikant\w*|praktikum|apprentices?\w*|apprentie?s?|aprendi[zc]\w*|lehrling\w*|apprendist\w*|"
             r"afstudeer\w*|alternan\w+|becari\w+|estagi\w+|azubi\w*|ausbildung\w*|werkstudent\w*|"
             r"working student|industrial attachment|attachee?|nysc|corpers?|siwes|leerling(?=[ -]\w| ?$)|bbl|"
             r"learnerships?|auszubildende\w*|"
@@ -162,7 +162,7 @@ _TYPES = (
     (
         "internship",
         (
-            r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|apprentice\w*|werkstudent\w*|auszubildende\w*|azubi\w*|"
+            r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|apprentice\w*|apprentie?s?|aprendi[zc]\w*|lehrling\w*|apprendist\w*|werkstudent\w*|auszubildende\w*|azubi\w*|"
             r"ausbildung(?: zu[mr])?|learnerships?|alternan\w+|"
             r"working student|attachment|leerling(?=[ -]\w| ?$)|bbl|becari\w+|estagi\w+|pasant[ei]\w*|tirocin\w+|"
             rf"dual\w* stud\w+|[a-z]{{2,10}}praktikum|praxissemester|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"

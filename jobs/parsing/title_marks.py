@@ -84,12 +84,14 @@ _REFERENCE = re.compile(
     r"outlet)(?:\s(?i:id|no|nr|number))?[.:#\s]{1,3}"
     r"[\w-]{0,6}\d[\w/-]*|"
     r"#\s?\d[\w-]*|"
-    r"\b[A-Z]{1,6}[-_]?\d{3,}[\w-]*\b|\b\d{5,}\b|\b[A-Z]{2,4}(?:-[A-Z0-9]{1,4}){3,}\b|"
+    r"\b(?![NR]\d+\s?(?:/|per\b|p/?[hm]\b|k\b))[A-Z]{1,6}[-_]?\d{3,}[\w-]*\b|\b\d{5,}\b|"
+    r"\b[A-Z]{2,4}(?:-[A-Z0-9]{1,4}){3,}\b|"
     r"^\W*(?=\w*\d)(?=\w*[A-Z])\w{5,8}:)"
 )
 _MODE = re.compile(
     r"\b(?:contract[- ]to[- ](?:hire|perm(?:anent)?)|(?:temp(?:orary)?[- ]to[- ](?:perm(?:anent)?|hire))|c2[ch]|"
-    r"clt|bbl|bol(?!\.)|en int[\u00e9e]rim|int[\u00e9e]rimaire|(?:auf )?\d{3}[- ]?(?:euro|\u20ac)[- ]?(?:basis|job)|"
+    r"clt|^int[\u00e9e]rim$|bbl|bol(?!\.)|en int[\u00e9e]rim|int[\u00e9e]rimaire|(?:auf )?\d{3}[- ]?(?:euro|"
+    r"\u20ac)[- ]?(?:basis|job)|"
     r"(?:fully |100% )?remote(?! sens\w+)|hybrid(?:e)?(?: working schedule)?|on[- ]?site|"
     r"work from home|wfh|home[- ]?office|full[- ]?time|part[- ]?time|fulltime|parttime|freelance|"
     r"permanent|temporary|fixed[- ]term|(?:in |op )?(?:teilzeit|vollzeit|deeltijd|voltijd)|temps (?:plein|partiel)|"
@@ -114,6 +116,7 @@ _WHEN = re.compile(
     rf"fall|autumn|spring|summer|winter)(?: (?:herbst|im))?:?\s{_DAY}(?:\s?(?:to|bis|-)\s{_DAY})?|"
     r"\b(?:ab sofort|per (?:direct|sofort)|(?:zum )?n\u00e4chstm\u00f6glich(?:en (?:zeitpunkt|termin))?|"
     r"d\u00e8s que possible|start immediately|starts? asap)\b|"
+    rf"\b{_MONTH}\s?[-\u2013]\s?{_MONTH}(?:\s{_YEAR})?|"
     rf"(?<![\w/.-])(?:{_MONTH}\s)?{_YEAR}(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
@@ -131,7 +134,8 @@ _EXTRAS = re.compile(
     r"contract)\b|"
     r"\byc [wsfx]\d\d\b|\b(?:no|without) (?:prior |work )?exp(?:erience)?(?: (?:needed|required|necessary|"
     r"ok(?:ay)?))?(?!\w)|"
-    r"\bimmediate (?:hire|hiring|joiners?|start|interview)\b|\b(?:training|accommodation|housing|transport) provided\b|"
+    r"\basap start\b|\bimmediate (?:hire|hiring|joiners?|start|interview)\b|\b(?:training|accommodation|housing|"
+    r"transport) provided\b|"
     r"\b(?:min(?:imum)?\.? )?\d{1,2}(?:\s?[-\u2013]\s?\d{1,2})?\+?\s?(?:yrs?|years?|jahre?|ans|a\u00f1os|jaar)\.?"
     r"(?: (?:of )?exp(?:erience)?)?(?=\W*$)|"
     r"\b(?:with|own) (?:your |his |her |their )?own (?:car|transport|vehicle|bike|tools|motorbike|motorcycle)\b|"
@@ -179,7 +183,11 @@ _CUES = Cues(
         "gezocht", "recherch", "buscad", "urgen", "asap", "vacanc", "job", "hiring", "location", "standort",
         "standplaats", "apply", "join now", "joiner", "pls", "please", "dringend", "zsm", "spoed", "haraka",
         "hitajika", "natafutwa", "clt", "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
-        "pqe", "position", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte", "vaste baan",
+        "pqe", "position", "findes", "-jan", "-feb", "-mar", "-apr", "-may", "-jun", "-jul", "-aug", "-sep", "-oct",
+        "-nov",
+        "-dec", "\u2013jan", "\u2013feb", "\u2013mar", "\u2013apr", "\u2013may", "\u2013jun", "\u2013jul",
+        "\u2013aug", "\u2013sep", "\u2013oct", "\u2013nov", "\u2013dec", " post", "advertis", "local ", "expat",
+        "confidential", "vertraulich", "fte", "vaste baan",
     )
 )  # fmt: skip
 SHORT_PART = 10  # characters: one word, which may be "FT" or "men"

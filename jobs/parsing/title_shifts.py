@@ -18,7 +18,7 @@ SHIFT = re.compile(
     r"nachmittags|"
     r"am wochenende|"
     r"avonds|'s avonds|overdag|le soir|la nuit|en soir\u00e9e|de nuit|schichtarbeit|nachtarbeit|wisseldiensten|"
-    r"noites|madrugada|(?:wa|ya|za|la) (?:usiku|mchana|asubuhi|jioni))$|"
+    r"noites|madrugada|(?:los )?findes|(?:wa|ya|za|la) (?:usiku|mchana|asubuhi|jioni))$|"
     r"^(?:nuit|soir|noche|noite|ma\u00f1ana|tarde|nacht|avond|usiku|mchana)s?$|"
     r"^(?:days?|evenings?|mornings?|prn|ft|pt|[fp]/t)(?: only)?$|^(?:fe)?males?(?: only| preferred)?$|"
     r"^\d{1,3} (?:working )?days$|"
