@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jobs.duplicates.likeness import is_one_text, is_verbatim
 from jobs.duplicates.rewritten import FEWEST_WORDS, Overlap, overlap, places_agree
-from jobs.duplicates.titles_apart import titles_apart
+from jobs.duplicates.titles_apart import tell_other_work, titles_apart
 from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
 
 if TYPE_CHECKING:
@@ -35,12 +35,17 @@ def has_another_title(first: TextSignature, second: TextSignature, likeness: Lik
     short = min(first.shingles, second.shingles) < FEWEST_SHINGLES
     if apart.elsewhere or (short and not apart.within):
         return apart.only_languages and likeness.shared >= LANGUAGE_ADDED
-    other_board = first.source != second.source
     if first.place == second.place and _is_one_posting(first, second, likeness):
         return True
     anywhere = apart.within and likeness.shared >= ANYWHERE
-    if apart.told or apart.of_a_team or not (anywhere or places_agree(first, second)):
+    if apart.of_a_team or not (anywhere or places_agree(first, second)):
         return False
+    return _is_near_enough(first, second, likeness, apart) and not tell_other_work(first, second, apart)
+
+
+def _is_near_enough(first: TextSignature, second: TextSignature, likeness: Likeness, apart: TitlesApart) -> bool:
+    """Whether the texts are as alike as the titles' difference asks for."""
+    other_board = first.source != second.source
     if apart.within:
         return is_all_of(first, second, likeness) or (other_board and _is_reworded(first, second, apart))
     if other_board:

@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from jobs.word_hashes import Words
 
 BITS = 4096  # two a word: of 400 distinct words one in thirty that is not there seems to be
-FIRST, SECOND = (
-    4,
-    0,
-)  # where the numbers of its two bits begin in the 16 upper bits of a hash, which are all that is kept
+# Where the numbers of its two bits begin in the 16 upper bits of a hash, which are all that is kept.
+FIRST, SECOND = 4, 0
 
 
 def said_words(words: Words, *more: Words) -> list[bytes]:

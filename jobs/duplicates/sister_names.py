@@ -10,7 +10,7 @@ from jobs.duplicates.renamed import is_all_of
 from jobs.duplicates.rewritten import overlap, places_agree
 from jobs.duplicates.said_words import says
 from jobs.duplicates.title_words import is_particular
-from jobs.duplicates.titles_apart import same_title, titles_apart
+from jobs.duplicates.titles_apart import same_title, tell_other_work, titles_apart
 from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def has_another_name(first: TextSignature, second: TextSignature, likeness: Like
         return False
     if not same_title(first, second):
         apart = titles_apart(first, second)
-        near = apart.near and not (apart.told or apart.of_a_team or apart.elsewhere)
+        near = apart.near and not (apart.of_a_team or apart.elsewhere or tell_other_work(first, second, apart))
         return near and places_agree(first, second) and is_all_of(first, second, likeness)
     if not places_agree(first, second):
         of_one = is_verbatim(first, second, likeness) and are_sisters(first, second)

@@ -36,15 +36,12 @@ class TitlesApart:
         first, second: the words of the one alone and of the other alone.
         within: whether all that one says stands in the other.
         near: whether half of the shorter one does.
-        told: whether one of the texts says a word of its title alone that the other text does not say: other work
-            described in the same form.
     """
 
     first: frozenset[str]
     second: frozenset[str]
     within: bool
     near: bool
-    told: bool
 
     @property
     def only_languages(self) -> bool:
@@ -79,8 +76,12 @@ def titles_apart(first: TextSignature, second: TextSignature) -> TitlesApart:
         others_alone,
         within=not alone or not others_alone,
         near=len(mine & others) * 2 >= min(len(mine), len(others)),
-        told=_tells(first, second, alone) or _tells(second, first, others_alone),
     )
+
+
+def tell_other_work(first: TextSignature, second: TextSignature, apart: TitlesApart) -> bool:
+    """Whether a text says a word of its title alone that the other does not: other work described in the same form."""
+    return _tells(first, second, apart.first) or _tells(second, first, apart.second)
 
 
 def _tells(teller: TextSignature, other: TextSignature, words: frozenset[str]) -> bool:
