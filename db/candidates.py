@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class CandidateRow:
     """What scoring needs to know of one posting.
 
-    `description` is empty unless asked for. `nearness` is the inner product with the person's vector, None without one
-    of the same model; `titled` says whether it was found by its title, `mentions` for each group of words whether the
-    text has them one after the other; `known` says that the person has seen, hidden or applied to the posting or a copy
-    of it.
+    `description`, after the place as the posting writes it, is empty unless asked for. `nearness` is the inner product
+    with the person's vector, None without one of the same model; `titled` says whether it was found by its title,
+    `mentions` for each group of words whether the text has them one after the other; `known` says that the person has
+    seen, hidden or applied to the posting or a copy of it.
     """
 
     id: int
@@ -91,7 +91,8 @@ def find_candidates(
                j.remote_in, j.posted_on, j.salary_min, j.salary_max, j.salary_currency, j.salary_annual_min,
                j.salary_annual_max, j.experience_min_years, j.experience_max_years, j.skills, j.preferred_skills,
                j.level, j.employment_types, j.industry,
-               CASE WHEN %(with_description)s THEN j.description ELSE '' END AS description,
+               CASE WHEN %(with_description)s THEN concat_ws(chr(10), j.location, j.description) ELSE ''
+               END AS description,
                -(e.embedding <#> (SELECT vector FROM asked)) AS nearness, j.id = ANY (%(titled)s::bigint[]) AS titled,
                ARRAY(SELECT j.search_document @@ phrase
                      FROM unnest((SELECT phrases FROM asked)) AS phrase) AS mentions,

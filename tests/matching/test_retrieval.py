@@ -177,6 +177,13 @@ def test_excluded_words_are_looked_for_in_the_whole_description(conn: Connection
     assert ids(found(conn, Preferences(job_roles=("data engineer",), excluded_words=("night shift",)))) == []
 
 
+def test_excluded_words_are_looked_for_in_the_place_as_the_posting_writes_it(conn: Connection) -> None:
+    add_job(conn, location="Lekki Phase 1, Lagos")
+    asked = Preferences(job_roles=("data engineer",))
+    assert len(ids(found(conn, asked))) == 1
+    assert ids(found(conn, replace(asked, excluded_words=("Lekki",)))) == []
+
+
 def test_a_match_carries_score_grade_factors_and_reasons(conn: Connection) -> None:
     add_job(conn, skills=["Python", "SQL"], places=[AMSTERDAM], work_mode="hybrid", posted_on=TODAY)
     wanted = Preferences(

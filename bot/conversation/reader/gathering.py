@@ -26,6 +26,7 @@ from bot.conversation.reader.role_words import (
     titled,
 )
 from bot.conversation.reader.side_remarks import currency_said, pay_change, without_licence
+from jobs.parsing.gazetteer import is_part_of_city
 from jobs.parsing.places import parse_places
 from jobs.parsing.titles import parse_title
 
@@ -134,10 +135,16 @@ class Gathering:
         return bool(places)
 
     def _drop_places(self, spot: Spot, *, removing: bool) -> None:
-        """Out of the places wished for; and, when it was none of them or is refused for good, ruled out."""
+        """Out of the places wished for; and, when it was none of them or is refused for good, ruled out.
+
+        A quarter is ruled out by its name, and its city goes on being wished for.
+        """
         named = [stored(place) for place in parse_places(spot.value, country=self._country)]
         held = self._places or list(self._now.preferred_locations)
         kept = tuple(place for place in held if not any(same_place(place, gone) for gone in named))
+        if is_part_of_city(spot.value) and not (removing and len(kept) < len(held)):
+            self._exclude(spot.value)
+            return
         self._places = []
         if kept != self._now.preferred_locations or not named:
             self._change("place", preferred_locations=kept)
