@@ -72,11 +72,10 @@ class Gazetteer:
 
     def cities(self, name: str) -> list[City]:
         """All cities of a folded name, the heaviest first."""
-        found = [
-            self._city(row, 1.0) if row >= 0 else self._city(~row, OTHER_NAME_WEIGHT)
-            for row in self.places.get(name, ())
-        ]
-        alias = self.aliases.get(name)
+        rows, alias = self.places.get(name, ()), self.aliases.get(name)
+        if not rows and alias is None:  # of most words that are looked up
+            return []
+        found = [self._city(row, 1.0) if row >= 0 else self._city(~row, OTHER_NAME_WEIGHT) for row in rows]
         if alias is not None:
             found = [city for city in found if city.name != self.names[alias]] + [self._city(alias, ALIAS_WEIGHT)]
         return sorted(found, key=lambda city: -city.weight)

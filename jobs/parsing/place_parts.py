@@ -229,13 +229,12 @@ def _new_reading(part: str, hint: str | None) -> _Reading:
 def _city_inside(part: str) -> list[City]:
     """The large city with which a longer part begins or ends, as "Melbourne VIC" and "Kazanchis around Total" do."""
     words = folded(part).removesuffix(" town").split()
-    beginnings = [words[:count] for count in range(min(len(words) - 1, MOST_WORDS), 0, -1)]
-    ends = [words[-count:] for count in range(min(len(words) - 1, MOST_WORDS), 0, -1)]
-    for name in map(" ".join, (*beginnings, *ends)):
-        if len(name) < SHORTEST_LEADING or name in ordinary_words() or name in NO_PLACE:
-            continue
+    counts = range(min(len(words) - 1, MOST_WORDS), 0, -1)
+    for name in map(" ".join, (*(words[:count] for count in counts), *(words[-count:] for count in counts))):
         cities = gazetteer().cities(name)
-        if cities and (name in gazetteer().aliases or cities[0].weight >= LEADING_PEOPLE):
+        if not cities or len(name) < SHORTEST_LEADING or name in ordinary_words() or name in NO_PLACE:
+            continue
+        if name in gazetteer().aliases or cities[0].weight >= LEADING_PEOPLE:
             return cities
     return []
 
@@ -246,9 +245,10 @@ def _outweighs_country(city: City, part: str) -> bool:
 
 
 def _as_typed(part: str) -> str | None:
-    plain = " ".join(part.split())
-    good = plain and not any(character.isdigit() for character in plain) and len(plain.split()) <= FEW_WORDS
-    return plain if good and len(plain) > TWO_LETTERS and may_be_a_town(plain) else None
+    words = part.split()
+    plain = " ".join(words)
+    good = len(plain) > TWO_LETTERS and len(words) <= FEW_WORDS and not any(map(str.isdigit, plain))
+    return plain if good and may_be_a_town(plain) else None
 
 
 def _place(reading: _Reading, hint: str | None) -> Place | None:
