@@ -121,15 +121,15 @@ def _radius(wishes: Preferences, text: str) -> Preferences | None:
 def _listed(draft: Draft, column: str, text: str) -> Preferences | None:
     names = [part.strip(" .!?:;\"'") for part in AND.split(text)]
     if column == "excluded_locations":
-        return _without_places(draft, names)
+        return _without_places(draft, text, names)
     kept = joined_names((name for name in names if re.search(r"[^\W\d_]", name)), MOST_EXCLUDED)
     return replace(draft.wishes, **{column: kept}) if kept else None  # type: ignore[arg-type]
 
 
-def _without_places(draft: Draft, names: list[str]) -> Preferences | None:
+def _without_places(draft: Draft, text: str, names: list[str]) -> Preferences | None:
     """A quarter is ruled out by its name, not with all of its city."""
     quarters = [name for name in names if is_part_of_city(name)]
-    cities = ", ".join(name for name in names if name not in quarters)
+    cities = ", ".join(name for name in names if name not in quarters) if quarters else text
     places = joined_places(stored(place) for place in parse_places(cities, country=draft.person.country))
     if not places and not quarters:
         return None

@@ -201,4 +201,4 @@ def test_rewording_never_raises(words: str, language: str) -> None:
     country=st.sampled_from(("NG", "KE", "BR", "MX", "CI", None)),
 )
 def test_words_of_the_tables_in_any_order_never_raise(words: list[str], language: str, country: str | None) -> None:
-    taken_from(" ".join(words).replace("#", "7"), language=language, country=country)
+    assert isinstance(taken_from(" ".join(words).replace("#", "7"), language=language, country=country), dict)

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,5 +61,5 @@ def test_a_stale_pid_file_of_a_number_now_used_by_another_is_dropped(tmp_path: P
     with embedded_engines(data, sockets, durable=False):
         lines = (data / "postgres" / "postmaster.pid").read_text().splitlines()
     (data / "postgres" / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-    with embedded_engines(data, sockets, durable=False) as engines:
-        connect(engines.postgres_url).close()
+    with embedded_engines(data, sockets, durable=False) as engines, closing(connect(engines.postgres_url)) as conn:
+        assert value(conn, "SELECT 1") == 1

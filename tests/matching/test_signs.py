@@ -202,6 +202,7 @@ def test_signs_that_are_not_renewed_grow_stale(pool: Pool, wait_until: Callable[
     kept = KeptSigns(pool, 10**9, least_vectors=5, stale_after_seconds=1.0)
     wait_until(lambda: kept.of(MODEL) is not None)
     wait_until(lambda: kept.of(MODEL) is None)
+    assert kept.of(MODEL) is None
 
 
 @pytest.mark.parametrize(

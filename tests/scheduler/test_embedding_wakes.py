@@ -43,3 +43,4 @@ def test_a_worker_runs_the_task_at_once(pool: Pool, fresh_database_url: str, wai
         wait_until(heard)
         add_jobs(pool, new_job(1))
         wait_until(lambda: "embed-jobs" in runs)
+    assert set(runs) == {"embed-people", "embed-jobs"}

@@ -162,6 +162,7 @@ def test_worker_outlives_the_loss_of_its_connections(fresh_database_url: str, qu
         )
         wait_until(lambda: _defers(queue, SLOT + timedelta(minutes=1)))
         wait_until(lambda: len(done) == 2)
+    assert done == [SLOT.isoformat(), (SLOT + timedelta(minutes=1)).isoformat()]
 
 
 def _defers(queue: TaskQueue, slot: datetime) -> bool:
