@@ -113,13 +113,8 @@ class _Left:
     minima: Minima
 
 
-def signature_of(job: NewJob) -> TextSignature:
-    """What is kept of a posting as read; of many at once it is made in a tenth of the time."""
-    return signatures_of([job])[0]
-
-
 def signatures_of(jobs: Sequence[NewJob]) -> list[TextSignature]:
-    """What is kept of each posting as read; about 0.13 ms for 4,000 characters.
+    """What is kept of each posting as read; about 0.13 ms for 4,000 characters, of one alone 1 ms.
 
     Place names are left out of text and title: one opening offered in two cities is one.
     """

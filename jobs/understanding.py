@@ -147,10 +147,7 @@ def _said(
     in_full = list(zip(postings, descriptions, strict=True))
     shown = "shown" in facts
     titles = [_title(posting) for posting in postings]
-    places = [
-        stated_places(posting, title.title, text)
-        for (posting, text), title in zip(fields_and_pages, titles, strict=True)
-    ]
+    places = list(map(stated_places, postings, [title.title for title in titles], pages))
     skills = [stated_skills(*each) if "skills" in facts else NO_SKILLS for each in fields_and_pages]
     return map(
         _Said,

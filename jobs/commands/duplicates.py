@@ -66,12 +66,9 @@ def run(given: argparse.Namespace) -> None:
 
 def _list(given: argparse.Namespace) -> None:
     """A JSON line a cluster, in the order of its first posting; every posting of the file is in one."""
-    names, signatures = [], []
-    for name, text in _texts(given):
-        names.append(name)
-        signatures.append(text)
+    texts = list(_texts(given))
     jobs: dict[str, list[str]] = {}
-    for name, cluster in zip(names, cluster_file(signatures), strict=True):
+    for (name, _), cluster in zip(texts, cluster_file([text for _, text in texts]), strict=True):
         jobs.setdefault(cluster, []).append(name)
     for cluster, found in jobs.items():
         print(json.dumps({"cluster": cluster, "jobs": found}, ensure_ascii=False))

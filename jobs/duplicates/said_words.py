@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from jobs.word_hashes import Words
 
 BITS = 4096  # two a word: of 400 distinct words one in thirty that is not there seems to be
-# Where the numbers of its two bits begin in the 16 upper bits of a hash, which are all that is kept.
-FIRST, SECOND = 4, 0
+FIRST = 4  # of the 16 upper bits of a hash, all that is kept, the first 12 number one bit and the last 12 the other
 
 
 def said_words(words: Words, *more: Words) -> list[bytes]:
@@ -22,7 +21,7 @@ def said_words(words: Words, *more: Words) -> list[bytes]:
     for each in (words, *more):
         texts, upper = each.texts() * BITS, each.upper()
         said[texts + (upper >> FIRST)] = True
-        said[texts + (upper >> SECOND & BITS - 1)] = True
+        said[texts + (upper & BITS - 1)] = True
     return [filled.tobytes() for filled in np.packbits(said).reshape(-1, BITS // 8)]
 
 
@@ -38,4 +37,4 @@ def says_one_of(said: bytes, kept: bytes) -> bool:
 
 
 def _holds(said: bytes, upper: int) -> bool:
-    return all(said[bit >> 3] & 128 >> (bit & 7) for bit in (upper >> FIRST, upper >> SECOND & BITS - 1))
+    return all(said[bit >> 3] & 128 >> (bit & 7) for bit in (upper >> FIRST, upper & BITS - 1))

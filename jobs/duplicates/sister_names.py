@@ -31,8 +31,8 @@ def has_another_name(first: TextSignature, second: TextSignature, likeness: Like
         return False
     if not same_title(first, second):
         apart = titles_apart(first, second)
-        near = apart.near and not (apart.of_a_team or apart.elsewhere or tell_other_work(first, second, apart))
-        return near and places_agree(first, second) and is_all_of(first, second, likeness)
+        near = apart.near and not (apart.of_a_team or apart.elsewhere) and places_agree(first, second)
+        return near and is_all_of(first, second, likeness) and not tell_other_work(first, second, apart)
     if not places_agree(first, second):
         of_one = is_verbatim(first, second, likeness) and are_sisters(first, second)
         return of_one or _is_passed_on(first, second, likeness)

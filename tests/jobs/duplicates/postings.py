@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.canonical_jobs import NewJob
 from db.places import StoredPlace
+from jobs.text_signature import signatures_of
+
+if TYPE_CHECKING:
+    from db.job_signatures import TextSignature
 
 WORK = (
     "You plan the routes of our forty vans and speak with drivers every morning before they leave the yard. In"
@@ -38,3 +42,9 @@ def job(number: int = 1, **given: Any) -> NewJob:
         "description": WORK,
     }
     return NewJob(**(columns | given))
+
+
+def signature_of(posting: NewJob) -> TextSignature:
+    """What is kept of a posting that stands alone."""
+    (signature,) = signatures_of([posting])
+    return signature

@@ -13,8 +13,8 @@ from db.job_signatures import delete_unused_texts
 from db.places import StoredPlace
 from db.query import execute, many, value
 from jobs.duplicates.clusters import DuplicatesReport, NotSplittable, compare_pending, in_clusters, join, split_off
-from jobs.text_signature import signature_of
 from tests.factories import add_job, add_model, add_user, add_vector, insert
+from tests.jobs.duplicates.postings import signature_of
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812

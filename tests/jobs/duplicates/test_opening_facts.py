@@ -6,9 +6,8 @@ import pytest
 
 from jobs.duplicates.clusters import cluster_file
 from jobs.duplicates.departments import departments, grades
-from jobs.text_signature import signature_of
 from jobs.word_hashes import word_hashes
-from tests.jobs.duplicates.postings import WORK, job
+from tests.jobs.duplicates.postings import WORK, job, signature_of
 
 
 def together(first: dict[str, Any], second: dict[str, Any]) -> bool:

@@ -10,9 +10,8 @@ import pytest
 from jobs.duplicates.clusters import cluster_file
 from jobs.duplicates.said_words import said_words, says, says_one_of
 from jobs.duplicates.title_words import title_key
-from jobs.text_signature import signature_of
 from jobs.word_hashes import hash_of, word_hashes
-from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
+from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job, signature_of
 
 if TYPE_CHECKING:
     from db.canonical_jobs import NewJob

@@ -8,9 +8,9 @@ from jobs.duplicates.clusters import cluster_file
 from jobs.duplicates.common_words import is_common, rare
 from jobs.duplicates.languages import languages_of
 from jobs.duplicates.rewritten import overlap
-from jobs.text_signature import company_key, signature_of
+from jobs.text_signature import company_key
 from jobs.word_hashes import hash_of, word_hashes
-from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
+from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job, signature_of
 
 if TYPE_CHECKING:
     from db.canonical_jobs import NewJob

@@ -14,9 +14,9 @@ from jobs.duplicates.same_opening import is_same_by_vector
 from jobs.duplicates.title_words import title_key
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
-from jobs.text_signature import company_key, signature_of
+from jobs.text_signature import company_key
 from jobs.understanding import signatures, understand
-from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
+from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job, signature_of
 
 if TYPE_CHECKING:
     from db.canonical_jobs import NewJob

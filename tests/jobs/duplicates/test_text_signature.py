@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.text_signature import JOBS_AT_ONCE, VERSION, signature_of, signatures_of
-from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
+from jobs.text_signature import JOBS_AT_ONCE, VERSION, signatures_of
+from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job, signature_of
 
 if TYPE_CHECKING:
     from db.canonical_jobs import NewJob

@@ -13,8 +13,7 @@ from db.job_signatures import StoredText
 from db.places import StoredPlace
 from jobs.duplicates.clusters import cluster_file
 from jobs.duplicates.regrouping import is_loose, regrouped
-from jobs.text_signature import signature_of
-from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job
+from tests.jobs.duplicates.postings import OTHER_WORK, WORK, job, signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
