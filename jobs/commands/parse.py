@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from jobs.command_line import Commands
 
 Answer = dict[str, Any]
-_FIGURE = r"\d[\d\s.,'’]*(?:[km]|lakhs?|lacs?|crores?|cr)?"  # noqa: RUF001 - a sign that people type
+_FIGURE = r"\d[\d\s.,'’]*+(?:[km]|lakhs?|lacs?|crores?|cr)?"  # noqa: RUF001 - a sign that people type
 ONLY_FIGURES = re.compile(
-    r"\s*(?:up ?to|from|at (?:least|most)|min(?:imum)?\.?|max(?:imum)?\.?|not less than)?\s*"
-    rf"{_FIGURE}(?:\s*[-–]\s*{_FIGURE}|\s*\+)?\s*"  # noqa: RUF001 - a dash that people type
+    r"\s*+(?:up ?to|from|at (?:least|most)|min(?:imum)?\.?|max(?:imum)?\.?|not less than)?\s*+"
+    rf"{_FIGURE}(?:\s*+[-–]\s*+{_FIGURE}|\s*+\+)?\s*+"  # noqa: RUF001 - a dash that people type
     r"(?:(?:/|per|an?|each|every)\s?(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|hourly|daily|weekly|monthly|yearly|"
-    r"annually)?\s*",
+    r"annually)?\s*+",
     re.IGNORECASE,
 )
 

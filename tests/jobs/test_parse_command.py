@@ -3,10 +3,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from jobs.commands.parse import pay
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,6 +61,12 @@ def test_pay_is_printed_a_line_for_a_line_whatever_the_bytes() -> None:
 )
 def test_other_parsers_print_all_keys(what: str, line: str, expected: dict[str, Any]) -> None:
     assert parsed(f"{line}\n".encode(), what) == [expected]
+
+
+def test_the_spaces_of_a_long_line_are_looked_at_once() -> None:
+    began = time.process_time()
+    assert pay(f"1{' ' * 3000}x", None) == NO_PAY
+    assert time.process_time() - began < 5
 
 
 def test_place_skills_and_title_are_read() -> None:
