@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobs.duplicates.likeness import is_one_text, is_verbatim
-from jobs.duplicates.rewritten import FEWEST_WORDS, Overlap, overlap, places_agree
+from jobs.duplicates.rewritten import FEWEST_WORDS, Overlap, places_agree, shared_names, shared_words
 from jobs.duplicates.titles_apart import tell_other_work, titles_apart
-from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
 
 if TYPE_CHECKING:
     from db.job_signatures import TextSignature
@@ -55,7 +54,7 @@ def _is_near_enough(first: TextSignature, second: TextSignature, likeness: Liken
 
 def is_all_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """Whether one text is the other, or a part of it."""
-    alike = likeness.shared >= SAME_FORM and overlap(first.words, second.words, KEPT_WORDS).shared >= SAME_FORM_WORDS
+    alike = likeness.shared >= SAME_FORM and shared_words(first, second).shared >= SAME_FORM_WORDS
     return alike or _is_part_of(first, second, likeness)
 
 
@@ -70,12 +69,11 @@ def _is_reworded(first: TextSignature, second: TextSignature, apart: TitlesApart
     """Whether another board shows it in other words, under a title that one word was added to or dropped from."""
     if first.place != second.place or len(apart.first | apart.second) > 1:
         return False
-    names = overlap(first.names, second.names, KEPT_NAMES)
-    return overlap(first.words, second.words, KEPT_WORDS).reaches(REWORDED) and names.contained >= NAMES_OF_REWORDED
+    return shared_words(first, second).reaches(REWORDED) and shared_names(first, second).contained >= NAMES_OF_REWORDED
 
 
 def _is_part_of(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
-    found = overlap(first.words, second.words, KEPT_WORDS)
+    found = shared_words(first, second)
     part = likeness.contained >= PART and found.contained >= PART_WORDS
     edited = likeness.contained >= EDITED_PART and found.contained >= EDITED_WORDS
     return found.common >= FEWEST_WORDS and (part or edited)
@@ -83,5 +81,5 @@ def _is_part_of(first: TextSignature, second: TextSignature, likeness: Likeness)
 
 def _has_a_line_more(first: TextSignature, second: TextSignature, likeness: Likeness) -> bool:
     """Whether the one text says nothing that the other does not, and that says little more."""
-    whole = min(likeness.contained, overlap(first.words, second.words, KEPT_WORDS).contained) >= WHOLE
+    whole = min(likeness.contained, shared_words(first, second).contained) >= WHOLE
     return whole and likeness.shared >= LINE_MORE

@@ -66,7 +66,7 @@ def is_rewritten(first: TextSignature, second: TextSignature, likeness: Likeness
     """
     if languages_differ(first, second) or first.levels == "intern":
         return False
-    found = overlap(first.words, second.words, KEPT_WORDS)
+    found = shared_words(first, second)
     if not places_agree(first, second):
         known = is_particular(first.title) or same_pay(first, second)
         return known and found.reaches(IN_ANOTHER_TOWN)
@@ -95,15 +95,25 @@ def words_of_excerpt(text: TextSignature) -> int:
 
 def is_excerpt(excerpt: TextSignature, full: TextSignature) -> bool:
     """Whether the words of an excerpt stand in a text, or in another excerpt."""
-    return overlap(excerpt.words, full.words, KEPT_WORDS).contained >= EXCERPT
+    return shared_words(excerpt, full).contained >= EXCERPT
 
 
 def may_be_excerpt(excerpt: TextSignature, full: TextSignature) -> bool:
     """Whether so many of its words stand in a text that it is of it if no other has more; or it has none that tell."""
     if len(excerpt.words) // 2 < EXCERPT_WORDS:
         return True
-    found = overlap(excerpt.words, full.words, KEPT_WORDS)
+    found = shared_words(excerpt, full)
     return found.contained >= (PART_OF_EXCERPT if found.common >= EXCERPT_WORDS else EXCERPT)
+
+
+def shared_words(first: TextSignature, second: TextSignature) -> Overlap:
+    """How many words that are not common two texts share."""
+    return overlap(first.words, second.words, KEPT_WORDS)
+
+
+def shared_names(first: TextSignature, second: TextSignature) -> Overlap:
+    """How many names and numbers two texts share."""
+    return overlap(first.names, second.names, KEPT_NAMES)
 
 
 def overlap(first: bytes, second: bytes, kept: int) -> Overlap:
@@ -134,7 +144,7 @@ def languages_differ(first: TextSignature, second: TextSignature) -> bool:
 
 
 def _names_stayed(first: TextSignature, second: TextSignature, found: Overlap) -> bool:
-    names = overlap(first.names, second.names, KEPT_NAMES)
+    names = shared_names(first, second)
     if is_particular(first.title) and names.reaches(NAMES_KEPT) and found.reaches(WITH_WORDS):
         return True
     here = first.place == second.place and _contract(first) == _contract(second)

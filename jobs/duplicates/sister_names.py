@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from jobs.duplicates.common_words import is_common
 from jobs.duplicates.likeness import is_verbatim
 from jobs.duplicates.renamed import is_all_of
-from jobs.duplicates.rewritten import overlap, places_agree
+from jobs.duplicates.rewritten import places_agree, shared_names, shared_words
 from jobs.duplicates.said_words import says
 from jobs.duplicates.title_words import is_particular
 from jobs.duplicates.titles_apart import same_title, tell_other_work, titles_apart
-from jobs.text_signature import KEPT_NAMES, KEPT_WORDS
 
 if TYPE_CHECKING:
     from db.job_signatures import TextSignature
@@ -38,7 +37,7 @@ def has_another_name(first: TextSignature, second: TextSignature, likeness: Like
         return of_one or _is_passed_on(first, second, likeness)
     if likeness.shared >= ALIKE:
         return True
-    found = overlap(first.words, second.words, KEPT_WORDS)
+    found = shared_words(first, second)
     return likeness.contained >= COPIED and found.contained >= WORDS_COPIED and found.common >= TELLING_WORDS
 
 
@@ -58,6 +57,6 @@ def _is_passed_on(first: TextSignature, second: TextSignature, likeness: Likenes
     """Whether intermediaries in two towns look for the same: what one says stands in the other, names and all."""
     if not is_particular(first.title):  # every branch of a chain looks for shop assistants
         return False
-    if likeness.contained < ELSEWHERE or overlap(first.words, second.words, KEPT_WORDS).contained < WORDS_ELSEWHERE:
+    if likeness.contained < ELSEWHERE or shared_words(first, second).contained < WORDS_ELSEWHERE:
         return False
-    return overlap(first.names, second.names, KEPT_NAMES).contained >= NAMES_ELSEWHERE
+    return shared_names(first, second).contained >= NAMES_ELSEWHERE
