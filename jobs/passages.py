@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from jobs.parsing.amounts import LONGEST_AFTER, LONGEST_CURRENCY
 from jobs.parsing.cues import Cues, lowered, stretches
@@ -11,9 +10,6 @@ from jobs.parsing.currencies import may_name_currency
 from jobs.parsing.figures import figure_starts, latin_digits
 from jobs.parsing.pay_context import may_name_period
 from jobs.parsing.pay_words import holds_pay_word
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Characters on each side. More than the parser looks at around a figure, and so much that two sides are still long text
 # to it: what it takes for pay in a short field, it must not take for it in prose.
@@ -33,12 +29,14 @@ _MONEY = Cues(MONEY_MARKS)
 
 
 def about_pay(text: str) -> str:
-    """What stands around the figures that may be money."""
+    """What stands around the figures that may be money, from one space to another, a line for each part."""
     text = latin_digits(text)
     lower = lowered(text)
     figures = [span for start in figure_starts(text) if (span := _figure(lower, start))]
     money = (start for number, (start, _) in enumerate(figures) if _may_be_money(lower, figures, number))
-    return _around(text, money)
+    return "\n".join(
+        text[_at_space(text, start, -1) : _at_space(text, end, 1)] for start, end in stretches(money, REACH, REACH)
+    )
 
 
 def _figure(lower: str, start: int) -> tuple[int, int] | None:
@@ -59,13 +57,6 @@ def _may_be_money(lower: str, figures: list[tuple[int, int]], number: int) -> bo
     beside = figures[max(0, number - 1) : number + 2]
     paired = sum(start - PAIR <= other < start + PAIR for other, _ in beside) > 1
     return paired and may_name_period(lower[max(0, start - PAIR - NEAR) : end + PAIR + NEAR])
-
-
-def _around(text: str, positions: Iterable[int]) -> str:
-    """The text within reach of the positions, from one space to another, a line for each part."""
-    return "\n".join(
-        text[_at_space(text, start, -1) : _at_space(text, end, 1)] for start, end in stretches(positions, REACH, REACH)
-    )
 
 
 def _at_space(text: str, position: int, step: int) -> int:

@@ -38,7 +38,7 @@ def parse_education(text: str) -> str | None:
         for education in EDUCATIONS
         if any(found.name == education and _is_asked(lower, found) for found in named)
     )
-    return next(asked, None) if named else None
+    return next(asked, None)
 
 
 def names_education(text: str) -> bool:

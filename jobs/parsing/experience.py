@@ -155,8 +155,9 @@ def _before_unit(text: str, lower: str, units: Sequence[int], *, bare_numbers: b
 def _behind_unit(lower: str, units: Sequence[int]) -> Experience | None:
     """Of "Years of experience: 5"."""
     found = next(filter(None, (_UNIT_FIRST.match(lower, unit) for unit in units)), None)
-    named = found and (len(lower) <= SHORT_TEXT or _EXPERIENCE.search(lower, max(0, found.start() - SHORT_TEXT)))
-    return _bare(found) if found and named else None
+    if found and (len(lower) <= SHORT_TEXT or _EXPERIENCE.search(lower, max(0, found.start() - SHORT_TEXT))):
+        return _bare(found)
+    return None
 
 
 def _labelled_years(lower: str, labels: Sequence[int]) -> Experience | None:
@@ -185,8 +186,8 @@ def _is_experience(text: str, match: re.Match[str], *, bare_numbers: bool) -> bo
     if is_other_time(before, after, experience=named):
         return False
     if match["low"] in _ARTICLES:  # "60k a year" is no experience
-        told = _ASKED.search(sentence_before) and _EXPERIENCE.search(sentence_before[-60:])
-        return bool(told or _EXPERIENCE.search(sentence_after[:30]))
+        said = _ASKED.search(sentence_before) and _EXPERIENCE.search(sentence_before[-60:])
+        return bool(said or _EXPERIENCE.search(sentence_after[:30]))
     asked = bool(_ASKED.search(sentence_before))
     if not asked and is_of_company(sentence_before, text[match.end() : match.end() + len(sentence_after)]):
         return False

@@ -107,9 +107,8 @@ def _phrases(node: _Node, words: list[str], at: int, known: int) -> Iterator[tup
             yield from _phrases(following, words, at + 1, known + letters)
 
 
-@functools.lru_cache(
-    maxsize=16_384
-)  # the words of titles are few, and each is looked up by all its beginnings and ends
+# The words of titles are few, and each is looked up by all its beginnings and ends.
+@functools.lru_cache(maxsize=16_384)
 def _first_steps(word: str) -> tuple[tuple[int, _Node], ...]:
     """The nodes to which the first word of a phrase leads."""
     return tuple(_tree().onwards(word))

@@ -37,8 +37,9 @@ ABILITY_REACH = 4  # tokens before a doubtful word in which "experience with" st
 SHORT_LIST = 8  # words: a text this short may be a list
 NEIGHBOURS = 3  # words on each side that show whether a capital says anything
 SHORTEST_NAME = 2  # letters of "Go"; such names need their capital
-_BEGINNING = MARKS | JOINING | KNOWING
-_ENDING = MARKS | JOINING | AFTER_NAME | {"for", ""}
+_PARTING = MARKS | JOINING
+_BEGINNING = _PARTING | KNOWING
+_ENDING = _PARTING | AFTER_NAME | {"for", ""}
 _VALUING = VALUED | DEMANDED
 
 
@@ -120,7 +121,7 @@ def _is_short_list(tokens: list[str], covered: set[int]) -> bool:
     """Whether all words but those that join are of skills, and are few."""
     words = 0
     for at, token in enumerate(tokens):
-        if token not in MARKS and token not in JOINING:
+        if token not in _PARTING:
             words += 1
             if words > SHORT_LIST or at not in covered:
                 return False
@@ -190,7 +191,7 @@ def _by_list(mention: Mention, read: Reading) -> bool:
 
 def _is_valued(mention: Mention, read: Reading) -> bool:
     """Whether a name with a capital begins what says that it is wished, or a language that it is demanded."""
-    if read.before(mention) not in MARKS and read.before(mention) not in JOINING:
+    if read.before(mention) not in _PARTING:
         return False
     behind = next(
         (token for token in read.tokens[mention.end : mention.end + NEIGHBOURHOOD] if token not in BEFORE_VALUE), "\n"
@@ -204,7 +205,7 @@ def _is_valued(mention: Mention, read: Reading) -> bool:
 
 
 def _stands_alone(mention: Mention, read: Reading) -> bool:
-    return all(side in MARKS or side in JOINING for side in (read.before(mention), read.after(mention)))
+    return read.before(mention) in _PARTING and read.after(mention) in _PARTING
 
 
 def _is_setting(mention: Mention, read: Reading) -> bool:
@@ -214,12 +215,11 @@ def _is_setting(mention: Mention, read: Reading) -> bool:
 
 
 def _is_listed(mention: Mention, read: Reading) -> bool:
-    before, after = read.before(mention), read.after(mention)
-    if _is_setting(mention, read):
+    after = read.after(mention)
+    if _is_setting(mention, read) or read.before(mention) not in _BEGINNING:
         return False
     purpose = after == "for" and vocabulary().areas[mention.name] == "tech"  # "Python or Julia for modelling"
-    begins = before in MARKS or before in JOINING or before in KNOWING
-    return begins and (after in MARKS or after in AFTER_NAME or purpose)
+    return after in MARKS or after in AFTER_NAME or purpose
 
 
 def _by_ability(mention: Mention, read: Reading) -> bool:

@@ -23,6 +23,14 @@ class Spelled(NamedTuple):
     meanings: list[Meaning]
     places: list[tuple[int, int]]
 
+    def mentions(self) -> list[Mention]:
+        """What it spells, by the tokens in which it stands."""
+        starts = [self.tokens.count(GAP, 0, start + 1) for start, _ in self.places]
+        return [
+            Mention(name, start, start + length, rule)
+            for (name, length, rule), start in zip(self.meanings, starts, strict=True)
+        ]
+
 
 def find_skills(text: str) -> tuple[str, ...]:
     """The known skills of a text by shown name, in order of appearance; "Go" and "R" only where they are meant."""
@@ -72,14 +80,6 @@ def meant(spelled: Spelled, *, may_be_list: bool) -> list[str]:
         [may_be_meant(tokens, *place, rule) for (_, _, rule), place in zip(meanings, places, strict=True)]  # noqa: C419 - twice as fast for so few
     ):
         return sure
-    mentions = _mentions(spelled)
+    mentions = spelled.mentions()
     read = reading(text, tokens[1:-1].split(GAP), mentions, may_be_list=may_be_list)
     return [mention.name for mention in mentions if mention.rule is None or is_meant(mention, read)]
-
-
-def _mentions(spelled: Spelled) -> list[Mention]:
-    starts = [spelled.tokens.count(GAP, 0, start + 1) for start, _ in spelled.places]
-    return [
-        Mention(name, start, start + length, rule)
-        for (name, length, rule), start in zip(spelled.meanings, starts, strict=True)
-    ]

@@ -8,9 +8,8 @@ from importlib import resources
 
 from jobs.parsing.folding import folded
 from jobs.parsing.functions import function_of
-from jobs.parsing.title_places import without_last_city
+from jobs.parsing.title_places import without_last_city, without_last_name
 
-MOST_WORDS = 3  # of an employer's name
 _LEGAL_FORM = (
     r"(?i:ltd|limited|plc|p\.l\.c|pte|inc|llc|llp|gmbh|ggmbh|sarl|ltda|sdn\.? bhd|pvt|pty|corp|b\.v|n\.v|e\.v|"
     r"s\.a\.?r\.l|s\.p\.a|s\.a|sp\. z o\.o)|PLC|AG|KG|BV|NV|SRL|Lda|Holdings?|Enterprises"
@@ -59,13 +58,7 @@ def without_last_employer(text: str) -> str:
 
     Names of one word are left: "Continental", "Saturn" and "Boots" also say what the work is.
     """
-    words = text.split()
-    if not words or folded(words[-1]).rpartition(" ")[2] not in _last_words():
-        return text
-    for count in range(min(MOST_WORDS, len(words) - 1), 1, -1):
-        if folded(" ".join(words[-count:])) in _well_known():
-            return " ".join(words[:-count])
-    return text
+    return without_last_name(text.split(), _of_several_words(), 2) or text
 
 
 def _names_employer(name: str) -> bool:
@@ -82,5 +75,5 @@ def _well_known() -> frozenset[str]:
 
 
 @functools.cache
-def _last_words() -> frozenset[str]:
-    return frozenset(name.rpartition(" ")[2] for name in _well_known() if " " in name)
+def _of_several_words() -> frozenset[str]:
+    return frozenset(name for name in _well_known() if " " in name)

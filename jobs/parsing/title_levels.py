@@ -9,6 +9,7 @@ from jobs.parsing.title_cues import LEVEL_CUES, TYPE_CUES
 
 LONGEST_TITLE = 300  # characters
 
+_APPRENTICE = r"apprentice\w*|apprentie?s?|aprendi[zc]\w*|lehrling\w*|apprendist\w*|leerling(?=[ -]\w| ?$)|bbl"
 _STAZ = r"staz(?! pracy)|stazyst\w+"  # Polish: an internship, an intern
 _PRACTICAS = r"(?<!buenas )(?<!mejores )practicas"  # Spanish: an internship, unless good practices
 # Texts are read without accents.
@@ -16,13 +17,13 @@ _LEVELS = (
     (
         "intern",
         (
-            r"interns?|internship|stagiai?r\w*|stage|praktikant\w*|praktikum|apprentices?\w*|apprentie?s?|aprendi[zc]\w*|lehrling\w*|apprendist\w*|"
+            r"interns?|internship|stagiai?r\w*|stage|praktikant\w*|praktikum|"
             r"afstudeer\w*|alternan\w+|becari\w+|estagi\w+|azubi\w*|ausbildung\w*|werkstudent\w*|"
-            r"working student|industrial attachment|attachee?|nysc|corpers?|siwes|leerling(?=[ -]\w| ?$)|bbl|"
+            r"working student|industrial attachment|attachee?|nysc|corpers?|siwes|"
             r"learnerships?|auszubildende\w*|"
             r"studentische\w* \w+|dual\w* stud\w+|\w{2,10}praktikum|praxissemester|abschlussarbeit|volontar\w*|"
             r"volontariat|"
-            rf"pasant[ei]\w*|tirocin\w+|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
+            rf"pasant[ei]\w*|tirocin\w+|praktyk(?:i|ant\w*)|{_APPRENTICE}|{_STAZ}|{_PRACTICAS}"
         ),
     ),
     ("junior", r"trainee(?:s|ships?)?(?! (?:manager|coordinator|supervisor)s?)"),  # of whatever rank they train for
@@ -162,10 +163,11 @@ _TYPES = (
     (
         "internship",
         (
-            r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|apprentice\w*|apprentie?s?|aprendi[zc]\w*|lehrling\w*|apprendist\w*|werkstudent\w*|auszubildende\w*|azubi\w*|"
+            r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|werkstudent\w*|auszubildende\w*|azubi\w*|"
             r"ausbildung(?: zu[mr])?|learnerships?|alternan\w+|"
-            r"working student|attachment|leerling(?=[ -]\w| ?$)|bbl|becari\w+|estagi\w+|pasant[ei]\w*|tirocin\w+|"
-            rf"dual\w* stud\w+|[a-z]{{2,10}}praktikum|praxissemester|praktyk(?:i|ant\w*)|{_STAZ}|{_PRACTICAS}"
+            r"working student|attachment|becari\w+|estagi\w+|pasant[ei]\w*|tirocin\w+|"
+            rf"dual\w* stud\w+|[a-z]{{2,10}}praktikum|praxissemester|praktyk(?:i|ant\w*)|{_APPRENTICE}|"
+            rf"{_STAZ}|{_PRACTICAS}"
         ),
     ),
     (

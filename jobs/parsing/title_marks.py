@@ -160,6 +160,7 @@ _ASIDE = re.compile(
 )
 
 
+_MONTHS_BEGIN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # One of these, or a figure, stands in whatever the patterns of a part look for.
 _CUES = Cues(
     (
@@ -183,11 +184,9 @@ _CUES = Cues(
         "gezocht", "recherch", "buscad", "urgen", "asap", "vacanc", "job", "hiring", "location", "standort",
         "standplaats", "apply", "join now", "joiner", "pls", "please", "dringend", "zsm", "spoed", "haraka",
         "hitajika", "natafutwa", "clt", "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
-        "pqe", "position", "findes", "-jan", "-feb", "-mar", "-apr", "-may", "-jun", "-jul", "-aug", "-sep", "-oct",
-        "-nov",
-        "-dec", "\u2013jan", "\u2013feb", "\u2013mar", "\u2013apr", "\u2013may", "\u2013jun", "\u2013jul",
-        "\u2013aug", "\u2013sep", "\u2013oct", "\u2013nov", "\u2013dec", " post", "advertis", "local ", "expat",
-        "confidential", "vertraulich", "fte", "vaste baan",
+        "pqe", "position", "findes", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte",
+        "vaste baan",
+        *(f"{dash}{month}" for dash in "-\u2013" for month in _MONTHS_BEGIN),
     )
 )  # fmt: skip
 SHORT_PART = 10  # characters: one word, which may be "FT" or "men"

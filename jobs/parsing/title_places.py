@@ -13,7 +13,7 @@ from jobs.parsing.location_text import shortened
 LARGE_CITY = 20_000  # people: a smaller town at the end of a title is more often a word or a name
 WELL_KNOWN = 200_000  # people: such a city is meant also where nothing parts it from the work
 SHORTEST_PLACE = 4  # letters
-MOST_WORDS = 3  # of a city's name
+MOST_WORDS = 3  # of a city's name, or an employer's
 _IN_PLACE = re.compile(
     r"\s+(?:(?:based )?(?:in|im|\u00e0|en|em|bei|te)\s+(?:(?:raum|gro\u00dfraum|regio|region|r\u00e9gion)\s)?|"
     r"(?:based |(?i:gro\u00dfraum|raum|regio|r\u00e9gion|secteur|omgeving|near|nahe)\s))"
@@ -76,12 +76,21 @@ def without_place_behind(text: str) -> str:
 
 def without_last_city(text: str) -> str:
     """The text without a well-known city that ends it with nothing between: "Welder Nairobi", "Lidl Hamburg"."""
-    words = _DISTRICT.sub("", text).split()
-    if len(words) > 1 and folded(words[-1]).rpartition(" ")[2] in _last_words():
-        for count in range(min(MOST_WORDS, len(words) - 1), 0, -1):
-            if folded(" ".join(words[-count:])) in _well_known():
+    return without_last_name(_DISTRICT.sub("", text).split(), _well_known()) or text
+
+
+def without_last_name(words: list[str], names: frozenset[str], fewest: int = 1) -> str:
+    """What stands before the folded name, of so many words at least, that ends the words; "" where none does."""
+    if len(words) > fewest and folded(words[-1]).rpartition(" ")[2] in _last_words(names):
+        for count in range(min(MOST_WORDS, len(words) - 1), fewest - 1, -1):
+            if folded(" ".join(words[-count:])) in names:
                 return " ".join(words[:-count])
-    return text
+    return ""
+
+
+@functools.cache
+def _last_words(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.rpartition(" ")[2] for name in names)
 
 
 @functools.cache
@@ -95,11 +104,6 @@ def _well_known() -> frozenset[str]:
     }
     names = {*large, *(name.removesuffix(" city") for name in large), *cities.aliases}
     return frozenset(name for name in names if _is_well_known(name))
-
-
-@functools.cache
-def _last_words() -> frozenset[str]:
-    return frozenset(name.rpartition(" ")[2] for name in _well_known())
 
 
 def _is_well_known(name: str) -> bool:

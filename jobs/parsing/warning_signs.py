@@ -145,6 +145,8 @@ def _sign(code: str, pattern: re.Pattern[str], text: str, lower: str, anchors: l
 
 def _is_denied(code: str, text: str, span: Stretch) -> bool:
     """Whether the words around say the opposite, warn of others who ask, or speak of the time after hiring."""
+    if code == "secrecy":
+        return False
     start, end = span
     phrase = text[start:end]
     line = max(0, start - CONTEXT, text.rfind("\n", 0, start))
@@ -152,8 +154,6 @@ def _is_denied(code: str, text: str, span: Stretch) -> bool:
     sentence = _SENTENCE_END.split(_NOT_ASKED.sub("", before))[-1]
     if code == "too_good":
         return bool(_DENIED.search(sentence) or _WARNED.search(before))
-    if code == "secrecy":
-        return False
     around = f"{before}{phrase}{after}"
     if code == "personal_data" and _AFTER_HIRING.search(around):
         return True

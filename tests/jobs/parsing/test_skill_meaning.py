@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.parsing.skill_meaning import Mention, is_meant, may_be_meant, reading
+from jobs.parsing.skill_meaning import is_meant, may_be_meant, reading
 from jobs.parsing.skill_mentions import spelled_in
 from jobs.parsing.skill_tokens import GAP
 
@@ -41,11 +41,7 @@ def refused_though_meant(text: str) -> list[str]:
     """The doubtful words that their neighbours alone refuse and the whole passage does not."""
     wrong = []
     for passage in spelled_in([text]):
-        starts = [passage.tokens.count(GAP, 0, start + 1) for start, _ in passage.places]
-        mentions = [
-            Mention(name, start, start + length, rule)
-            for (name, length, rule), start in zip(passage.meanings, starts, strict=True)
-        ]
+        mentions = passage.mentions()
         read = reading(text, passage.tokens[1:-1].split(GAP), mentions, may_be_list=True)
         for mention, place in zip(mentions, passage.places, strict=True):
             if mention.rule and not may_be_meant(passage.tokens, *place, mention.rule) and is_meant(mention, read):
