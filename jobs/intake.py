@@ -13,6 +13,7 @@ from db.errors import StorageError, Unavailable
 from db.known_jobs import mark_filled
 from db.raw_jobs import RawJob, save_raw_jobs
 from jobs.duplicates.clusters import in_clusters
+from jobs.held_back import HeldBack
 from jobs.reading import Preparation, choose, newest_day
 from jobs.sources.files import look_at
 from jobs.sources.record_stream import RecordStream
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BLOCK_ROWS = 500
+BLOCKS_HELD_BACK = 5  # of rows of 4 KB this is some 25 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,10 @@ class BatchReport:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Some rows of the file: what is to be done with them, and those to write, begun to be understood."""
+    """Some rows of the file: what is to be done with them, and those to write, begun to be understood.
+
+    `size` counts what was held back before and is not any longer, and not what is held back now.
+    """
 
     size: int
     triage: Triage
@@ -111,14 +116,17 @@ def import_file(
     expires_after_days: int = 30,
     progress: Callable[[int, int], None] = _unwatched,
     witness: Callable[[Collection[Key], int], None] = _unwitnessed,
+    block_rows: int = BLOCK_ROWS,
 ) -> BatchReport:
     """Take every posting of a file in, once: running it again changes nothing.
 
-    Rows are committed in blocks, so what a killed import had done stays done. `kind`, `board` (the company) and
-    `country` say what the file does not, as for `reading.choose`. `mapping` is {field: column} for files with columns
-    of their own; `shift_dates` moves all dates so that the newest posting is of today; `progress` is
-    called with (rows done, rows in the file, of a long one as its size lets expect), `witness` for each block with the
-    keys in it, those of unchanged rows too, and how many of its rows have none because they could not be read.
+    Of several versions of a posting in the file the last counts. One that differs from what is stored waits for a
+    later one, until `BLOCKS_HELD_BACK` blocks of such rows have come or the file ends. Rows are committed in blocks, so
+    what a killed import had done stays done. `kind`, `board` (the company) and `country` say what the file does not, as
+    for `reading.choose`. `mapping` is {field: column} for files with columns of their own; `shift_dates` moves all
+    dates so that the newest posting is of today; `progress` is called with (rows done, rows in the file, of a long one
+    as its size lets expect), `witness` for each block with the keys in it, those of unchanged rows too, and how many of
+    its rows have none because they could not be read.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read; nothing was written.
@@ -134,7 +142,7 @@ def import_file(
     report = BatchReport(_open_batch(pool, preparation.otherwise, path.name, now))
     try:
         with RecordStream(file) as records, understanding_crew(records.look_ahead(WORTHWHILE_ROWS)) as begin:
-            for block in _blocks(pool, records, preparation, begin):
+            for block in _blocks(pool, records, preparation, begin, block_rows):
                 report = report.plus(_finish(pool, report.batch_id, block, moment))
                 witness(block.triage.keys, len(block.triage.failures))
                 progress(report.total, records.expected)
@@ -158,12 +166,14 @@ def _close_batch(pool: Pool, report: BatchReport) -> None:
             settle_in(conn)
 
 
-def _blocks(pool: Pool, records: RecordStream, preparation: Preparation, begin: Begin) -> Iterator[_Block]:
-    """The file in blocks, each begun before the one before it is given out, so that parsing and writing overlap."""
+def _blocks(pool: Pool, records: RecordStream, preparation: Preparation, begin: Begin, rows: int) -> Iterator[_Block]:
+    """The file in blocks, each begun before the one before is given out, so that parsing and writing overlap."""
     before: _Block | None = None
-    while taken := records.take(BLOCK_ROWS):
+    held = HeldBack()
+    while (taken := records.take(rows)) or held:
         received = [(number, preparation.received(record)) for number, record in taken]
-        block = _begin(pool, received, before, preparation, begin)
+        most_held = rows * BLOCKS_HELD_BACK if taken else max(0, len(held) - rows)
+        block = _begin(pool, received, before, preparation, begin, held, most_held)
         if before is not None:
             yield before
         before = block
@@ -177,16 +187,21 @@ def _begin(
     before: _Block | None,
     preparation: Preparation,
     begin: Begin,
+    held: HeldBack,
+    most_held: int,
 ) -> _Block:
-    """Unchanged rows are done with; the others are read and begin to be understood."""
-    on_the_way = {row.key: row.content_hash for _, row in before.triage.changed} if before else {}
+    """Unchanged rows are done with; the others are read and begin to be understood, or are held back."""
+    on_the_way = {row.key: row for _, row in before.triage.changed} if before else {}
     unnamed = None if preparation.source else preparation.otherwise
+    size = len(received) + len(held)
     with pool.transaction() as conn:
         unread = stored_as_received(conn, received, preparation, on_the_way=on_the_way)
         rows = [(number, preparation.read(row)) for number, row in received if number not in unread]
-        sorted_out = triage(conn, rows, on_the_way=on_the_way, unnamed=unnamed, unread=unread)
+        sorted_out = triage(
+            conn, rows, on_the_way=on_the_way, unnamed=unnamed, unread=unread, held=held, most_held=most_held
+        )
     postings = [row.posting for _, row in sorted_out.changed]
-    return _Block(len(received), sorted_out, begin(postings, preparation.moment))
+    return _Block(size - len(held), sorted_out, begin(postings, preparation.moment))
 
 
 def _finish(pool: Pool, batch_id: int, block: _Block, moment: Moment) -> BatchReport:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.canonical_jobs import NewJob
     from db.known_jobs import KnownJob
     from db.pool import Connection
+    from jobs.held_back import HeldBack
     from jobs.reading import Preparation
     from jobs.stated_dates import Moment
 
@@ -33,7 +34,8 @@ FILLED_UNKNOWN = "it says that the position is filled, and was not known before"
 class Triage:
     """A block of rows, each with its number in the file, by what has to be done with it.
 
-    Of two rows with one key the later counts, and the earlier is in none of the lists.
+    Of two rows with one key the later counts, and the earlier is in none of the lists. `keys` are those of the block;
+    the lists lack what it has to be held back, and have what was held back before it and need not wait any longer.
     """
 
     keys: Collection[Key]
@@ -48,7 +50,7 @@ def stored_as_received(
     received: Sequence[tuple[int, Received | BadRecord]],
     preparation: Preparation,
     *,
-    on_the_way: Mapping[Key, str],
+    on_the_way: Collection[Key],
 ) -> dict[int, Key]:
     """The rows, by number, that are stored just as they are, so that nothing in them has to be read; with their keys.
 
@@ -64,26 +66,34 @@ def triage(
     conn: Connection,
     rows: Sequence[tuple[int, Row | BadRecord]],
     *,
-    on_the_way: Mapping[Key, str],
+    on_the_way: Mapping[Key, Row],
     unnamed: str | None,
     unread: Mapping[int, Key],
+    held: HeldBack,
+    most_held: int,
 ) -> Triage:
     """Sort rows by what the database holds of them; unchanged ones cost a look at their hash.
 
-    `on_the_way` has the hashes of rows that are being read and not yet stored. `unnamed` is the source of rows that
-    name none, when nobody named it either. `unread` are the other rows of the block, which are stored as they are.
+    `on_the_way` are rows that are being read and not yet stored. `unnamed` is the source of rows that name none, when
+    nobody named it either. `unread` are the other rows of the block, which are stored as they are. A row that would
+    change what is stored goes to `held`, and the oldest there come out, so that no more than `most_held` stay.
     """
-    by_key = {row.key: (number, row) for number, row in rows if isinstance(row, Row)}
-    known = find_known(conn, list(by_key))
-    by_key = _told_apart(by_key, known, unnamed)
-    known |= find_known(conn, [key for key in by_key if key not in known])
+    latest, known = _latest(conn, rows, on_the_way, unnamed)
     for number, key in unread.items():
-        if key in by_key and by_key[key][0] < number:
-            del by_key[key]
-    hashes = {key: each.content_hash for key, each in known.items()} | dict(on_the_way)
+        if key in latest and latest[key][0] < number:
+            del latest[key]
+    keys = latest.keys() | set(unread.values())
+    waiting = {key: (row, known.get(key)) for key, row in latest.items()
+               if key not in on_the_way and _changes(row[1], known.get(key))}  # fmt: skip
+    released = held.exchange(keys, waiting, all_but=most_held)
+    by_key = {key: row for key, row in latest.items() if key not in waiting}
+    by_key |= {key: row for key, (row, _) in released.items()}
+    known |= {key: stored for key, (_, stored) in released.items() if stored is not None}
+    hashes = {key: each.content_hash for key, each in known.items()}
+    hashes |= {key: row.content_hash for key, row in on_the_way.items()}
     filled = [key for key, (_, row) in by_key.items() if row.posting.filled]
     return Triage(
-        keys=by_key.keys() | set(unread.values()),
+        keys=keys,
         known=known,
         changed=[(number, row) for key, (number, row) in by_key.items()
                  if not row.posting.filled and hashes.get(key) != row.content_hash],
@@ -114,26 +124,38 @@ def _unreadable(rows: Iterable[tuple[int, Row | BadRecord]]) -> list[RowFailure]
     return [failure((number, row), row.reason) for number, row in rows if isinstance(row, BadRecord)]
 
 
-def _told_apart(
-    by_key: Mapping[Key, Numbered], known: Mapping[Key, KnownJob], unnamed: str | None
-) -> dict[Key, Numbered]:
-    """The rows, with the company in the id of those whose id is another posting's.
+def _latest(
+    conn: Connection,
+    rows: Sequence[tuple[int, Row | BadRecord]],
+    on_the_way: Mapping[Key, Row],
+    unnamed: str | None,
+) -> tuple[dict[Key, Numbered], dict[Key, KnownJob]]:
+    """The last row of each posting, and what is stored of it."""
+    readable = [(number, row) for number, row in rows if isinstance(row, Row)]
+    known = find_known(conn, list({row.key for _, row in readable}))
+    latest: dict[Key, Numbered] = {}
+    for number, row in readable:
+        other = known.get(row.key) or on_the_way.get(row.key) or latest.get(row.key, (0, None))[1]
+        told = _with_company(row) if row.key[0] == unnamed and _is_another(row, other) else row
+        latest[told.key] = (number, told)
+    return latest, known | find_known(conn, [key for key in latest if key not in known])
 
-    Two files called jobs.csv are of one source for us, and both may count from 1.
+
+def _changes(row: Row, known: KnownJob | None) -> bool:
+    """Whether it would change a posting that is stored, or one of which the file may have said more before."""
+    return row.posting.filled or (known is not None and known.content_hash != row.content_hash)
+
+
+def _is_another(row: Row, other: KnownJob | Row | None) -> bool:
+    """Neither the company nor the title is the same; one of them alone may have been corrected.
+
+    Two files called jobs.csv are of one source for us, and both may count from 1; so may two parts of one file.
     """
-    kept: dict[Key, Numbered] = {}
-    for key, (number, row) in by_key.items():
-        other = key[0] == unnamed and key in known and _is_another(row, known[key])
-        told = _with_company(row) if other else row
-        kept[told.key] = (number, told)
-    return kept
-
-
-def _is_another(row: Row, known: KnownJob) -> bool:
-    """Neither the company nor the title is the same; one of them alone may have been corrected."""
-    company, stored = _plain(row.posting.company), _plain(known.company or "")
-    titles = _plain(row.posting.title), _plain(known.title)
-    return bool(company and stored) and company != stored and titles[0] != titles[1]
+    if other is None:
+        return False
+    there = other.posting if isinstance(other, Row) else other
+    company, companies = _plain(row.posting.company), _plain(there.company or "")
+    return bool(company and companies) and company != companies and _plain(row.posting.title) != _plain(there.title)
 
 
 def _with_company(row: Row) -> Row:

@@ -182,8 +182,9 @@ def test_a_record_stored_as_it_is_is_known_before_anything_in_it_is_read(
     records = [row(1), row(1, "Nurse (m/f)"), row(2, posted="2 days ago")]
     received = [(number, preparation.received(Record(1, record))) for number, record in enumerate(records, 1)]
     with pool.transaction() as conn:
-        assert stored_as_received(conn, received, preparation, on_the_way={}) == {1: ("clinic", "1")}
-        assert stored_as_received(conn, received, preparation, on_the_way={("clinic", "1"): "…"}) == {}
+        assert stored_as_received(conn, received, preparation, on_the_way=()) == {1: ("clinic", "1")}
+        on_the_way = {("clinic", "1")}
+        assert stored_as_received(conn, received, preparation, on_the_way=on_the_way) == {}
 
 
 def nobody_reads(_values: Mapping[str, Any]) -> SourcePosting:

@@ -1,0 +1,40 @@
+"""Rows that would change a stored posting, held back while the file may say otherwise of the same posting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from db.known_jobs import KnownJob
+    from jobs.reading import Row
+
+    Key = tuple[str, str]
+    Held = tuple[tuple[int, Row], KnownJob | None]
+
+
+class HeldBack:
+    """The latest row of each posting that differs from what is stored of it, the longest held first.
+
+    A file may hold several versions of one posting, of which the last counts. Were each written when it comes, then
+    the same file would change the posting and change it back at every import.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[Key, Held] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def exchange(self, named: Iterable[Key], rows: Mapping[Key, Held], *, all_but: int) -> dict[Key, Held]:
+        """Let go of the postings named, of which the file has said something later, and hold these rows.
+
+        Each row comes with what is stored of its posting. Given out are those held for the longest, to be written, so
+        that so many at most stay.
+        """
+        for key in named:
+            self._rows.pop(key, None)
+        self._rows |= rows
+        released = list(self._rows)[: max(0, len(self._rows) - all_but)]
+        return {key: self._rows.pop(key) for key in released}
