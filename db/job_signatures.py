@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from datetime import datetime  # noqa: TC003 - the dataclass is read at run time
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from db.query import execute, execute_rows, id_list, many
 
@@ -256,7 +257,7 @@ def _read_text(
 def _rows(texts: Sequence[tuple[TextSignature, str]]) -> str:
     """As one JSON text, for the same reason as postings."""
     rows = [_columns(signature) | {"cluster_key": cluster_key} for signature, cluster_key in texts]
-    return json.dumps(rows, ensure_ascii=False, default=_bytea)
+    return orjson.dumps(rows, default=_bytea).decode()
 
 
 def _columns(signature: TextSignature) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import import_batches
-from db.canonical_jobs import NewJob, save_jobs, settle_in
+from db.canonical_jobs import settle_in
 from db.errors import StorageError, Unavailable
+from db.job_rows import JobRow, save_rows
 from db.known_jobs import mark_filled
 from db.raw_jobs import RawJob, save_raw_jobs
 from jobs.duplicates.clusters import in_clusters
@@ -79,7 +80,7 @@ class _Block:
 
     size: int
     triage: Triage
-    understood: Callable[[], list[NewJob | Misunderstood]]
+    understood: Callable[[], list[JobRow | Misunderstood]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _finish(pool: Pool, batch_id: int, block: _Block, moment: Moment) -> BatchRe
     known = block.triage.known
     pairs = list(zip(block.triage.changed, block.understood(), strict=True))
     good = [(row, _complete(job, row[1], known.get(row[1].key), moment)) for row, job in pairs
-            if isinstance(job, NewJob)]  # fmt: skip
+            if isinstance(job, JobRow)]  # fmt: skip
     bad = [failure(row, job.reason) for row, job in pairs if isinstance(job, Misunderstood)]
     saved = _save(pool, batch_id, good)
     filled = _fill(pool, block.triage.filled)
@@ -231,7 +232,7 @@ def _finish(pool: Pool, batch_id: int, block: _Block, moment: Moment) -> BatchRe
     return report
 
 
-def _complete(job: NewJob, row: Row, known: KnownJob | None, moment: Moment) -> NewJob:
+def _complete(job: JobRow, row: Row, known: KnownJob | None, moment: Moment) -> JobRow:
     return replace(since_first_import(job, known, moment), content_hash=row.content_hash)
 
 
@@ -242,7 +243,7 @@ def _fill(pool: Pool, keys: list[Key]) -> int:
         return mark_filled(conn, keys)
 
 
-def _save(pool: Pool, batch_id: int, rows: list[tuple[Numbered, NewJob]]) -> _Saved:
+def _save(pool: Pool, batch_id: int, rows: list[tuple[Numbered, JobRow]]) -> _Saved:
     """Write the rows in one transaction; where the database refuses one, halve until it is found, and name it."""
     if not rows:
         return _Saved(set(), [])
@@ -250,7 +251,7 @@ def _save(pool: Pool, batch_id: int, rows: list[tuple[Numbered, NewJob]]) -> _Sa
         with pool.transaction() as conn:
             raw = [RawJob(*row.key, row.payload, row.payload_hash) for (_, row), _ in rows]
             save_raw_jobs(conn, batch_id, raw)
-            return _Saved(save_jobs(conn, in_clusters(conn, [job for _, job in rows])), [])
+            return _Saved(save_rows(conn, in_clusters(conn, [job for _, job in rows])), [])
     except Unavailable:
         raise
     except StorageError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from jobs.sources.board_address import company_in
 from jobs.sources.files import SourceFile, UnreadableFile
 from jobs.sources.kinds import GENERIC, KINDS, Kind, kind_of
 from jobs.sources.legible import legible
-from jobs.sources.posting import NotAPosting, SourcePosting, storable, text_of
+from jobs.sources.posting import NotAPosting, SourcePosting, kept, text_of
 from jobs.sources.rows import BadRecord, Record
 from jobs.stated_dates import Moment, posted_day
 
@@ -80,8 +79,7 @@ class Preparation:
         """The record as it is kept."""
         if isinstance(record, BadRecord):
             return record
-        values = storable(record.values)
-        payload = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+        values, payload = kept(record.values)
         return Received(record.line, values, payload, text_hash(payload))
 
     def row(self, record: Record | BadRecord) -> Row | BadRecord:

@@ -16,7 +16,7 @@ from jobs.sources.rows import BadRecord
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from db.canonical_jobs import NewJob
+    from db.job_rows import JobRow
     from db.known_jobs import KnownJob
     from db.pool import Connection
     from jobs.held_back import HeldBack
@@ -107,7 +107,7 @@ def failure(row: tuple[int, Row | BadRecord], reason: str) -> RowFailure:
     return RowFailure(row[0], row[1].line, reason[:REASON_CHARACTERS])
 
 
-def since_first_import(job: NewJob, known: KnownJob | None, moment: Moment) -> NewJob:
+def since_first_import(job: JobRow, known: KnownJob | None, moment: Moment) -> JobRow:
     """An undated posting is open for so long after its first import, not after the last change of its record."""
     if job.posted_on is not None or known is None or known.imported_on is None:
         return job

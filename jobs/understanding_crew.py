@@ -14,6 +14,7 @@ from functools import partial
 from multiprocessing import forkserver, get_context, parent_process
 from typing import TYPE_CHECKING
 
+from db.job_rows import job_row
 from jobs.understanding import Misunderstood, understand_all
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from db.canonical_jobs import NewJob
+    from db.job_rows import JobRow
     from jobs.sources.posting import SourcePosting
     from jobs.stated_dates import Moment
 
-    Understood = list[NewJob | Misunderstood]
+    Understood = list[JobRow | Misunderstood]
     Begin = Callable[[Sequence[SourcePosting], Moment], Callable[[], Understood]]
 
 log = logging.getLogger(__name__)
@@ -45,10 +47,24 @@ def understanding_crew(rows: int) -> Iterator[Begin]:
     """
     cores = len(os.sched_getaffinity(0))
     if rows < WORTHWHILE_ROWS or cores == 1:
-        yield lambda postings, moment: partial(understand_all, postings, moment)
+        yield lambda postings, moment: partial(understood_rows, postings, moment)
         return
     with _seldom_looking_for_cycles(), _processes(min(cores, MOST_PROCESSES)) as executor:
         yield partial(_begin, executor)
+
+
+def understood_rows(postings: Sequence[SourcePosting], moment: Moment) -> Understood:
+    """Each posting understood and ready to be written, in order, or why it is not."""
+    return [_row(job) for job in understand_all(postings, moment)]
+
+
+def _row(job: NewJob | Misunderstood) -> JobRow | Misunderstood:
+    if isinstance(job, Misunderstood):
+        return job
+    try:
+        return job_row(job)
+    except TypeError as error:
+        return Misunderstood(f"cannot be written: {error}")
 
 
 @contextmanager
@@ -88,9 +104,9 @@ def _begin(
 ) -> Callable[[], Understood]:
     pieces = [postings[start : start + PIECE_ROWS] for start in range(0, len(postings), PIECE_ROWS)]
     try:
-        begun = [(piece, executor.submit(understand_all, piece, moment)) for piece in pieces]
+        begun = [(piece, executor.submit(understood_rows, piece, moment)) for piece in pieces]
     except BrokenProcessPool:
-        return partial(understand_all, postings, moment)
+        return partial(understood_rows, postings, moment)
     return lambda: [job for piece, future in begun for job in _result(future, piece, moment)]
 
 
@@ -100,7 +116,7 @@ def _result(future: Future[Understood], piece: Sequence[SourcePosting], moment: 
         return future.result()
     except BrokenProcessPool as error:
         log.warning("a process that understands postings ended (%s); its work is done in the main one", error)
-        return understand_all(piece, moment)
+        return understood_rows(piece, moment)
 
 
 def _begin_to_work() -> None:

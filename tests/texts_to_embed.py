@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ai.hashing import HashingEmbedder
-from db.canonical_jobs import NewJob, save_jobs
+from db.canonical_jobs import NewJob
+from db.job_rows import save_jobs
 from db.text_hash import text_hash
 
 if TYPE_CHECKING:

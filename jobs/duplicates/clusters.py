@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from db.job_rows import JobRow
     from db.job_signatures import StoredText, TextSignature
     from db.pool import Connection, Pool
     from db.uncompared_texts import OutdatedText, UncomparedJob
@@ -62,14 +63,13 @@ class DuplicatesReport:
     mended: int = 0
 
 
-def in_clusters(conn: Connection, jobs: Sequence[NewJob]) -> list[NewJob]:
+def in_clusters(conn: Connection, rows: Sequence[JobRow]) -> list[JobRow]:
     """The same postings with the cluster each belongs to; to be saved in the same transaction.
 
     Postings without a signature are left as they are.
     """
-    clusters = place_texts(conn, [job.signature for job in jobs if job.signature is not None])
-    placed = ((job, clusters.get(job.text_key, job.cluster_key)) for job in jobs)
-    return [job if key == job.cluster_key else replace(job, cluster_key=key) for job, key in placed]
+    clusters = place_texts(conn, [row.signature for row in rows if row.signature is not None])
+    return [replace(row, cluster_key=clusters[row.signature.text_key]) if row.signature else row for row in rows]
 
 
 def place_texts(conn: Connection, signatures: Sequence[TextSignature]) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from jobs.parsing.figures import NUMBER, number_value
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 ABSENT = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "unknown", "not specified", "not available"})
 NAMING_KEYS = ("display_name", "name", "label", "title", "value", "@value")
 FIGURE = re.compile(NUMBER, re.ASCII)
+NUL = "\\u0000"  # as JSON writes it
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # PostgreSQL keeps neither NUL nor half a surrogate pair
 
 
@@ -116,6 +120,18 @@ def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, dict):
         return {storable(str(key)): storable(part) for key, part in value.items()}
     return [storable(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def kept(values: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """A record as the database can keep it, and that as JSON with its keys in order."""
+    try:
+        written = orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # half a character, an integer of more than 64 bits, or what JSON has no word for
+        written = NUL
+    if NUL not in written:
+        return values, written
+    values = storable(values)
+    return values, json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def first_of(record: Mapping[str, Any], *columns: str) -> str:

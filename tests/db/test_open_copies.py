@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db.canonical_jobs import save_jobs, settle_in
+from db.canonical_jobs import settle_in
+from db.job_rows import save_jobs
 from db.query import execute, many, value
 from tests.texts_to_embed import new_job
 

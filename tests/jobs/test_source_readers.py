@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.sources import generic, jobspy
-from jobs.sources.posting import SourcePosting, flag_of, number_of, storable, text_of
+from jobs.sources.posting import SourcePosting, flag_of, kept, number_of, storable, text_of
 
 JOBSPY_ROW = {
     "id": "in-1", "site": "indeed", "job_url": "https://example.com/1", "job_url_direct": "", "title": "Baker",
@@ -93,6 +95,15 @@ def test_fields_become_numbers_and_flags() -> None:
 
 def test_what_the_database_cannot_keep_is_taken_out() -> None:
     assert storable({"a\x00": ["x\ud800y", float("nan"), 1.5]}) == {"a": ["xy", None, 1.5]}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("é", "é"), (float("inf"), None), ("\x00a", "a"), ("\ud800a", "a"), (10**30, 10**30), ("\\u0000", "\\u0000")],
+)
+def test_a_record_is_kept_as_json_with_its_keys_in_order(value: object, written: object) -> None:
+    _, payload = kept({"b": value, "a": 1})
+    assert list(json.loads(payload).items()) == [("a", 1), ("b", written)]
 
 
 JSON = st.recursive(

@@ -15,7 +15,7 @@ from db.canonical_jobs import NewJob
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
 from jobs.understanding import Misunderstood, understand, understand_all
-from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
+from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew, understood_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 MOMENT = Moment(datetime(2026, 5, 4, 12, tzinfo=UTC))
@@ -57,7 +57,7 @@ def test_few_postings_are_understood_here() -> None:
     with understanding_crew(10) as begin:
         result = begin(POSTINGS[:10], MOMENT)
         assert children() == []
-        assert result() == understand_all(POSTINGS[:10], MOMENT)
+        assert result() == understood_rows(POSTINGS[:10], MOMENT)
 
 
 @several_cores
@@ -65,7 +65,7 @@ def test_many_are_understood_by_processes_with_the_same_result_in_order() -> Non
     with understanding_crew(WORTHWHILE_ROWS) as begin:
         result = begin(POSTINGS, MOMENT)
         assert children()
-        assert result() == understand_all(POSTINGS, MOMENT)
+        assert result() == understood_rows(POSTINGS, MOMENT)
     assert servers() == children() == []
 
 
@@ -89,8 +89,8 @@ def test_a_killed_process_costs_time_only() -> None:
         result = begin(POSTINGS, MOMENT)
         for child in children():
             child.kill()
-        assert [job.title for job in result() if isinstance(job, NewJob)] == [posting.title for posting in POSTINGS]
-        assert begin(POSTINGS[:3], MOMENT)() == understand_all(POSTINGS[:3], MOMENT)
+        assert result() == understood_rows(POSTINGS, MOMENT)
+        assert begin(POSTINGS[:3], MOMENT)() == understood_rows(POSTINGS[:3], MOMENT)
 
 
 @several_cores

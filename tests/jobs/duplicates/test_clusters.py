@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.canonical_jobs import NewJob, save_jobs
+from db.canonical_jobs import NewJob
 from db.job_clusters import find_cluster_places, mend_cluster_keys
+from db.job_rows import job_row, save_rows
 from db.job_signatures import delete_unused_texts
 from db.places import StoredPlace
 from db.query import execute, many, value
@@ -42,7 +43,7 @@ def posting(number: int, *, city: str = "Utrecht", **given: Any) -> NewJob:
 
 
 def take_in(conn: Connection, *jobs: NewJob) -> None:
-    save_jobs(conn, in_clusters(conn, jobs))
+    save_rows(conn, in_clusters(conn, [job_row(job) for job in jobs]))
 
 
 def clusters(conn: Connection) -> dict[str, str]:

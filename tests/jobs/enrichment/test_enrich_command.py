@@ -11,7 +11,8 @@ import pytest
 
 from ai.hashing import HashingEmbedder
 from ai.language import build_language_model
-from db.canonical_jobs import NewJob, save_jobs
+from db.canonical_jobs import NewJob
+from db.job_rows import save_jobs
 from db.pool import Pool
 from db.redis import Bell
 from jobs.__main__ import main

@@ -19,8 +19,9 @@ from ai.language import (
     Truncated,
     Usage,
 )
-from db.canonical_jobs import NewJob, get_job, save_jobs
+from db.canonical_jobs import NewJob, get_job
 from db.enrichments import count_given_up
+from db.job_rows import save_jobs
 from db.model_budget import get_day_spending
 from db.text_hash import text_hash
 from jobs.enrichment.estimate import estimate
