@@ -15,11 +15,12 @@ from ai.upkeep import Upkeep
 from jobs.command_line import stored_data
 from jobs.commands.batches import show_failures
 from jobs.commands.options import Origin, country, origin
-from jobs.intake import BatchReport, import_file
+from jobs.intake import import_file
 from jobs.sources.generic import parse_mapping
 
 if TYPE_CHECKING:
     from db.pool import Pool
+    from jobs.block_writing import BatchReport
     from jobs.command_line import Commands
     from settings import Settings
 

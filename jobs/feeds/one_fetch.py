@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from db.feeds import Feed
     from db.pool import Connection, Pool
+    from jobs.block_writing import BatchReport
     from jobs.feeds.downloading import Download
-    from jobs.intake import BatchReport
     from settings import Settings
 
 log = logging.getLogger(__name__)

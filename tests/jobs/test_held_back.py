@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.pool import Pool
-    from jobs.intake import BatchReport
+    from jobs.block_writing import BatchReport
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 FILLED = {"filled": "yes"}
