@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from jobs.parsing.cues import lowered
-from jobs.parsing.currencies import currency_pattern, exact, may_name_currency, sharers
+from jobs.parsing.currencies import currency_pattern, exact, is_local, may_name_currency, sharers
 from jobs.parsing.figures import (
     BILLION,
     MULTIPLIER,
@@ -17,6 +17,7 @@ from jobs.parsing.figures import (
     latin_digits,
     multiplier_value,
     number_value,
+    plain_dashes,
     words_to_digits,
 )
 
@@ -26,7 +27,6 @@ MOST_FIGURES = 200  # more in one text is a table, not an offer
 LONGEST_CURRENCY = 24  # characters of a currency and the marks after it
 LONGEST_AFTER = 50  # characters of a multiplier and a currency
 LONGEST_NUMBER = 10  # digits; longer ones are identifiers and telephone numbers
-_DASHES = ("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\u301c")
 _SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # not a single plain one
 _MARKDOWN = re.compile(r"\\(?=[^\w\s])|\*\*|__")
 # Figures that are never pay: links and addresses, then telephone numbers, dates, times, retirement plans.
@@ -78,10 +78,7 @@ def legible(text: str) -> str:
     plain = latin_digits(html.unescape(text) if "&" in text else text)
     if any(mark in plain for mark in ("\\", "**", "__")):
         plain = _MARKDOWN.sub("", plain)
-    if not plain.isascii():
-        for dash in _DASHES:
-            plain = plain.replace(dash, "-")
-    plain = _SPACES.sub(" ", plain.replace("~", "-").replace("T\u20ac", "k\u20ac"))  # German thousands
+    plain = _SPACES.sub(" ", plain_dashes(plain).replace("T\u20ac", "k\u20ac"))  # German thousands
     plain = words_to_digits(plain)
     lower = lowered(plain)
     if "://" in lower or "www." in lower:
@@ -151,7 +148,7 @@ def _amount(text: str, lower: str, number: re.Match[str]) -> Amount | None:
     sign_needs_more = currency in {"N", "#"} and (value < LEAST_AFTER_N or (currency == "#" and number[0].isdigit()))
     if factor >= BILLION or (sign_needs_more and factor == 1) or _is_software(currency, value, text, after.end()):
         return None
-    if not currency and _counts_something(lower, number[0], after.end()):
+    if (not currency or is_local(currency)) and _counts_something(lower, number[0], after.end()):
         return None
     return Amount(
         value=value,

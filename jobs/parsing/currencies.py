@@ -18,19 +18,34 @@ if TYPE_CHECKING:
 # A name that several currencies share: what it means in each country that uses it, and elsewhere (None: not known).
 FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
     "ARIARY": ({"MG": "MGA"}, None),
+    "BD": ({"BH": "BHD", "BD": "BDT"}, "BHD"),
     "BR": ({"BY": "BYN"}, "ETB"),
     "BS": ({"BO": "BOB", "VE": "VES"}, None),
     "CFA": (dict.fromkeys(("CM", "CF", "TD", "CG", "GQ", "GA"), "XAF"), "XOF"),
+    "CEDI": ({"GH": "GHS"}, None),
     "DA": ({"DZ": "DZD"}, None),
+    "DT": ({"TN": "TND"}, None),
     "E": ({"SZ": "SZL"}, None),
+    "FC": ({"CD": "CDF"}, None),
+    "GH": ({"GH": "GHS"}, None),
     "GS": ({"PY": "PYG"}, None),
     "HASH": ({"NG": "NGN"}, None),
     "K": ({"ZM": "ZMW", "MW": "MWK", "PG": "PGK", "MM": "MMK"}, None),
+    "JD": ({"JO": "JOD"}, None),
+    "KD": ({"KW": "KWD"}, "KWD"),
+    "KS": ({"MM": "MMK"}, None),
     "L": ({"HN": "HNL"}, None),
-    "LE": ({"SL": "SLE", "EG": "EGP"}, None),
+    "LD": ({"LR": "LRD"}, None),
+    "LE": ({"SL": "SLE", "EG": "EGP"}, "EGP"),
     "M": ({"LS": "LSL"}, None),
+    "MK": ({"MW": "MWK"}, None),
+    "MT": ({"MZ": "MZN"}, None),
+    "NU": ({"BT": "BTN"}, None),
     "P": ({"BW": "BWP", "PH": "PHP"}, None),
     "Q": ({"GT": "GTQ"}, None),
+    "QR": ({"QA": "QAR"}, "QAR"),
+    "RO": ({"OM": "OMR", "RO": "RON"}, "OMR"),
+    "SR": ({"SA": "SAR", "SC": "SCR"}, "SAR"),
     "DIRHAM": ({"MA": "MAD"}, "AED"),
     "DINAR": (
         {"KW": "KWD", "BH": "BHD", "JO": "JOD", "TN": "TND", "DZ": "DZD", "LY": "LYD", "IQ": "IQD", "RS": "RSD"},
@@ -87,8 +102,11 @@ DOLLARS = frozenset(
 )
 # Countries whose pesos are written with a bare "$".
 PESO_COUNTRIES = frozenset({"MX", "CO", "CL", "AR", "UY", "DO", "CU"})
-# Families of a sign that means money in these countries alone, and elsewhere a thousand, a page or a number.
-LOCAL_FAMILIES = frozenset({"ARIARY", "BS", "DA", "E", "GS", "HASH", "K", "L", "LE", "M", "P", "Q"})
+# Families of a sign that means money in these countries, and elsewhere a thousand, a page, a number or a senior, unless
+# the words around it speak of pay.
+LOCAL_FAMILIES = frozenset(
+    "ARIARY BD BS CEDI DA DT E FC GH GS HASH JD K KD KS L LD LE M MK MT NU P Q QR RO SR".split()  # noqa: SIM905
+)
 LAST_OF_MULTIPLIERS = "kmlbn"  # such as K, M and mn, which a currency may follow without a space
 BOUNDARY = r"(?![^\W\d_])"
 LETTERS_A_SET = 8
@@ -171,10 +189,15 @@ def may_name_currency(before: str, after: str) -> bool:
     return False
 
 
+@functools.lru_cache(maxsize=1024)
+def is_local(written: str) -> bool:
+    """Whether the sign, such as "K", "SR" and "#", is money in some countries only."""
+    return _meaning(written) in LOCAL_FAMILIES
+
+
 def is_no_currency(written: str, country: str | None) -> bool:
     """Whether the sign, such as "K", "P" and "#", is money in some countries, and this is none of them."""
-    meaning = _meaning(written)
-    return meaning in LOCAL_FAMILIES and (country or "").upper() not in FAMILIES[meaning][0]
+    return is_local(written) and (country or "").upper() not in FAMILIES[_meaning(written) or ""][0]
 
 
 def _meaning(written: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jobs.parsing.cues import lowered, matches, stretches
 from jobs.parsing.experience_cues import SMALL_WORDS, counted, told
-from jobs.parsing.figures import WORD_VALUES, latin_digits
+from jobs.parsing.figures import WORD_VALUES, latin_digits, plain_dashes
 from jobs.parsing.other_years import NEAR, is_of_company, is_other_time
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _ARTICLES = frozenset({"a", "an", "een", "un", "une", "ein", "eine", "einem", "u
 _WORDS = "|".join(sorted((*WORD_VALUES, *SMALL_WORDS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_WORDS})\b)"
 _YEARS = (
-    r"(?:years?|yrs?\.?|y\.?o\.?e\b|jaar|jaren|jahre?n?|"
+    r"(?:years?|yrs?\.?|y\.?o\.?e\b|pqe\b(?! (?:exam|course|level|module|paper)s?\b)|jaar|jaren|jahre?n?|"
     r"ans|an(?= (?:d[e'\u2019]|min|en\b))|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|saal|taong?|y\u0131l|"
     r"лет|года?|साल|वर्ष|"
     r"سنوات|سنة|\u12d3\u1218\u1275|\u12a0\u1218\u1275)"
@@ -46,9 +46,9 @@ _SPAN = re.compile(
 )
 # "Experience: 5+", a line or a field of its own.
 _LABELLED = re.compile(
-    r"(?:^|[\n|;\u2022,.])[ *-]*(?:(?:work(?:ing)?|job|relevant|required|total|minimum|min\.?|years? of) ){0,3}"
-    r"(?:experience|exp|ervaring|erfahrung|exp[e\u00e9]rience|experiencia|experi\u00eancia|yoe)"
-    r"(?: (?:required|needed|level))?[ *]*[:=-][ *]*(?P<low>\d{1,2}(?:\.5)?)\s?(?P<plus>\+)?"
+    r"(?:^|[\n|;\u2022,.(])[ *-]*(?:(?:work(?:ing)?|job|relevant|required|total|minimum|min\.?|years? of) ){0,3}"
+    r"(?:(?:experience|exp|ervaring|erfahrung|exp[e\u00e9]rience|experiencia|experi\u00eancia|yoe|pqe)"
+    r"(?: (?:required|needed|level))?[ *]*[:=-]|(?:yoe|pqe)(?= \d))[ *]*(?P<low>\d{1,2}(?:\.5)?)\s?(?P<plus>\+)?"
     r"(?:\s?(?:-|to)\s?(?P<high>\d{1,2})\s?\+?)?[ *]*(?=$|[\n|;,)]|\.\s*$)",
 )
 # "Years of experience: 4", "uzoefu wa miaka 3", "miaka mitano": the figure follows.
@@ -110,7 +110,6 @@ _HALVES = re.compile(
 )
 _LONGEST_SPAN = 90  # characters before its unit
 _AFTER_UNIT = 40
-_DASHES = ("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
     if not text:
         return None
     text = text.replace("\\", "")
-    lower = _one_kind_of_marks(lowered(text))
+    lower = plain_dashes(lowered(text)).replace("\u00a0", " ")
     cues = told(lower)
     if "rewritten" in cues and (anew := _HALVES.sub(r"\1.5", latin_digits(text))) != text:
         return parse_experience(anew, bare_numbers=bare_numbers)
@@ -164,16 +163,6 @@ def _labelled_years(lower: str, labels: Sequence[int]) -> Experience | None:
     """Of "Experience: 5"."""
     found = next(matches(_LABELLED, lower, stretches(labels, 60, 60)), None)
     return _bare(found) if found else None
-
-
-def _one_kind_of_marks(text: str) -> str:
-    """The text, as long as before, with one kind of dash and of space."""
-    text = text.replace("~", "-")
-    if text.isascii():
-        return text
-    for dash in _DASHES:
-        text = text.replace(dash, "-")
-    return text.replace("\u00a0", " ")
 
 
 def _is_experience(text: str, match: re.Match[str], *, bare_numbers: bool) -> bool:

@@ -21,7 +21,7 @@ SMALL_WORDS = {
     **dict.fromkeys(("zeven", "sept", "siete", "sieben", "saba"), 7.0),
     **dict.fromkeys(("acht", "huit", "ocho", "oito", "minane"), 8.0),
     **dict.fromkeys(("tien", "dix", "diez", "dez", "zehn", "kumi"), 10.0),
-    "zero": 0.0,
+    **dict.fromkeys(("zero", "nq", "newly qualified"), 0.0),
     "one and a half": 1.5,
     "two and a half": 2.5,
     "anderthalb": 1.5,
@@ -35,7 +35,17 @@ SMALL_WORDS = {
     "a couple of": 2.0,
     "half an": 0.5,
 }
-_LABELS = ("exp", "experience", "exp\u00e9rience", "experiencia", "experi\u00eancia", "ervaring", "erfahrung", "yoe")
+_LABELS = (
+    "exp",
+    "experience",
+    "exp\u00e9rience",
+    "experiencia",
+    "experi\u00eancia",
+    "ervaring",
+    "erfahrung",
+    "yoe",
+    "pqe",
+)
 _LABEL_ENDS = (":", "=", " :", " =", " -", "-", " required", " needed", " level", "*")
 Told = Literal["unit", "unit first", "label", "none", "rewritten"]
 # How units begin that stand before or behind their number; labels; what stands in every wording that none is needed;
@@ -45,7 +55,8 @@ _CUES: NamedCues[Told] = NamedCues(
         "rewritten": (*map(chr, LATIN_DIGITS), " half", " demi", " medio", " meio", "\u00bd", " 1/2"),
         "unit first": ("year", "yr", "miaka", "mwaka"),
         "unit": (
-            "year", "yr", "yoe", "y.o.e", "jaar", "jaren", "jahr", "ans", "an d", "an min", "an en", "a\u00f1o", "ano",
+            "year", "yr", "yoe", "y.o.e", "pqe", "jaar", "jaren", "jahr", "ans", "an d", "an min", "an en", "a\u00f1o",
+            "ano",
             "anni", "anno", "miaka", "mwaka", "lata", "tahun", "y\u0131l", "saal", "taon", "\u043b\u0435\u0442",
             "\u0433\u043e\u0434", "\u0938\u093e\u0932", "\u0935\u0930\u094d\u0937", "\u0633\u0646\u0648\u0627\u062a",
             "\u0633\u0646\u0629", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "mth", "maand", "mois",
@@ -53,7 +64,7 @@ _CUES: NamedCues[Told] = NamedCues(
             "\u092e\u093e\u0939", "\u0634\u0647\u0631",
             *(f"{unit}{end}" for unit in ("mo", "mos", "lat") for end in " \n.,;:!?)]/|+*-\"'"),
         ),
-        "label": [f"{label}{end}" for label in _LABELS for end in _LABEL_ENDS],
+        "label": [*(f"{label}{end}" for label in _LABELS for end in _LABEL_ENDS), "yoe ", "pqe "],
         "none": (
             "entry level", "entry-level", "entrylevel", "fresh", "experience not", "experience no", "experience is not",
             "experience isn",

@@ -54,6 +54,8 @@ _IN_WORDS = re.compile(
 )
 
 
+# Hyphens, dashes and the minus, then the waves of Chinese and Japanese ranges and the wide hyphen.
+_DASHES = (*map(chr, range(0x2010, 0x2016)), "\u2212", "\u301c", "\uff5e", "\u2053", "\uff0d")
 _SCRIPTS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)  # zeros of Arabic, Persian, Devanagari, Bengali, full width
 LATIN_DIGITS = {zero + digit: str(digit) for zero in _SCRIPTS for digit in range(10)} | {0x066B: ".", 0x066C: ","}
 _DIGITS = Cues((*"0123456789", *map(chr, LATIN_DIGITS)))
@@ -77,6 +79,15 @@ def figure_starts(text: str) -> tuple[int, ...]:
 def latin_digits(text: str) -> str:
     """The text, as long as before, with Arabic, Persian, Devanagari, Bengali and wide digits as 0 to 9."""
     return text.translate(LATIN_DIGITS) if not text.isascii() and _digits(text)[1] else text
+
+
+def plain_dashes(text: str) -> str:
+    """The text, as long as before, with "-" for every other dash and "~": ranges are written with all of them."""
+    text = text.replace("~", "-")
+    if not text.isascii():
+        for dash in _DASHES:
+            text = text.replace(dash, "-")
+    return text
 
 
 def words_to_digits(text: str) -> str:

@@ -71,6 +71,8 @@ _PERIOD_CUES = Cues(
         "ctc", "ote", "shift", "schicht", "turno", "zamu",
     )
 )  # fmt: skip
+# "1,200 a day, paid weekly": when the money comes, not what it is for.
+_PAID_OUT = re.compile(r"\bpa(?:id|y|ys|yable|yments?) (?:out )?(?:bi-?)?(?:daily|weekly|fortnightly|monthly)\b")
 _YEARLY_UNLESS_SAID = re.compile(r"\b(?:ctc|ote)\b")
 _PERIODS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in PERIOD_WORDS.items()))
 
@@ -124,6 +126,12 @@ _LABEL = re.compile(
 )
 
 
+# "pays 12,000 merchants": a plural behind a figure without a currency says what is counted.
+_COUNTED_THINGS = re.compile(
+    r"\s(?:(?!with|from|plus|gross|basic|based|every)[a-z]{4,}\s)?(?!plus|less|this)[a-z]{3,}s\b(?<!gross|basis)"
+)
+
+
 def _before(text: str, amount: Amount, length: int = BEFORE) -> str:
     return text[max(0, amount.start - length) : amount.start]
 
@@ -134,6 +142,11 @@ def bounds(text: str, amount: Amount) -> tuple[bool, bool]:
     at_most = bool(_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after))
     at_least = bool(_AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after))
     return at_least and not at_most, at_most
+
+
+def counts_things(text: str, last: Amount) -> bool:
+    """Whether what stands behind an amount is what it counts."""
+    return _COUNTED_THINGS.match(text, last.end) is not None
 
 
 def joined(text: str, first: Amount, last: Amount) -> bool:
@@ -156,8 +169,10 @@ def joined(text: str, first: Amount, last: Amount) -> bool:
     return bool(link and (both or _BETWEEN.search(_before(text, first).lower())))
 
 
-# "€ 3,000 for a 36-hour week per month", "€ 2,800 x 13 per month": what stands before the period.
+# "€ 3,000 for a 36-hour week per month", "€ 2,800 x 13 per month", "3,000 + 500 allowance per month": what stands
+# before the period.
 _BESIDES = re.compile(
+    r"\s?\+\s?(?:[a-z]{2,4}\s)?\d[\d.,]*k?\s(?:\w+\s)?allowances?\b|"
     r"(?:\b(?:bij|based on|for|bei|voor|pour|por|o\.b\.v\.)\s)?(?:\b(?:een|an?|einer)\s)?\b\d{1,2}(?:[.,]\d{1,2})?[ -]?"
     r"(?:urige|st\u00fcndigen?|hours?|hrs?|uur|stunden|std\.?|heures|h|horas)[ -]?(?:(?:per|pro|par|por|a|/|p/)\s?)?"
     r"(?:werkweek|week|woche|semaine|semana|wk|w)\b|\s?[x\u00d7]\s?1[2-4]\b",
@@ -190,7 +205,9 @@ def period_around(text: str, first: Amount, last: Amount) -> str | None:
     after = _OTHER_MATTER.split(_SENTENCE_AFTER.split(following, maxsplit=1)[0].lower(), maxsplit=1)[0]
     between = text[first.end : last.start].lower() if last.start > first.end else ""
     before = _LINE_BEFORE.split(_before(text, first))[-1].lower()
-    return _period_said(after, between, before)
+    rhythm = _PAID_OUT.search(after) if "pa" in after else None
+    said = _period_said(_PAID_OUT.sub(" ", after), between, before) if rhythm else None
+    return said or _period_said(after, between, before)
 
 
 @functools.lru_cache(maxsize=256)  # it is asked about an amount more than once

@@ -10,10 +10,12 @@ from jobs.parsing.currencies import (
     currency_meant,
     currency_of_country,
     currency_pattern,
+    is_local,
     is_no_currency,
     may_name_currency,
     sharers,
 )
+from jobs.parsing.pay_context import counts_things, period_around, speaks_of_pay
 from jobs.parsing.places import find_places
 
 if TYPE_CHECKING:
@@ -26,23 +28,39 @@ SHORT_TEXT = 120  # characters: an answer or a line, whose places are those of t
 _INDIAN = re.compile(r"(?i:(?<![^\W\d_])(?:lakhs?|lacs?|crores?|cr|lpa|lpm|cpa)\b)|\d,\d\d,\d{3}")
 
 
-def currency_beside(text: str, first: Amount, last: Amount, country: str | None) -> str | None:
-    """The currency as written at either end of the pay; None where the sign is no money there, such as "K" and "#"."""
+def currency_beside(text: str, first: Amount, last: Amount, country: str | None, *, asked: bool) -> str | None:
+    """The currency as written at either end of the pay; None where the sign is no money there, such as "K" and "#".
+
+    `asked`: the text answers a question about pay.
+    """
     said = first.currency or last.currency
     if said and last.currency in sharers(said):  # "$15,000 - $18,000 MXN"
         said = last.currency
-    return None if said and is_no_currency(said, home(text, said, country)) else said
+    if said is None or not is_local(said):
+        return said
+    here = home(text, said, country)
+    if not is_no_currency(said, here):
+        return said
+    known = currency_meant(said, here) is not None
+    return said if known and (asked or _is_paid(text, first, last)) else None
+
+
+def _is_paid(text: str, first: Amount, last: Amount) -> bool:
+    """Whether a figure with a sign such as "SR" is pay in every country: alone, or beside a pay word or a period."""
+    if len(text.strip()) <= last.end - first.start or speaks_of_pay(text, first, last, near=True):
+        return True
+    return not counts_things(text, last) and period_around(text, first, last) is not None
 
 
 def currency_code(text: str, first: Amount, last: Amount, beside: str | None, country: str | None) -> str | None:
     """The ISO 4217 code of the pay; None where neither the text nor the country (ISO 3166 alpha-2) tells."""
-    said = beside or _nearby(text, first, last, None)
+    said = beside or _nearby(text, first, last, None, country)
     indian = _INDIAN.search(text, first.start, last.end + NEAR) is not None
     if said is None:
         return currency_of_country(country) if country else ("INR" if indian else None)
     shared = sharers(said)
     if shared and beside:
-        said = _nearby(text, first, last, shared) or said
+        said = _nearby(text, first, last, shared, country) or said
     code = currency_meant(said, home(text, said, country))
     return code or ("INR" if indian and "INR" in shared else None)
 
@@ -61,7 +79,7 @@ def _countries_named(text: str) -> frozenset[str]:
     return frozenset(place.country for place in find_places(text) if place.country)
 
 
-def _nearby(text: str, first: Amount, last: Amount, among: frozenset[str] | None) -> str | None:
+def _nearby(text: str, first: Amount, last: Amount, among: frozenset[str] | None, country: str | None) -> str | None:
     """A currency close by, as in "Salary (ETB): 15,000"; `among`: one of these codes, with no other figure between."""
     before = text[max(0, first.start - NEAR) : first.start].rpartition("\n")[2]
     after = text[last.end : last.end + FARTHER].partition("\n")[0]
@@ -71,7 +89,8 @@ def _nearby(text: str, first: Amount, last: Amount, among: frozenset[str] | None
         return None
     pattern = _currency()
     for part, direction in ((before, -1), (after[:NEAR], 0)):
-        written = [match[0] for match in pattern.finditer(part) if len(match[0].strip()) > 1]
+        written = [match[0] for match in pattern.finditer(part)
+                   if len(match[0].strip()) > 1 and not is_no_currency(match[0], country)]  # fmt: skip
         if found := [each for each in written if not among or each.upper() in among]:
             return found[direction]
     bracketed = next((match[0] for match in pattern.finditer(after) if _in_brackets(after, match)), None)

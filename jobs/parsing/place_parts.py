@@ -18,6 +18,7 @@ from jobs.parsing.gazetteer import (
     regions_named,
 )
 from jobs.parsing.location_text import NO_PLACE, shortened
+from jobs.parsing.state_letters import state_of_that_name
 
 HINT_FACTOR = 100  # a namesake in the hinted country wins unless another city weighs this many times more
 MOST_PLACES = 20
@@ -81,6 +82,8 @@ def _readings(piece: str, hint: str | None) -> list[_Reading]:
     parts = [part for part in (part.strip(" .:-\t\u2013") for part in piece.split(",")) if part]
     if structured := _structured(parts):
         return [structured]
+    if len(parts) == FEED_PARTS + 1 and parts[1].endswith(" County") and country_code(parts[3]) == "US":
+        return _readings(",".join([parts[0], *parts[2:]]), hint)
     readings: list[_Reading] = []
     for part in _with_joined_aliases(parts[: 3 * MOST_PLACES]):
         if not readings or not _refines(readings, part):
@@ -253,6 +256,10 @@ def _as_typed(part: str) -> str | None:
 
 def _place(reading: _Reading, hint: str | None) -> Place | None:
     city = _chosen(reading, hint)
+    if city and city.weight < WELL_KNOWN:
+        state = state_of_that_name(reading.written, reading.cities, reading.country or hint)
+        if state and folded(state.name) == folded(city.name) and reading.region in {None, state}:
+            return Place(None, state.name, state.country, None, None)
     region = reading.region.name if reading.region else None
     if city:
         name = without_district(city.name)

@@ -11,7 +11,7 @@ from jobs.parsing.gazetteer import gazetteer, misspelt_city
 from jobs.parsing.location_text import ALTERNATIVES, OTHER_ALTERNATIVES, places_only, without_lead
 from jobs.parsing.place_mentions import mentions
 from jobs.parsing.place_parts import LONGEST_NAME, MOST_PLACES, Place, names_city, places_of
-from jobs.parsing.state_letters import with_commas
+from jobs.parsing.state_letters import with_commas, without_states
 
 __all__ = ["Place", "country_code", "distance_km", "find_places", "parse_places"]
 
@@ -24,8 +24,8 @@ def parse_places(text: str, *, country: str | None = None) -> tuple[Place, ...]:
 
     Among namesakes one in the hinted `country` wins, then the largest.
     """
-    plain = with_commas(places_only(_NAME_WITH_BRACKETS.sub(_one_name, text)))
-    found = _of_all_pieces(plain, country)
+    plain, states = without_states(with_commas(places_only(_NAME_WITH_BRACKETS.sub(_one_name, text))))
+    found = _of_all_pieces(plain, country) + [Place(None, each.name, each.country, None, None) for each in states]
     if not found and len(text) <= LONGEST_NAME and folded(text) not in regions_by_spelling():
         guess = misspelt_city(without_lead(plain.partition(",")[0]))
         found = places_of(guess, country) if guess else []

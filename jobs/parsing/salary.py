@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from jobs.parsing.currencies import currency_of_country
 from jobs.parsing.figures import CRORE, LAKH
 from jobs.parsing.pay_context import (
     bounds,
+    counts_things,
     follows_pay_label,
     joined,
     period_around,
@@ -30,10 +30,6 @@ RANGE_FACTOR = 30  # the ends of one pay range are never further apart
 LEAST_RANGE_WITHOUT_PAY_WORD = 1000  # "3.045 tot 4.848 per maand"
 LEAST_WITHOUT_CURRENCY = 100  # "pay grade 5" and "schaal 11" are no pay
 YEARS = range(1900, 2101)
-# "pays 12,000 merchants": a plural behind a figure without a currency says what is counted.
-_COUNTED_THINGS = re.compile(
-    r"\s(?:(?!with|from|plus|gross|basic|based|every)[a-z]{4,}\s)?(?!plus|less|this)[a-z]{3,}s\b(?<!gross|basis)"
-)
 # Weight of the evidence that a figure is pay; a candidate needs 2, in prose 3.
 CURRENCY, PERIOD, PAY_WORD, RANGE, LABEL, OTHER_MONEY = 2, 2, 3, 2, 2, -5
 
@@ -153,7 +149,7 @@ def _range(text: str, first: Amount, last: Amount) -> _Candidate | None:
 
 def _weigh(text: str, candidate: _Candidate, country: str | None, *, bare_numbers: bool) -> tuple[int, Pay] | None:
     first, last = candidate.first, candidate.last
-    beside = currency_beside(text, first, last, country)
+    beside = currency_beside(text, first, last, country, asked=bare_numbers)
     stands = bool(beside) or bare_numbers
     if candidate.high < LEAST or not (stands or _stands_without_currency(text, candidate)):
         return None
@@ -195,7 +191,7 @@ def _stands_without_currency(text: str, candidate: _Candidate) -> bool:
     period = period_around(text, first, last)
     if period and multiplied:
         return True
-    if _COUNTED_THINGS.match(text, last.end):
+    if counts_things(text, last):
         return False
     if (period and wide) or indian:
         return True

@@ -62,10 +62,25 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_AND = r"and|or|und|oder|en|of|et|ou|y|o|e|na|au"
+_OF = (  # Dutch for "or"; no English "of"
+    r"(?<!knowledge )(?<!understanding )(?<!command )(?<!awareness )(?<!mastery )(?<!years )(?<!years' )(?<!one )"
+    r"(?<!any )(?<!all )(?<!some )(?<!use )(?<!range )(?<!variety )of"
+)
+_AND = rf"and|or|und|oder|en|{_OF}|et|ou|y|o|e|na|au"
 _SEVERAL = re.compile(rf"\b(?:are|all|both|sind|zijn|sont|son|s\u00e3o|{_AND})\b")
 _ENDS_LIST = re.compile(rf"\b(?:{_AND})\b")
 _LIKEWISE = re.compile(r"\b(?:as is|as are|also|too|as well|likewise|ook|auch|aussi|tambi\u00e9n|tamb\u00e9m|pia)\b")
+# What may stand before a list of which the whole is wished for: "experience with Docker, Helm, Kafka preferred".
+_ABILITY = re.compile(
+    r"\s*(?:[-*\u2022]\s*)?(?:(?:prior|previous|some|basic|working|hands[- ]on) )?"
+    r"(?:experience|knowledge|familiarity|understanding|background|exposure|proficiency|skills?|kennis|ervaring|"
+    r"erfahrung|kenntnisse|connaissances?|conocimientos?|conhecimentos?|experiencia|experi\u00eancia)"
+    r"(?:\s?:| (?:with|in|of|using|van|met|mit|de|en|em|com|con))\s"
+)
+_DEMANDING = re.compile(r"\s*(?:[-*\u2022]\s*)?(?:strong|solid|excellent|proven|deep|advanced|good|must|we|you|our)\b")
+_SINGULAR = re.compile(r"(?:is|an?|would be|ist|w\u00e4re|un|est|serait|es|ser[i\u00ed\u00e1]a?|\u00e9|um|ni)\s")
+_EXAMPLES = re.compile(r"\b(?:such as|like|e\.g\.|including|zoals|bijv|wie|z\.b|comme|como|tels? que)\b")
+_FEW_WORDS = 3  # of the name of a skill
 LONG_CLAUSE = 200  # characters: whole sentences were run together, and a wish is not about them all
 
 
@@ -91,9 +106,19 @@ def _clauses(passage: str) -> list[str]:
 def _unbracketed(match: re.Match[str]) -> str:
     inner = match[1]
     low = lowered(inner)
-    if WISH.search(low) or _MUST.search(low):
+    wish = WISH.search(low)
+    if wish and not low[wish.end() :].strip(" .") and not low[: wish.start()].strip() and _follows_its_skill(match):
+        return " is preferred;"
+    if wish or _MUST.search(low):
         return f"; {inner};"
-    return f", {inner}" if mentioned(inner) else " "
+    return f" / {inner.replace(',', ' /')} " if mentioned(inner) else " "
+
+
+def _follows_its_skill(match: re.Match[str]) -> bool:
+    """Whether brackets end the text or stand behind one skill between commas, as in "Go, Rust (preferred), Java"."""
+    item = re.split(r"[,;:]", match.string[: match.start()])[-1]
+    ends = not match.string[match.end() :].strip(" .;!\n")
+    return bool(item.strip()) and (ends or not _SEVERAL.search(item))
 
 
 def _clause_divided(clause: str) -> tuple[list[str], list[str]]:
@@ -109,11 +134,25 @@ def _clause_divided(clause: str) -> tuple[list[str], list[str]]:
     if demanding or not wishes[-1] or len(clause) > LONG_CLAUSE:
         return _by_part(parts, lows, wishes)
     subject = lows[-1][: wishes[-1].start()]
-    whole_list = len(parts) == 2 or any(map(_ENDS_LIST.search, lows[:-1]))  # noqa: PLR2004 - "Java and SQL, Kotlin is a plus"
-    if len(parts) > 1 and whole_list and subject.strip() and not _SEVERAL.search(subject):
+    apart = len(parts) == 2 or any(map(_ENDS_LIST.search, lows[:-1]))  # noqa: PLR2004 - "Java and SQL, Kotlin is a plus"
+    apart = apart or not _are_whole_list(lows[0], lows[-1], singular=_SINGULAR.match(wishes[-1][0]) is not None)
+    if len(parts) > 1 and apart and subject.strip() and not _SEVERAL.search(subject):
         asked, wished = mentioned_in([",".join(parts[:-1]), parts[-1]])
         return asked, wished
     return [], mentioned(clause)
+
+
+def _are_whole_list(first: str, last: str, *, singular: bool) -> bool:
+    """Whether a list is all that its sentence speaks of, so that the wish is about it all.
+
+    So are "Docker, Helm, Kafka preferred" and "experience with Docker, Helm, Kafka is a plus"; of "we use Docker, Helm,
+    Kafka preferred", "Docker, Helm, Kafka is a plus" and "Docker, Helm, knowledge of Kafka preferred" the last is.
+    """
+    if _ABILITY.match(last.lstrip()):
+        return False
+    if _EXAMPLES.search(first) or _ABILITY.match(first):
+        return True
+    return not singular and not _DEMANDING.match(first) and len(first.split()) <= _FEW_WORDS
 
 
 def _by_part(parts: list[str], lows: list[str], wishes: list[re.Match[str] | None]) -> tuple[list[str], list[str]]:

@@ -11,6 +11,7 @@ from jobs.parsing.cues import Cues, NamedCues, lowered, matches, stretches
 from jobs.parsing.folding import folded
 from jobs.parsing.location_text import without_excluded
 from jobs.parsing.places import find_places
+from jobs.parsing.state_letters import country_of_states
 
 __all__ = ["WorkMode", "parse_work_mode", "region_countries"]
 
@@ -233,7 +234,7 @@ def _allowed_in(text: str, said_at: int) -> tuple[str, ...]:
     if len(found) > 1:
         found = [area for area in found if area != "WORLD"]  # "anywhere in Europe"
     if not found:
-        countries = (place.country for place in find_places(near))
+        countries = (country_of_states(near), *(place.country for place in find_places(near)))
         found = [country for country in dict.fromkeys(countries) if country]
     return tuple(found)
 
