@@ -5,28 +5,20 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ai.language import LanguageModelMisconfigured
-from db.errors import StorageError
-from jobs.command_line import build_parser, run
-from jobs.commands import batches, duplicates, enrich, fetch, importing, parse, rates, sources
-from jobs.commands.fetch import SomeFailed
-from jobs.commands.importing import NothingRead
-from jobs.sources.files import UnreadableFile
-from jobs.sources.generic import UnknownField
-from settings import SettingsError
+from jobs.command_line import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (importing, fetch, sources, duplicates, enrich, batches, parse, rates)
-FOR_PEOPLE = (
-    LanguageModelMisconfigured, NothingRead, SettingsError, SomeFailed, StorageError, UnknownField, UnreadableFile,
-)  # fmt: skip
+COMMANDS = {
+    "import": "importing",
+    **{name: name for name in ("fetch", "sources", "duplicates", "enrich", "batches", "parse", "rates")},
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; the exit code is 1 where what was asked for could not be done."""
-    return run(build_parser("jobs", __doc__, COMMANDS), arguments, FOR_PEOPLE)
+    return run("jobs", __doc__, COMMANDS, arguments)
 
 
 if __name__ == "__main__":

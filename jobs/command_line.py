@@ -1,4 +1,4 @@
-"""Runs a package's commands: a module per command, each with `add_to(commands)` and `run(given)`."""
+"""Runs a package's commands: a module per command, loaded when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import logging
 import os
 import sys
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
-from db.errors import Unavailable, explain_absence
+from db.errors import StorageError, Unavailable, explain_absence
 from db.pool import Pool
-from settings import load_settings
+from settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from settings import Settings
 
@@ -24,29 +25,28 @@ CONNECTIONS = 4
 
 
 class Command(Protocol):
-    """A module of a package's `commands`."""
+    """A module of a package's `commands`; the messages of its errors FOR_PEOPLE say all that people need."""
+
+    FOR_PEOPLE: tuple[type[Exception], ...]
 
     def add_to(self, commands: Commands) -> None:
         """Add the command and its options; its parser carries `run`."""
 
 
-def build_parser(package: str, description: str | None, commands: Sequence[Command]) -> argparse.ArgumentParser:
-    """`python -m <package>` with its commands and their options."""
-    parser = argparse.ArgumentParser(prog=f"python -m {package}", description=description)
-    known = parser.add_subparsers(dest="command", required=True)
-    for command in commands:
-        command.add_to(known)
-    return parser
-
-
 def run(
-    parser: argparse.ArgumentParser, arguments: Sequence[str] | None, for_people: tuple[type[Exception], ...]
+    package: str, description: str | None, commands: Mapping[str, str], arguments: Sequence[str] | None = None
 ) -> int:
-    """Do what was asked; the exit code is 1 where it could not be done, with one of the errors that are for people.
+    """`python -m <package>` with its commands, {name: module}; the exit code is 1 where one could not do its work.
 
-    A reader of the output that went away, such as `head`, ends it quietly.
+    Only the module of the command that is asked for is loaded, all of them where help is. A reader of the output that
+    went away, such as `head`, ends it quietly.
     """
-    given = parser.parse_args(arguments)
+    asked = sys.argv[1:] if arguments is None else arguments
+    names = [commands[asked[0]]] if asked and asked[0] in commands else commands.values()
+    modules = [cast("Command", import_module(f"{package}.commands.{name}")) for name in names]
+    given = _parser(package, description, modules).parse_args(asked)
+    theirs = [error for module in modules for error in module.FOR_PEOPLE]
+    for_people: tuple[type[Exception], ...] = (SettingsError, StorageError, *theirs)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         given.run(given)
@@ -58,6 +58,14 @@ def run(
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _parser(package: str, description: str | None, modules: Sequence[Command]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m {package}", description=description)
+    known = parser.add_subparsers(dest="command", required=True)
+    for module in modules:
+        module.add_to(known)
+    return parser
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 from db.job_rows import job_row
+from jobs import understanding_server
 from jobs.understanding import Misunderstood, understand_all
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ log = logging.getLogger(__name__)
 WORTHWHILE_ROWS = 1500  # below, starting the processes (about a second) costs more than it saves
 MOST_PROCESSES = 4
 PIECE_ROWS = 125
-READY = "jobs.understanding_ready"
 OBJECTS_BETWEEN_LOOKS = 50_000  # parsing makes no cycles; to look for some as often as usual takes a twentieth of it
 
 
@@ -45,7 +45,7 @@ def understanding_crew(rows: int) -> Iterator[Begin]:
     For few rows, and on one core, the work is done in this process when the result is asked for. Else by processes that
     are forked from a server which has made the parsers' tables before, so that these are made once and held once.
     """
-    cores = len(os.sched_getaffinity(0))
+    cores = understanding_server.cores()
     if rows < WORTHWHILE_ROWS or cores == 1:
         yield lambda postings, moment: partial(understood_rows, postings, moment)
         return
@@ -69,15 +69,12 @@ def _row(job: NewJob | Misunderstood) -> JobRow | Misunderstood:
 
 @contextmanager
 def _processes(number: int) -> Iterator[ProcessPoolExecutor]:
-    # Not forked from here: there may be threads and database connections, which a fork would break.
-    context = get_context("forkserver")
-    context.set_forkserver_preload([READY])
-    executor = ProcessPoolExecutor(number, context, _begin_to_work)
+    executor = ProcessPoolExecutor(number, understanding_server.start(), _begin_to_work)
     try:
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
-        _stop_server()
+        understanding_server.stop()
 
 
 @contextmanager
@@ -89,14 +86,6 @@ def _seldom_looking_for_cycles() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-def _stop_server() -> None:
-    """Let the server go, which else keeps its memory for as long as this process lives; the next crew starts it anew.
-
-    The library does this in its own tests only. Where two crews work at once the other's processes work on.
-    """
-    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _begin(

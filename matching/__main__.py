@@ -5,31 +5,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ai.embeddings import EmbedderMisconfigured
-from db.errors import StorageError
-from jobs.command_line import build_parser, run
-from jobs.sources.files import UnreadableFile
-from matching.commands import index, rank, report, train
-from matching.commands.rank import BadWish
-from matching.qdrant_index import QdrantMissing
-from matching.ranker import LightgbmMissing
-from matching.search_index import IndexAway
-from matching.training import TooLittleFeedback
-from settings import SettingsError
+from jobs.command_line import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (rank, report, train, index)
-FOR_PEOPLE = (
-    BadWish, EmbedderMisconfigured, IndexAway, LightgbmMissing, QdrantMissing, SettingsError, StorageError,
-    TooLittleFeedback, UnreadableFile,
-)  # fmt: skip
+COMMANDS = {name: name for name in ("rank", "report", "train", "index")}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; the exit code is 1 where what was asked for could not be done."""
-    return run(build_parser("matching", __doc__, COMMANDS), arguments, FOR_PEOPLE)
+    return run("matching", __doc__, COMMANDS, arguments)
 
 
 if __name__ == "__main__":

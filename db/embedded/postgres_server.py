@@ -43,7 +43,25 @@ class EmbeddedPostgres:
         self._prepare_folders()
         if not (self._data / "PG_VERSION").exists():
             self._run(
-                "initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-U", "postgres", "-D", str(self._data)
+                "initdb",
+                "--auth=trust",
+                "--encoding=utf8",
+                "--locale=C.UTF-8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "-U",
+                "postgres",
+                "-D",
+                str(self._data),
+                "--auth=trust",
+                "--encoding=utf8",
+                "--locale=C.UTF-8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "-U",
+                "postgres",
+                "-D",
+                str(self._data),
             )
         if not self._answers():
             self._forget_dead_server()

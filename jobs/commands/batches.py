@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.pool import Pool
     from jobs.command_line import Commands
 
+FOR_PEOPLE: tuple[type[Exception], ...] = ()
 SHOWN_FAILURES = 20
 SHOWN_BATCHES = 20
 

@@ -17,8 +17,8 @@ from jobs.command_line import stored_data
 from jobs.commands.options import Origin, origin
 from jobs.duplicates.clusters import NotSplittable, cluster_file, join, split_off
 from jobs.reading import Preparation, Row, choose
-from jobs.sources.files import look_at
-from jobs.sources.generic import parse_mapping
+from jobs.sources.files import UnreadableFile, look_at
+from jobs.sources.generic import UnknownField, parse_mapping
 from jobs.stated_dates import Moment
 from jobs.understanding import signatures
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jobs.sources.files import SourceFile
     from jobs.sources.posting import SourcePosting
 
+FOR_PEOPLE: tuple[type[Exception], ...] = (UnknownField, UnreadableFile)
 WORTHWHILE_ROWS = 1500  # below, starting processes costs more than it saves
 PIECE_ROWS = 250
 PIECES_ON_THE_WAY = 16

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from ai.language import build_language_model, prices_of
+from ai.language import LanguageModelMisconfigured, build_language_model, prices_of
 from jobs.command_line import stored_data
 from jobs.enrichment.estimate import estimate
 from jobs.enrichment.run import enrich
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from db.pool import Pool
     from jobs.command_line import Commands
     from settings import Settings
+
+
+FOR_PEOPLE: tuple[type[Exception], ...] = (LanguageModelMisconfigured,)
 
 
 def add_to(commands: Commands) -> None:

@@ -25,6 +25,9 @@ class SomeFailed(Exception):
     """Some feeds could not be fetched; each was told of by its name."""
 
 
+FOR_PEOPLE: tuple[type[Exception], ...] = (SomeFailed,)
+
+
 def add_to(commands: Commands) -> None:
     """The command and its options."""
     fetching = commands.add_parser("fetch", help="fetch feeds and take in what they give")

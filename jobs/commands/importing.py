@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from ai.embeddings import EmbedderMisconfigured, build_embedder
-from ai.upkeep import Upkeep
+from jobs import understanding_server
 from jobs.command_line import stored_data
 from jobs.commands.batches import show_failures
 from jobs.commands.options import Origin, country, origin
-from jobs.intake import import_file
-from jobs.sources.generic import parse_mapping
+from jobs.sources.files import UnreadableFile
+from jobs.sources.generic import UnknownField, parse_mapping
 
 if TYPE_CHECKING:
     from db.pool import Pool
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
 
 class NothingRead(Exception):
     """An import without a single good row."""
+
+
+FOR_PEOPLE: tuple[type[Exception], ...] = (NothingRead, UnknownField, UnreadableFile)
 
 
 def add_to(commands: Commands) -> None:
@@ -51,6 +53,7 @@ def run(given: argparse.Namespace) -> None:
     Raises:
         NothingRead: the file has rows, and none of them could be taken in.
     """
+    understanding_server.start_for(given.file)
     now = datetime.now(UTC)
     with stored_data() as (pool, settings):
         report = _import(pool, settings, given, now)
@@ -62,6 +65,8 @@ def run(given: argparse.Namespace) -> None:
 
 
 def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: datetime) -> BatchReport:
+    from jobs.intake import import_file  # noqa: PLC0415 - takes 0.2 s, in which the server of the crew gets ready
+
     with tqdm(desc="importing", unit=" postings") as bar:
 
         def progress(done: int, total: int) -> None:
@@ -85,6 +90,9 @@ def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: date
 
 def embed(pool: Pool, settings: Settings, now: datetime) -> None:
     """Make the missing vectors; the postings are in whether or not it works."""
+    from ai.embeddings import EmbedderMisconfigured, build_embedder  # noqa: PLC0415 - takes 0.1 s, and only here
+    from ai.upkeep import Upkeep  # noqa: PLC0415
+
     with tqdm(desc="embedding", unit=" postings") as bar:
 
         def progress(done: int) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jobs.command_line import Commands
 
 Answer = dict[str, Any]
+FOR_PEOPLE: tuple[type[Exception], ...] = ()
 _FIGURE = r"\d[\d\s.,'’]*+(?:[km]|lakhs?|lacs?|crores?|cr)?"  # noqa: RUF001 - a sign that people type
 ONLY_FIGURES = re.compile(
     r"\s*+(?:up ?to|from|at (?:least|most)|min(?:imum)?\.?|max(?:imum)?\.?|not less than)?\s*+"

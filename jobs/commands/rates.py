@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from jobs.command_line import Commands
 
+FOR_PEOPLE: tuple[type[Exception], ...] = (UnreadableFile,)
 OLD_DAYS = 180  # older rates are pointed out
 FURTHEST = 20  # times more or less than the shipped rate is taken for a slip, such as dollars for one naira
 NO_MONEY = frozenset({"XTS", "XXX"})  # codes of ISO 4217 for tests and for no currency

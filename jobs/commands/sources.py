@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jobs.command_line import Commands
     from settings import Settings
 
+FOR_PEOPLE: tuple[type[Exception], ...] = ()
 NAME_WIDTH = 16
 
 

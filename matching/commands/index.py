@@ -13,8 +13,8 @@ from db.open_jobs import Narrowing
 from db.vector_indexes import count_vectors, find_index_use, find_sample_vectors, find_vector_index
 from jobs.command_line import stored_data
 from matching.kept_signs import worth_keeping
-from matching.qdrant_index import build_beside
-from matching.search_index import EVERY_ONE, PgvectorIndex
+from matching.qdrant_index import QdrantMissing, build_beside
+from matching.search_index import EVERY_ONE, IndexAway, PgvectorIndex
 from matching.signs import Signs, bytes_for
 from matching.vector_graph import keep_graph
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jobs.command_line import Commands
     from settings import Settings
 
+FOR_PEOPLE: tuple[type[Exception], ...] = (IndexAway, QdrantMissing)
 AMONG = 50  # recall is of the nearest so many
 MEGABYTE = 1_000_000
 

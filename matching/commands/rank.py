@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ai.embeddings import build_embedder
+from ai.embeddings import EmbedderMisconfigured, build_embedder
 from db.places import StoredPlace
 from db.preferences import Preferences
 from jobs.parsing.places import parse_places
@@ -48,6 +48,9 @@ BESIDE = frozenset({"id", "text", "country"})
 
 class BadWish(Exception):
     """A line of the wishes cannot be read; the message says which and why."""
+
+
+FOR_PEOPLE: tuple[type[Exception], ...] = (BadWish, EmbedderMisconfigured, UnreadableFile)
 
 
 def add_to(commands: Commands) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.match_outcomes import Outcome
     from jobs.command_line import Commands
 
+FOR_PEOPLE: tuple[type[Exception], ...] = ()
 USUAL_DAYS = 30
 
 

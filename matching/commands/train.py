@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from db.match_outcomes import find_shown
 from db.rankers import save_ranker
 from jobs.command_line import stored_data
-from matching.training import train
+from matching.ranker import LightgbmMissing
+from matching.training import TooLittleFeedback, train
 
 if TYPE_CHECKING:
     import argparse
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from db.rankers import Trial
     from jobs.command_line import Commands
 
+FOR_PEOPLE: tuple[type[Exception], ...] = (LightgbmMissing, TooLittleFeedback)
 USUAL_DAYS = 90
 
 

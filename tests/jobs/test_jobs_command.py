@@ -14,6 +14,8 @@ from tests.stubs.openai import openai_stub
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., str]:
@@ -50,6 +52,11 @@ def test_importing_says_what_it_came_to_and_embeds(
     assert "line 21: no title" in capsys.readouterr().out
     assert main(["batches", "7"]) == 1
     assert "no import 7" in capsys.readouterr().err
+
+
+def test_a_command_loads_what_it_needs_alone() -> None:
+    script = "import sys; from jobs.__main__ import main; main(['batches']); assert 'jobs.intake' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True)
 
 
 def test_no_embed_leaves_vectors_for_later(write: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -164,9 +171,8 @@ def test_a_column_with_a_comma_or_an_equals_sign_can_be_mapped(
 
 def test_a_reader_of_the_output_that_goes_away_ends_it_quietly(write: Callable[..., str], tmp_path: Path) -> None:
     path = write(*({"id": number, "title": f"Nurse {number} {'x' * 200}"} for number in range(1000)))
-    root = Path(__file__).parents[2]
     command = [sys.executable, "-W", "ignore", "-m", "jobs", "duplicates", path]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from db.canonical_jobs import NewJob
+from jobs import understanding_server
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
 from jobs.understanding import Misunderstood, understand, understand_all
@@ -67,6 +68,23 @@ def test_many_are_understood_by_processes_with_the_same_result_in_order() -> Non
         assert children()
         assert result() == understood_rows(POSTINGS, MOMENT)
     assert servers() == children() == []
+
+
+@several_cores
+def test_a_server_begun_early_is_the_one_that_is_used(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    understanding_server.start_for(file)  # what is wrong with it others will say
+    file.write_bytes(b"x" * (understanding_server.LONG_FILE_BYTES - 1))
+    understanding_server.start_for(file)
+    assert servers() == []
+    file.write_bytes(b"x" * understanding_server.LONG_FILE_BYTES)
+    understanding_server.start_for(file)
+    begun = servers()
+    assert len(begun) == 1
+    with understanding_crew(WORTHWHILE_ROWS) as begin:
+        assert begin(POSTINGS[:3], MOMENT)() == understood_rows(POSTINGS[:3], MOMENT)
+        assert servers() == begun
+    assert servers() == []
 
 
 @several_cores

@@ -1,0 +1,46 @@
+"""The server that the processes of `understanding_crew` are forked from: begun early it gets ready meanwhile."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from multiprocessing import forkserver, get_context
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+    from pathlib import Path
+
+READY = "jobs.understanding_ready"
+LONG_FILE_BYTES = 1_000_000  # such a file has most likely so many postings that they are read by several processes
+
+
+def cores() -> int:
+    """How many of them this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def start_for(file: Path) -> None:
+    """Begin it for a long file, while what takes the file in is being loaded."""
+    with suppress(OSError):  # what is wrong with the file is said when it is opened
+        if cores() > 1 and file.stat().st_size >= LONG_FILE_BYTES:
+            start()
+
+
+def start() -> ForkServerContext:
+    """Begin it, if it is not there; it takes a second of a core until it can fork.
+
+    Not forked from here: there may be threads and database connections, which a fork would break.
+    """
+    context = get_context("forkserver")
+    context.set_forkserver_preload([READY])
+    forkserver.ensure_running()
+    return context
+
+
+def stop() -> None:
+    """Let it go, which else keeps its memory for as long as this process lives; the next crew starts it anew.
+
+    The library does this in its own tests only. Where two crews work at once the other's processes work on.
+    """
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
