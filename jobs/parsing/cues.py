@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Name = TypeVar("Name")
 
+_ASCII = bytes(range(128))  # lowered as bytes many times as fast as among other letters
 LONG_TEXT = 80  # characters: to remember shorter ones costs more than it saves
 
 
@@ -34,7 +35,13 @@ def _lowered(text: str) -> str:
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)
 
 
-_long_lowered = functools.lru_cache(maxsize=1024)(_lowered)  # one parser after the other reads a hundred postings
+@functools.lru_cache(maxsize=1024)  # one parser after the other reads a hundred postings
+def _long_lowered(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    encoded = text.encode("utf-8", "surrogatepass")
+    others = encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return encoded.lower().decode("utf-8", "surrogatepass") if others.lower() == others else _lowered(text)
 
 
 class Cues:

