@@ -12,7 +12,7 @@ from jobs.parsing.language_choices import without_choices
         ("You speak Dutch and/or English", ("Dutch", "English"), (), ("Dutch", "English")),
         ("English, French, or Spanish", ("English", "French", "Spanish"), (), ("English", "French", "Spanish")),
         ("English and Dutch or German", ("English", "Dutch", "German"), ("English",), ("Dutch", "German")),
-        ("English; German, Dutch or Spanish is a plus", ("English", "German", "Dutch"), ("English",), ("German", "Dutch")),
+        ("German, Dutch or Spanish is a plus", ("German", "Dutch"), (), ("German", "Dutch")),
         ("English or Dutch or German", ("English", "Dutch", "German"), (), ("English", "Dutch", "German")),
         ("Nederlands of Engels, Python", ("Dutch", "English", "Python"), ("Python",), ("Dutch", "English")),
         ("inglés o francés", ("English", "French"), (), ("English", "French")),
