@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ABSENT = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "unknown", "not specified", "not available"})
+LONGEST_ABSENT = max(map(len, ABSENT))
 NAMING_KEYS = ("display_name", "name", "label", "title", "value", "@value")
 FIGURE = re.compile(NUMBER, re.ASCII)
 NUL = "\\u0000"  # as JSON writes it
@@ -85,7 +86,7 @@ def text_of(value: object) -> str:
     if value is None or isinstance(value, bool):
         return ""
     text = str(value).strip()
-    return "" if text.lower() in ABSENT else text
+    return "" if len(text) <= LONGEST_ABSENT and text.lower() in ABSENT else text
 
 
 def number_of(value: object) -> float | None:
