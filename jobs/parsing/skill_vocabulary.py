@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from jobs.parsing.skill_tokens import joined, spelling_key
+from jobs.parsing.skill_tokens import GAP, spelling_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CAPITAL, LISTED, SPOKEN = "^", "~", "@"
+_PLAIN = re.compile("[0-9a-z]+(?: [0-9a-z]+)*")  # is its own key, as most spellings of the file are
 SHORTEST_PLURAL = 4  # letters of a word that gets an s
 Meaning = tuple[str, int, str | None]  # the name shown, how many tokens spell it, and the rule or None
 
@@ -66,7 +68,7 @@ def vocabulary() -> Vocabulary:
     for entry in entries():
         areas[entry.name] = entry.area
         for rule, spelling in entry.spellings:
-            key = spelling_key(spelling)
+            key = spelling if _PLAIN.fullmatch(spelling) else spelling_key(spelling)
             names[key] = entry.name
             if rule:
                 rules[key] = rule
@@ -75,7 +77,7 @@ def vocabulary() -> Vocabulary:
             names.setdefault(f"{key}s", name)
     spellings = tuple(names)
     finder = AhoCorasick(
-        [joined(spelling.split(" ")) for spelling in spellings],
+        [f" {spelling.replace(' ', GAP)} " for spelling in spellings],
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
     )
