@@ -20,6 +20,7 @@ from jobs.sources.record_stream import RecordStream
 from jobs.stated_dates import Moment
 from jobs.triage import stored_as_received, triage
 from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
+from jobs.understood_rows import understood_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -155,7 +156,7 @@ def _begin(
             conn, rows, on_the_way=on_the_way, unnamed=unnamed, unread=unread, held=held, most_held=most_held
         )
     postings = [row.posting for _, row in sorted_out.changed]
-    return Block(size - len(held), sorted_out, begin(postings, preparation.moment))
+    return Block(size - len(held), sorted_out, begin(partial(understood_rows, moment=preparation.moment), postings))
 
 
 def _mark_broken_off(pool: Pool, batch_id: int, error: BaseException) -> None:

@@ -12,23 +12,25 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import parent_process
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from db.job_rows import job_row
 from jobs import understanding_server
-from jobs.understanding import Misunderstood, understand_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from db.canonical_jobs import NewJob
-    from db.job_rows import JobRow
     from jobs.sources.posting import SourcePosting
-    from jobs.stated_dates import Moment
 
-    Understood = list[JobRow | Misunderstood]
-    Begin = Callable[[Sequence[SourcePosting], Moment], Callable[[], Understood]]
+    Done = TypeVar("Done")
+    Work: TypeAlias = Callable[[Sequence[SourcePosting]], list[Done]]  # what other processes can be given: no closure
+
+    class Begin(Protocol):
+        """Begins some work, to be done by postings."""
+
+        def __call__(self, work: Work[Done], postings: Sequence[SourcePosting], /) -> Callable[[], list[Done]]:
+            """What this gives back waits until all is done."""
+
 
 log = logging.getLogger(__name__)
 
@@ -40,31 +42,17 @@ OBJECTS_BETWEEN_LOOKS = 50_000  # parsing makes no cycles; to look for some as o
 
 @contextmanager
 def understanding_crew(rows: int) -> Iterator[Begin]:
-    """Something that begins to understand postings and gives a function that waits for the result, in order.
+    """Something that begins some work on postings and gives a function that waits for its result, in their order.
 
     For few rows, and on one core, the work is done in this process when the result is asked for. Else by processes that
     are forked from a server which has made the parsers' tables before, so that these are made once and held once.
     """
     cores = understanding_server.cores()
     if rows < WORTHWHILE_ROWS or cores == 1:
-        yield lambda postings, moment: partial(understood_rows, postings, moment)
+        yield partial
         return
     with _seldom_looking_for_cycles(), _processes(min(cores, MOST_PROCESSES)) as executor:
         yield partial(_begin, executor)
-
-
-def understood_rows(postings: Sequence[SourcePosting], moment: Moment) -> Understood:
-    """Each posting understood and ready to be written, in order, or why it is not."""
-    return [_row(job) for job in understand_all(postings, moment)]
-
-
-def _row(job: NewJob | Misunderstood) -> JobRow | Misunderstood:
-    if isinstance(job, Misunderstood):
-        return job
-    try:
-        return job_row(job)
-    except TypeError as error:
-        return Misunderstood(f"cannot be written: {error}")
 
 
 @contextmanager
@@ -89,23 +77,23 @@ def _seldom_looking_for_cycles() -> Iterator[None]:
 
 
 def _begin(
-    executor: ProcessPoolExecutor, postings: Sequence[SourcePosting], moment: Moment
-) -> Callable[[], Understood]:
+    executor: ProcessPoolExecutor, work: Work[Done], postings: Sequence[SourcePosting]
+) -> Callable[[], list[Done]]:
     pieces = [postings[start : start + PIECE_ROWS] for start in range(0, len(postings), PIECE_ROWS)]
     try:
-        begun = [(piece, executor.submit(understood_rows, piece, moment)) for piece in pieces]
+        begun = [(piece, executor.submit(work, piece)) for piece in pieces]
     except BrokenProcessPool:
-        return partial(understood_rows, postings, moment)
-    return lambda: [job for piece, future in begun for job in _result(future, piece, moment)]
+        return partial(work, postings)
+    return lambda: [done for piece, future in begun for done in _result(future, work, piece)]
 
 
-def _result(future: Future[Understood], piece: Sequence[SourcePosting], moment: Moment) -> Understood:
+def _result(future: Future[list[Done]], work: Work[Done], piece: Sequence[SourcePosting]) -> list[Done]:
     """What the process found; if it was killed, for want of memory say, the work is done here."""
     try:
         return future.result()
     except BrokenProcessPool as error:
         log.warning("a process that understands postings ended (%s); its work is done in the main one", error)
-        return understood_rows(piece, moment)
+        return work(piece)
 
 
 def _begin_to_work() -> None:

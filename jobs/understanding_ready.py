@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
-from jobs.understanding import understand_all
+from jobs.understood_rows import understood_rows
 
 # Something for each parser to look up. What they do not touch, each process makes for itself when it is needed.
 _EXAMPLES = (
@@ -33,5 +33,5 @@ _EXAMPLES = (
     SourcePosting(title="Cleaner", description="You clean the caf\u00e9, C++ is no demand. " * 30),  # words by numpy
 )
 
-understand_all(_EXAMPLES, Moment(datetime(2026, 1, 1, tzinfo=UTC)))
+understood_rows(_EXAMPLES, Moment(datetime(2026, 1, 1, tzinfo=UTC)))
 gc.freeze()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from itertools import islice
-from multiprocessing import get_context
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +18,11 @@ from jobs.sources.files import UnreadableFile, look_at
 from jobs.sources.generic import UnknownField, parse_mapping
 from jobs.stated_dates import Moment
 from jobs.understanding import signatures
+from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from db.job_signatures import TextSignature
     from jobs.command_line import Commands
@@ -32,9 +30,8 @@ if TYPE_CHECKING:
     from jobs.sources.posting import SourcePosting
 
 FOR_PEOPLE: tuple[type[Exception], ...] = (UnknownField, UnreadableFile)
-WORTHWHILE_ROWS = 1500  # below, starting processes costs more than it saves
-PIECE_ROWS = 250
-PIECES_ON_THE_WAY = 16
+BLOCK_ROWS = 500
+BLOCKS_AHEAD = 4
 
 
 def add_to(commands: Commands) -> None:
@@ -96,21 +93,17 @@ def _postings(file: SourceFile, preparation: Preparation) -> Iterator[SourcePost
 def _signed(postings: Iterator[SourcePosting]) -> Iterator[tuple[str, TextSignature]]:
     """On all cores when there are many; a bounded number of postings is on the way at any time."""
     first = list(islice(postings, WORTHWHILE_ROWS))
-    if len(first) < WORTHWHILE_ROWS:
-        yield from _sign(first)
-        return
-    pieces = iter(lambda: list(islice(postings, PIECE_ROWS)), [])
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as crew:
-        begun = deque([crew.submit(_sign, first)])
-        for piece in pieces:
-            begun.append(crew.submit(_sign, piece))
-            if len(begun) > PIECES_ON_THE_WAY:
-                yield from begun.popleft().result()
+    begun: deque[Callable[[], list[tuple[str, TextSignature]]]] = deque()
+    with understanding_crew(len(first)) as begin:
+        for block in chain([first], iter(lambda: list(islice(postings, BLOCK_ROWS)), [])):
+            begun.append(begin(_sign, block))
+            if len(begun) > BLOCKS_AHEAD:
+                yield from begun.popleft()()
         while begun:
-            yield from begun.popleft().result()
+            yield from begun.popleft()()
 
 
-def _sign(postings: list[SourcePosting]) -> list[tuple[str, TextSignature]]:
+def _sign(postings: Sequence[SourcePosting]) -> list[tuple[str, TextSignature]]:
     names = [posting.url or posting.source_job_id for posting in postings]
     return list(zip(names, signatures(postings), strict=True))
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -16,20 +17,22 @@ from jobs import understanding_server
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
 from jobs.understanding import Misunderstood, understand, understand_all
-from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew, understood_rows
+from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
+from jobs.understood_rows import understood_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 MOMENT = Moment(datetime(2026, 5, 4, 12, tzinfo=UTC))
+WORK = partial(understood_rows, moment=MOMENT)
 POSTINGS = [SourcePosting(f"Nurse {number}", description="3 years of experience") for number in range(300)]
 several_cores = pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one core: no processes are used")
 SCRIPT = """
 import sys, time
 from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
 from jobs.sources.posting import SourcePosting
-from tests.jobs.test_understanding_crew import MOMENT
+from tests.jobs.test_understanding_crew import WORK
 if __name__ == "__main__":
     with understanding_crew(WORTHWHILE_ROWS) as begin:
-        begin([SourcePosting("Nurse")], MOMENT)()
+        begin(WORK, [SourcePosting("Nurse")])()
         print("ready", flush=True)
         time.sleep(60)
 """
@@ -56,7 +59,7 @@ def children() -> list[psutil.Process]:
 
 def test_few_postings_are_understood_here() -> None:
     with understanding_crew(10) as begin:
-        result = begin(POSTINGS[:10], MOMENT)
+        result = begin(WORK, POSTINGS[:10])
         assert children() == []
         assert result() == understood_rows(POSTINGS[:10], MOMENT)
 
@@ -64,7 +67,7 @@ def test_few_postings_are_understood_here() -> None:
 @several_cores
 def test_many_are_understood_by_processes_with_the_same_result_in_order() -> None:
     with understanding_crew(WORTHWHILE_ROWS) as begin:
-        result = begin(POSTINGS, MOMENT)
+        result = begin(WORK, POSTINGS)
         assert children()
         assert result() == understood_rows(POSTINGS, MOMENT)
     assert servers() == children() == []
@@ -82,7 +85,7 @@ def test_a_server_begun_early_is_the_one_that_is_used(tmp_path: Path) -> None:
     begun = servers()
     assert len(begun) == 1
     with understanding_crew(WORTHWHILE_ROWS) as begin:
-        assert begin(POSTINGS[:3], MOMENT)() == understood_rows(POSTINGS[:3], MOMENT)
+        assert begin(WORK, POSTINGS[:3])() == understood_rows(POSTINGS[:3], MOMENT)
         assert servers() == begun
     assert servers() == []
 
@@ -104,11 +107,11 @@ def test_the_server_is_ready_with_the_tables_of_the_parsers() -> None:
 @several_cores
 def test_a_killed_process_costs_time_only() -> None:
     with understanding_crew(WORTHWHILE_ROWS) as begin:
-        result = begin(POSTINGS, MOMENT)
+        result = begin(WORK, POSTINGS)
         for child in children():
             child.kill()
         assert result() == understood_rows(POSTINGS, MOMENT)
-        assert begin(POSTINGS[:3], MOMENT)() == understood_rows(POSTINGS[:3], MOMENT)
+        assert begin(WORK, POSTINGS[:3])() == understood_rows(POSTINGS[:3], MOMENT)
 
 
 @several_cores
