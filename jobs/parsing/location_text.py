@@ -12,6 +12,7 @@ _MODE_WORDS = re.compile(
     r"office[- ]based|work from home|wfh|telecommute|"
     r"home[- ]based|home ?office|thuiswerk\w*|virtual|flexible|t\u00e9l\u00e9travail|teletravail|teletrabajo|"
     r"teletrabalho|remot[oa]|presencial|h\u00edbrid[oa]|op afstand|vor ort|mobiles arbeiten|"
+    r"hibrit|(?:uzaktan|evden|ofisten|yerinde) \u00e7al\u0131\u015fma|uzaktan|"
     r"(?:prac[aey] )?(?:zdaln|hybrydow|stacjonarn)(?:ie|[aeoy]j?)|in sede|distanciel|pr\u00e9sentiel)"
     r"(?: work(?:ing)?| job| only| first| friendly| possible| ok| complete?t?| partiel| total)?\b"
     r"|\bonly\b",
@@ -33,17 +34,19 @@ _TAIL = re.compile(
     r"[\s-]+(?:metropolitan area|metropolitan region|metro area|metroplex|metropolitan|metro|"
     r"industrial (?:park|zone|area|estate|city)|free (?:trade )?zone|export processing zone|"
     r"(?:international )?airport|area|region|city|state|county|"
-    r"province|district|cbd|and surroundings|"
+    r"province|(?:land)?kreis|district|cbd|and surroundings|"
     r"en omgeving|e\.? ?o|und umgebung|et environs|y alrededores|town|centrum|centre|center|centraal|noord|oost|"
     r"zuid|west|zuidoost|zuid-oost|nieuw-west|"
     r"north|south|east|island|mainland|only)$",
     re.IGNORECASE,
 )
+_DISTRICTS = frozenset({"kreis", "landkreis", "county"})
 _POSTCODE = re.compile(r"\b(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,6}(?:-\d{4})?)\b")
 _PART_OF_AMERICA = re.compile(r"\b(?:latin|(?:north|south)(?:ern)?|central|middle)[ -]america\b", re.IGNORECASE)
 _EXCLUDED = re.compile(
     r"\b(?:not(?! (?:only|just|limited|necessarily|restricted))"
     r"(?! (?:an? )?(?:\w+ )?(?:remote|hybrid|on-?site|office|home))|"
+    r"with (?:some |occasional |frequent |regular )?travel(?:ling)? (?:to|within|across)|"
     r"except(?:ing)?|excluding|excl\.|outside|other than|au\u00dfer|behalve|sauf|excepto)\s[^()\[\].;|\n]{1,60}",
     re.IGNORECASE,
 )
@@ -92,8 +95,14 @@ NO_PLACE = frozenset(
 def places_only(text: str) -> str:
     """A location field without work modes and postcodes; what stands in brackets becomes a part of its own."""
     short = _SPACES.sub(" ", text[:MOST_TEXT])
-    parts = _ASIDE.sub(lambda match: f", {match[0][1:-1]}", _PART_OF_AMERICA.sub(" ", without_excluded(short)))
+    parts = _ASIDE.sub(_as_part, _PART_OF_AMERICA.sub(" ", without_excluded(short)))
     return _MODE_WORDS.sub(" ", _POSTCODE.sub(" ", parts))
+
+
+def _as_part(match: re.Match[str]) -> str:
+    """What stands in brackets, after a comma; but "Roth (Kreis)" is one name."""
+    inner = match[0][1:-1]
+    return f" {inner}" if inner.lower() in _DISTRICTS else f", {inner}"
 
 
 def without_excluded(text: str) -> str:

@@ -28,6 +28,10 @@ SHORT_TEXT = 120  # characters: an answer or a line, whose places are those of t
 _INDIAN = re.compile(r"(?i:(?<![^\W\d_])(?:lakhs?|lacs?|crores?|cr|lpa|lpm|cpa)\b)|\d,\d\d,\d{3}")
 
 
+# Who counts dirhams in French does so in Morocco.
+_FRENCH = re.compile(r"\b(?:salaire|par (?:mois|jour|heure|an)|mensuel|r\u00e9mun\u00e9ration|brut)\b|/mois\b")
+
+
 def currency_beside(text: str, first: Amount, last: Amount, country: str | None, *, asked: bool) -> str | None:
     """The currency as written at either end of the pay; None where the sign is no money there, such as "K" and "#".
 
@@ -61,7 +65,10 @@ def currency_code(text: str, first: Amount, last: Amount, beside: str | None, co
     shared = sharers(said)
     if shared and beside:
         said = _nearby(text, first, last, shared, country) or said
-    code = currency_meant(said, home(text, said, country))
+    here = home(text, said, country)
+    if here is None and "MAD" in shared and _FRENCH.search(text.lower()):
+        here = "MA"
+    code = currency_meant(said, here)
     return code or ("INR" if indian and "INR" in shared else None)
 
 

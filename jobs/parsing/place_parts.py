@@ -6,30 +6,25 @@ from dataclasses import dataclass
 
 from jobs.parsing.city_quarters import city_of_quarter, is_quarter, without_district
 from jobs.parsing.countries import country_code, regions_by_spelling
+from jobs.parsing.feed_places import TWO_LETTERS, WELL_KNOWN, Reading, as_typed, cities_called, from_its_end, region_in
 from jobs.parsing.folding import folded
 from jobs.parsing.gazetteer import (
     City,
     Region,
     gazetteer,
-    may_be_a_town,
     misspelt_city,
     ordinary_words,
     region_of,
     regions_named,
 )
-from jobs.parsing.location_text import NO_PLACE, shortened
+from jobs.parsing.location_text import NO_PLACE
 from jobs.parsing.state_letters import state_of_that_name
 
 HINT_FACTOR = 100  # a namesake in the hinted country wins unless another city weighs this many times more
 MOST_PLACES = 20
-LONGEST_NAME = 60  # characters
-FEW_WORDS = 5
 MOST_WORDS = 4  # of a city that begins or ends a longer part
 SHORTEST_LEADING = 4  # letters of a city that begins or ends a longer part
 LEADING_PEOPLE = 100_000  # so large is a city that is meant in "Melbourne VIC" and "Bole Lemi"
-TWO_LETTERS = 2
-FEED_PARTS = 3  # city, region, country
-WELL_KNOWN = 300_000  # people: a country in which such a city does not lie is another place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +38,6 @@ class Place:
     longitude: float | None
 
 
-@dataclass(slots=True)
-class _Reading:
-    """One place in the making: what the parts of "Amsterdam, NH, NL" have said so far."""
-
-    cities: list[City]
-    written: str = ""
-    typed: str | None = None
-    region: Region | None = None
-    country: str | None = None
-    country_written: str = ""
-
-
 def places_of(piece: str, hint: str | None) -> list[Place]:
     """The places of parts separated by commas; among namesakes one in the hinted country wins."""
     places = (_place(reading, hint) for reading in _without_quarters(_readings(piece, hint), hint))
@@ -63,28 +46,14 @@ def places_of(piece: str, hint: str | None) -> list[Place]:
 
 def names_city(text: str) -> bool:
     """Whether the whole text is the name of a city."""
-    return bool(_cities(text))
+    return bool(cities_called(text))
 
 
-def _cities(part: str) -> list[City]:
-    """The cities that a name may mean; when there are none, those of the name without "Greater" or "area"."""
-    name = folded(part)
-    if not name or len(name) > LONGEST_NAME or name in NO_PLACE:
-        return []
-    found = gazetteer().cities(name)
-    if found:
-        return found
-    shorter = shortened(part)
-    return _cities(shorter) if shorter and folded(shorter) != name else []
-
-
-def _readings(piece: str, hint: str | None) -> list[_Reading]:
+def _readings(piece: str, hint: str | None) -> list[Reading]:
     parts = [part for part in (part.strip(" .:-\t\u2013") for part in piece.split(",")) if part]
-    if structured := _structured(parts):
-        return [structured]
-    if len(parts) == FEED_PARTS + 1 and parts[1].endswith(" County") and country_code(parts[3]) == "US":
-        return _readings(",".join([parts[0], *parts[2:]]), hint)
-    readings: list[_Reading] = []
+    if whole := from_its_end(parts):
+        return [whole]
+    readings: list[Reading] = []
     for part in _with_joined_aliases(parts[: 3 * MOST_PLACES]):
         if not readings or not _refines(readings, part):
             readings.append(_new_reading(part, hint))
@@ -103,13 +72,13 @@ def _with_joined_aliases(parts: list[str]) -> list[str]:
     return joined
 
 
-def _without_quarters(readings: list[_Reading], hint: str | None) -> list[_Reading]:
+def _without_quarters(readings: list[Reading], hint: str | None) -> list[Reading]:
     """The readings without the quarters of a city among them: "Upper Hill, Nairobi" is one place."""
     chosen = [_chosen(reading, hint) for reading in readings]
     largest = max((city for city in chosen if city), key=lambda city: city.weight, default=None)
     if largest is None or len(readings) == 1:
         return readings
-    kept: list[_Reading] = []
+    kept: list[Reading] = []
     for reading, city in zip(readings, chosen, strict=True):
         if city is None and reading.typed and not reading.region and reading.country in {None, largest.country}:
             continue
@@ -121,35 +90,12 @@ def _without_quarters(readings: list[_Reading], hint: str | None) -> list[_Readi
     return kept
 
 
-def _structured(parts: list[str]) -> _Reading | None:
-    """Reads "city, region, country", as feeds write it, from its end: "Grou, FR, NL" is not in France."""
-    if len(parts) != FEED_PARTS or not (country := country_code(parts[2])):
-        return None
-    region = _region_in(regions_named(parts[1]), country)
-    if region is None and (len(parts[1]) > TWO_LETTERS or not parts[1].isupper()):
-        return None
-    cities = [city for city in _cities(parts[0]) if city.country == country]
-    cities = cities or (_cities_of_the_first_words(parts[0], region) if region else [])
-    return _Reading(cities, parts[0], _as_typed(parts[0]), region, country, parts[2])
-
-
-def _cities_of_the_first_words(part: str, region: Region) -> list[City]:
-    """The city that "Utrecht Binnenstad" and "Rotterdam-The Hague metropolitan area" begin with."""
-    words = folded(part).split()
-    for count in range(len(words) - 1, 0, -1):
-        name = " ".join(words[:count])
-        found = [c for c in gazetteer().cities(name) if (c.country, c.region) == (region.country, region.code)]
-        if found and len(name) > TWO_LETTERS + 1:
-            return found
-    return []
-
-
-def _refines(readings: list[_Reading], part: str) -> bool:
+def _refines(readings: list[Reading], part: str) -> bool:
     """Whether a part says more of the place before it; if so it is taken into it (a country into all before it)."""
     last = readings[-1]
     regions, country = regions_named(part), country_code(part) or _lower_code(part)
     elsewhere = not any(city.country == country for city in last.cities)
-    if country and elsewhere and (region := _region_in(regions_named(last.written), country)):
+    if country and elsewhere and (region := region_in(regions_named(last.written), country)):
         # "LA, NG" is the state of Lagos, "Georgia, USA" no country.
         last.cities, last.region, last.country, last.typed = [], region, country, None
         return True
@@ -167,12 +113,12 @@ def _refines(readings: list[_Reading], part: str) -> bool:
             return False  # "Addis Ababa (Mexico)" is not in Mexico
         for reading in readings:
             reading.country, reading.country_written = reading.country or country, part
-            reading.region = reading.region or _region_in(regions_named(reading.written), country)
+            reading.region = reading.region or region_in(regions_named(reading.written), country)
         return True
     return _takes_region(last, part, regions)
 
 
-def _takes_region(last: _Reading, part: str, regions: list[Region]) -> bool:
+def _takes_region(last: Reading, part: str, regions: list[Region]) -> bool:
     """Puts an unknown place into the region after it, and "Bole Lemi, Addis Ababa" into the city of that name."""
     if not regions or last.cities or not last.typed:
         return False
@@ -183,12 +129,12 @@ def _takes_region(last: _Reading, part: str, regions: list[Region]) -> bool:
     return True
 
 
-def _is_another_city(last: _Reading, part: str, regions: list[Region]) -> bool:
+def _is_another_city(last: Reading, part: str, regions: list[Region]) -> bool:
     return (
         not regions
         and country_code(part) is None
         and _lower_code(part) is None
-        and bool(last.cities or last.region or _cities(part))
+        and bool(last.cities or last.region or cities_called(part))
     )
 
 
@@ -196,37 +142,33 @@ def _lower_code(part: str) -> str | None:
     return country_code(part.upper()) if len(part) == TWO_LETTERS and part.isalpha() and part not in NO_PLACE else None
 
 
-def _fits(reading: _Reading, country: str, region: str) -> bool:
+def _fits(reading: Reading, country: str, region: str) -> bool:
     if reading.cities:
         return any(city.country == country and city.region == region for city in reading.cities)
     return False
 
 
-def _weight(reading: _Reading, region: Region) -> float:
+def _weight(reading: Reading, region: Region) -> float:
     return max(
         (c.weight for c in reading.cities if c.country == region.country and c.region == region.code), default=0.0
     )
 
 
-def _region_in(regions: list[Region], country: str) -> Region | None:
-    return next((region for region in regions if region.country == country), None)
-
-
-def _new_reading(part: str, hint: str | None) -> _Reading:
+def _new_reading(part: str, hint: str | None) -> Reading:
     name = folded(part)
     if name in NO_PLACE or name in regions_by_spelling():
-        return _Reading([])
-    cities = _cities(part)
+        return Reading([])
+    cities = cities_called(part)
     country = country_code(part)
     if country and not (cities and _outweighs_country(cities[0], part)) and part != "LA":  # Los Angeles, not Laos
-        return _Reading([], part, country=country)
+        return Reading([], part, country=country)
     regions = regions_named(part)
-    region = _region_in(regions, hint) if hint else None
+    region = region_in(regions, hint) if hint else None
     if not cities and regions and len(part) > TWO_LETTERS:
         region = region or regions[0]
     if region and not cities:
-        return _Reading([], part, region=region, country=region.country)
-    return _Reading(city_of_quarter(part, cities) or cities or _city_inside(part), part, typed=_as_typed(part))
+        return Reading([], part, region=region, country=region.country)
+    return Reading(city_of_quarter(part, cities) or cities or _city_inside(part), part, typed=as_typed(part))
 
 
 def _city_inside(part: str) -> list[City]:
@@ -247,14 +189,7 @@ def _outweighs_country(city: City, part: str) -> bool:
     return folded(city.name) == folded(part) and city.country == country_code(part)
 
 
-def _as_typed(part: str) -> str | None:
-    words = part.split()
-    plain = " ".join(words)
-    good = len(plain) > TWO_LETTERS and len(words) <= FEW_WORDS and not any(map(str.isdigit, plain))
-    return plain if good and may_be_a_town(plain) else None
-
-
-def _place(reading: _Reading, hint: str | None) -> Place | None:
+def _place(reading: Reading, hint: str | None) -> Place | None:
     city = _chosen(reading, hint)
     if city and city.weight < WELL_KNOWN:
         state = state_of_that_name(reading.written, reading.cities, reading.country or hint)
@@ -268,13 +203,13 @@ def _place(reading: _Reading, hint: str | None) -> Place | None:
         return None
     typed = reading.typed if folded(reading.typed or "") not in NO_PLACE else None
     if typed and (meant := _misspelt_in(typed, reading.country, reading.region)):
-        return _place(_Reading([meant], country=reading.country), hint)
+        return _place(Reading([meant], country=reading.country), hint)
     if typed and (_in_passing(typed, reading) or (reading.region and folded(typed) == folded(reading.region.name))):
         typed = None
     return Place(typed, region, reading.country, None, None)
 
 
-def _in_passing(typed: str, reading: _Reading) -> bool:
+def _in_passing(typed: str, reading: Reading) -> bool:
     """Whether an unknown word is small beside a country in capitals, as no town is: "nach Absprache, Deutschland"."""
     return typed[0].islower() and reading.country_written.istitle()
 
@@ -285,7 +220,7 @@ def _misspelt_in(typed: str, country: str, region: Region | None) -> City | None
     return next((city for city in cities if region is None or city.region == region.code), None)
 
 
-def _chosen(reading: _Reading, hint: str | None) -> City | None:
+def _chosen(reading: Reading, hint: str | None) -> City | None:
     cities = [c for c in reading.cities if reading.country in {None, c.country}]
     if reading.region:
         cities = [c for c in cities if c.region == reading.region.code] or cities

@@ -6,11 +6,12 @@ import math
 import re
 
 from jobs.parsing.countries import country_code, regions_by_spelling
+from jobs.parsing.feed_places import LONGEST_NAME
 from jobs.parsing.folding import folded
 from jobs.parsing.gazetteer import gazetteer, misspelt_city
 from jobs.parsing.location_text import ALTERNATIVES, OTHER_ALTERNATIVES, places_only, without_lead
 from jobs.parsing.place_mentions import mentions
-from jobs.parsing.place_parts import LONGEST_NAME, MOST_PLACES, Place, names_city, places_of
+from jobs.parsing.place_parts import MOST_PLACES, Place, names_city, places_of
 from jobs.parsing.state_letters import with_commas, without_states
 
 __all__ = ["Place", "country_code", "distance_km", "find_places", "parse_places"]

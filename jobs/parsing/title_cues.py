@@ -8,7 +8,7 @@ _LEARNING = (
     "intern", "stag", "prakti", "prakty", "apprent", "aprendi", "lehrling", "apprendist", "alternan", "becari",
     "azubi", "ausbildung", "werkstudent",
     "working student", "attach", "leerling", "bbl", "learnership", "auszubild", "dual", "praxissemester", "pasant",
-    "tirocin", "staz", "practicas",
+    "tirocin", "staz", "practica", "stajyer", "magang",
 )  # fmt: skip
 # By the number of the pattern among the levels of title_levels; texts are in lower case without accents.
 LEVEL_CUES: NamedCues[int] = NamedCues(
@@ -23,17 +23,17 @@ LEVEL_CUES: NamedCues[int] = NamedCues(
         4: (
             "manag", "mgr", "supervisor", "superintend", "foreman", "forewoman", "team", "leider", "leader", "branch",
             "leit", "chef", "responsable", "gerente", "jef", "encargad", "coordinador", "afdelingshoofd", "meneja",
-            "kierowni",
+            "kierowni", "encarregad", "supervis", "mudur",
         ),
         5: ("lead", "principal", "staff", "chief", "glown", "chef", "head", "charge"),
         6: (
             "senior", "sr", "snr", "experienced", "expert", "advanced", "iii", "iv", "ervaren", "erfahren", "confirme",
-            "experiment", "starsz",
+            "experiment", "starsz", "demli",
         ),
         7: ("mid", "medior", "intermediate", "ii", "semi", "pleno"),
         8: (
             "junior", "jr", "jnr", "entry", "graduate", "fresh", "starter", "einsteiger", "mlodsz", "anfanger",
-            "debutant", "principiante", "beginner", "associate", "assistant",
+            "debutant", "principiante", "beginner", "associate", "assistant", "mezun", "diplome", "recien", "recem",
         ),
     }
 )  # fmt: skip
@@ -41,15 +41,15 @@ TYPE_CUES: NamedCues[str] = NamedCues(
     {
         "full_time": (
             "full", "ft", "f/t", "permanent", "vollzeit", "voltijd", "temps plein", "cdi", "vast", "regular",
-            "complet", "tempo", "integral", "etat",
+            "complet", "tempo", "integral", "etat", "zamanl", "clt",
         ),
         "part_time": (
             "part", "pt", "p/t", "teilzeit", "deeltijd", "mi-temps", "bijbaan", "weekend job", "parcial", "jornada",
-            "medio tiempo", "meio periodo", "etat", "mini", "euro", "\u20ac", "geringfugig",
+            "medio tiempo", "meio periodo", "etat", "zamanl", "mini", "euro", "\u20ac", "geringfugig",
         ),
         "contract": (
             "contract", "freelance", "consultancy", "b2b", "c2c", "c2h", "ftc", "corp", "zzp", "interim", "fixed",
-            "self", "diem", "independent",
+            "self", "diem", "independent", "pj",
         ),
         "temporary": (
             "temp", "seasonal", "casual", "aternity", "befristet", "saison", "remplacant", "interim", "tijdelijk",

@@ -23,7 +23,7 @@ _LEVELS = (
             r"learnerships?|auszubildende\w*|"
             r"studentische\w* \w+|dual\w* stud\w+|\w{2,10}praktikum|praxissemester|abschlussarbeit|volontar\w*|"
             r"volontariat|"
-            rf"pasant[ei]\w*|tirocin\w+|praktyk(?:i|ant\w*)|{_APPRENTICE}|{_STAZ}|{_PRACTICAS}"
+            rf"pasant[ei]\w*|practicantes?|stajyer\w*|magang|tirocin\w+|praktyk(?:i|ant\w*)|{_APPRENTICE}|{_STAZ}|{_PRACTICAS}"
         ),
     ),
     ("junior", r"trainee(?:s|ships?)?(?! (?:manager|coordinator|supervisor)s?)"),  # of whatever rank they train for
@@ -54,7 +54,7 @@ _LEVELS = (
             r"personal|marketing)leit(?:ung|er|erin)?|leitung|"
             r"chef(?:fe)? (?:de projet|d'equipe|de service)|responsable|gerente|jef[ea]|encargad[oa]|"
             r"coordinador general|"
-            r"bedrijfsleider|afdelingshoofd|meneja|kierowni(?:k|czka)|chefe"
+            r"bedrijfsleider|afdelingshoofd|meneja|kierowni(?:k|czka)|chefe|encarregad[oa]|superviseu(?:r|se)|mudur(?:u|lugu)?"
         ),
     ),
     (
@@ -77,7 +77,7 @@ _LEVELS = (
             r"medior/senior|(?<!for )(?<!in )advanced(?! (?:level|cancer|materials?|analytics|manufacturing|driver))|"
             r"iii|iv|ervaren|erfahren\w*|"
             r"confirmee?|experimentee?|experimentad[oa]|pleno senior|senior(?!en)[a-z]{4,}|"
-            r"starsz[ya]"
+            r"starsz[ya]|k[i\u0131]demli"
         ),
     ),
     (
@@ -93,7 +93,9 @@ _LEVELS = (
         "junior",
         (
             r"junior|jr\.?|jnr\.?|entry[- ]?level|(?<!data )(?<!data-)(?<!order )entry(?! (?:clerk|operator))|"
-            r"graduates?|fresh(?:er)?s?|starter|berufseinsteiger\w*|"
+            r"graduates?|fresh(?:er)?s?|starter|yeni mezun|jeunes? diplomee?s?|"
+            r"recien (?:titulad|egresad|graduad)[oa]s?|recem[- ]formad[oa]s?|"
+            r"berufseinsteiger\w*|"
             r"mlodsz[ya]|berufsanfanger\w*|einsteiger|debutante?|junior|principiante|beginner|"
             r"associate(?= (?:software|data|engineer|developer|analyst|accountant|consultant|product))|"
             r"i(?= ?$)|assistant(?= (?:accountant|engineer|manager|auditor|lecturer))"
@@ -129,7 +131,7 @@ _TYPES = (
         (
             r"full[- _]?time|fulltime|f/?t\b|permanent|vollzeit|voltijd\w*|temps plein|cdi|vaste? (?:baan|"
             r"dienst\w*|contract)|regular|tiempo completo|jornada completa|tempo (?:integral|inteiro|pieno)|"
-            r"periodo integral|pel(?:ny|en) etat"
+            r"periodo integral|pel(?:ny|en) etat|tam zamanl[i\u0131]|clt"
         ),
     ),
     (
@@ -139,7 +141,7 @@ _TYPES = (
             r"(?:tiempo|tempo|jornada|horario) parcial|(?:media|meia) jornada|medio tiempo|meio periodo|"
             r"pol etatu|mini-?job|\d{3}[- ]?(?:euro|\u20ac)[- ]?(?:basis|job)|geringfugig\w*|"
             r"[\u00bd\u00bc\u00be] etatu|niepelny etat|"
-            r"czesc etatu"
+            r"czesc etatu|yar[i\u0131] zamanl[i\u0131]"
         ),
     ),
     (
@@ -149,7 +151,7 @@ _TYPES = (
             r"law))|freelance\w*|consultancy|b2b(?! (?:\w+ ){0,2}(?:sales|market\w*|saas|business|account|customer|"
             r"client|e-?commerce|systems?|lead|software|telesales|enterprise))|c2c|ftc|corp[- ]to[- ]corp|zzp\w*|"
             r"(?<!en )interim|fixed[- ]term|c2h|contract[- ]to[- ]hire|"
-            r"self[- ]employed|per[- _]?diem|independent"
+            r"self[- ]employed|per[- _]?diem|independent|pj(?!')"
         ),
     ),
     (
@@ -165,7 +167,7 @@ _TYPES = (
         (
             r"intern(?:ship|s)?|stage|stagiai?re?|praktik\w+|werkstudent\w*|auszubildende\w*|azubi\w*|"
             r"ausbildung(?: zu[mr])?|learnerships?|alternan\w+|"
-            r"working student|attachment|becari\w+|estagi\w+|pasant[ei]\w*|tirocin\w+|"
+            r"working student|attachment|becari\w+|estagi\w+|pasant[ei]\w*|practicantes?|stajyer\w*|magang|tirocin\w+|"
             rf"dual\w* stud\w+|[a-z]{{2,10}}praktikum|praxissemester|praktyk(?:i|ant\w*)|{_APPRENTICE}|"
             rf"{_STAZ}|{_PRACTICAS}"
         ),

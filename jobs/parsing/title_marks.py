@@ -90,7 +90,8 @@ _REFERENCE = re.compile(
 )
 _MODE = re.compile(
     r"\b(?:contract[- ]to[- ](?:hire|perm(?:anent)?)|(?:temp(?:orary)?[- ]to[- ](?:perm(?:anent)?|hire))|c2[ch]|"
-    r"clt|^int[\u00e9e]rim$|bbl|bol(?!\.)|en int[\u00e9e]rim|int[\u00e9e]rimaire|(?:auf )?\d{3}[- ]?(?:euro|"
+    r"clt|pj|(?:yar[\u0131i]|tam) zamanl[\u0131i]|"
+    r"^int[\u00e9e]rim$|bbl|bol(?!\.)|en int[\u00e9e]rim|int[\u00e9e]rimaire|(?:auf )?\d{3}[- ]?(?:euro|"
     r"\u20ac)[- ]?(?:basis|job)|"
     r"(?:fully |100% )?remote(?! sens\w+)|hybrid(?:e)?(?: working schedule)?|on[- ]?site|"
     r"work from home|wfh|home[- ]?office|full[- ]?time|part[- ]?time|fulltime|parttime|freelance|"
@@ -183,7 +184,8 @@ _CUES = Cues(
         " ref", "reference", "only", "locations", "branches", "cities", "needed", "wanted", "required", "gesucht",
         "gezocht", "recherch", "buscad", "urgen", "asap", "vacanc", "job", "hiring", "location", "standort",
         "standplaats", "apply", "join now", "joiner", "pls", "please", "dringend", "zsm", "spoed", "haraka",
-        "hitajika", "natafutwa", "clt", "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
+        "hitajika", "natafutwa", "clt", "pj", "zamanl",
+        "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
         "pqe", "position", "findes", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte",
         "vaste baan",
         *(f"{dash}{month}" for dash in "-\u2013" for month in _MONTHS_BEGIN),

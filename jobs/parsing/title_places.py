@@ -30,6 +30,7 @@ _QUARTER = re.compile(
     r"town) cent(?:re|er)",
     re.IGNORECASE,
 )
+_OF_PLACE = re.compile(r"\s(?:only|based|projects?|sites?|branch|office)$", re.IGNORECASE)
 _DISTRICT = re.compile(
     r"\s(?:\d{1,2}(?:e|\u00e8me|er)?|CBD|HB|Hbf|Innenstadt|Mitte|[Cc]entr(?:e|o|um)|Island|Mainland|"
     r"[A-Z]{1,2}\d{1,2}[A-Z]?)$"
@@ -116,7 +117,7 @@ def _is_well_known(name: str) -> bool:
 
 def is_place(part: str) -> bool:
     """Whether a part of a title is a place, also with its district or its state, or a street."""
-    part = part.removesuffix(" only")
+    part = _OF_PLACE.sub("", part)
     if _is_named_place(part) or _with_state(part):
         return True
     city, dash, quarter = part.partition("-")

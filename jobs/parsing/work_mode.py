@@ -70,14 +70,14 @@ _HYBRID = re.compile("|".join(each.pattern for each in (_HYBRID_WORD, _DAYS_THER
 _OTHER_HYBRID = re.compile(
     r"\bhybrydowo\b|\b(?:prac[ay\u0119]|tryb\w*|model\w*)\s(?:\w+\s)?hybrydow\w+|"
     r"\bhybrydow\w+\s(?:prac|tryb|model)\w*|^hybrydow\w+$|\bcz\u0119\u015bciowo zdaln\w+|"
-    r"\bmo\u017cliwo\u015b\u0107 pracy zdalnej\b|\bibrid[oa]\b(?!\s(?:auto|motor))|\bsemi-?presencial\b",
+    r"\bhibrit\b|\bmo\u017cliwo\u015b\u0107 pracy zdalnej\b|\bibrid[oa]\b(?!\s(?:auto|motor))|\bsemi-?presencial\b",
 )
 _ONSITE = re.compile(
     r"\bon[- ]?(?:site|premises?|location)\b(?!\s(?:gym|parking|restaurant|lunch|support|visits?|"
     r"interview))|\bin[- ](?:office|person)\b|\boffice[- ]based\b|"
     r"\bat (?:the|our) office\b|\bop (?:kantoor|locatie)\b|\bvor ort\b|\bsur (?:site|place)\b|"
     r"(?<!semi)(?<!semi-)\bpresencial\b|\bpr\u00e9sentiel\b|\bstacjonarn(?:ie|a)\b|\bprac\w+ stacjonarn\w+|\bin sede\b|"
-    r"\bwork from (?:the )?office\b|\bwfo\b",
+    r"\bwork from (?:the )?office\b|\bwfo\b|\b(?:ofisten|yerinde) \u00e7al\u0131\u015fma\b",
 )
 _ANY_REMOTE = re.compile(
     r"\bremote(?:ly)?\b(?!\s(?:sens\w+|desktop|control\w*|monitor\w*|access|site|sites|area|areas|"
@@ -90,7 +90,7 @@ _ANY_REMOTE = re.compile(
     r"\bthuiswerk\w*|\bop afstand\b|\bwerk(?:en)? van(?:uit)? t?huis\b|"
     r"\bremot[oa]\b(?!\s(?:controle|sens))|\b\u00e0 distance\b|\bdistanciel\b|\b[a\u00e0] dist[\u00e2a]ncia\b|"
     r"\b(?:trabajo|trabajar|trabalho|trabalhar) (?:desde|de|em) casa\b|\bzdaln(?:ie|a|y|ej|\u0105)\b|"
-    r"\banywhere in the world\b|"
+    r"\banywhere in the world\b|\b(?:uzaktan|evden)(?: \u00e7al\u0131\u015fma)?\b|\u0639\u0646 \u0628\u0639\u062f|"
     r"\bvirtual (?:job|position|role|work)\b|\bfully distributed\b|\bnyumbani\b|\u1260\u122d\u1240\u1275",
 )
 # In prose "remote" must be said of the work: the job, the team, the place.
@@ -145,7 +145,7 @@ _WORDINGS = {
         40, 60,
     ),
     "other hybrid": _Wording(
-        _OTHER_HYBRID, ("hybrydow", "ibrido", "ibrida", "zdaln", "semipresencial", "semi-presencial"), 40, 40
+        _OTHER_HYBRID, ("hybrydow", "hibrit", "ibrido", "ibrida", "zdaln", "semipresencial", "semi-presencial"), 40, 40
     ),
     "remote": _Wording(_PROSE_REMOTE, ("remote", "anywhere"), 80, 40),
     "shouted": _Wording(_SHOUTED_REMOTE, ("remote",), 1, 10),
@@ -165,7 +165,8 @@ _SHORT_CUES = Cues(
         "mobiles arbeiten", "huis", "afstand", "distance", "virtual", "distributed", "nyumbani",
         "\u1260\u122d\u1240\u1275", "hybrid", "hibrid", "h\u00edbrid", "hybrydow", "ibrido", "ibrida", "mseto",
         "\u12f2\u1265\u120d\u1245", "onsite", "-site", " site", "premise", "location", "person", "office",
-        "kantoor", "b\u00fcro", "buro", "oficina", "locatie", "vor ort", "stacjonarn", "in sede", "sur place",
+        "uzaktan", "evden", "\u00e7al\u0131\u015fma", "hibrit", "\u0639\u0646 \u0628\u0639\u062f", "kantoor",
+        "b\u00fcro", "buro", "oficina", "locatie", "vor ort", "stacjonarn", "in sede", "sur place",
         "presencial", "pr\u00e9sentiel", "wfo",
     )
 )  # fmt: skip
