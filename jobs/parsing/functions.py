@@ -17,7 +17,7 @@ LONGEST_TITLE = 300  # characters
 SHORTEST_AFFIX = 3  # letters of a word's beginning or end that are looked up
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASKED = re.compile(r"\s(?:with|mit|met|avec|con|com)\s.*$", re.IGNORECASE)  # "Receptionist with sales experience"
-_PART = re.compile(r",\s|\s[-\u2013]\s|:\s")
+_PART = re.compile(r",\s|\s[-\u2013]\s|:\s|\scum\s", re.IGNORECASE)
 _OF = re.compile(r"\sof\s(?!(?:the )?works\b)", re.IGNORECASE)
 _WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
 
@@ -63,7 +63,8 @@ class _Node:
 def field_of_work(title: str) -> FieldOfWork | None:
     """Telling words before words of rank, long phrases before short, then the last, then the longest beginning.
 
-    What stands in brackets, after "with", "of", a comma, a colon or a dash counts only where the rest tells nothing.
+    What stands in brackets, after "with", "of", "cum", a comma, a colon or a dash counts only where the rest says
+    nothing.
     """
     short = title[:LONGEST_TITLE]
     outside = _ASKED.sub("", _BRACKETS.sub(" ", short))

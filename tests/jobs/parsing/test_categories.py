@@ -38,10 +38,10 @@ def test_the_fields_help_where_the_title_says_little(title: str, fields: tuple[s
     assert category_of(title, *fields) == category
 
 
-def test_the_longest_phrase_decides_and_then_the_last_word() -> None:
+def test_the_longest_phrase_decides_then_the_last_word_and_what_stands_before_cum() -> None:
     assert function_of("Sales Data Analyst") == "Data & Analytics"
     assert function_of("Network Administrator") == "Software & IT"
-    assert function_of("Driver cum Cleaner") == "Cleaning & Facilities"
+    assert function_of("Driver cum Cleaner") == "Logistics & Transport"
 
 
 def test_every_row_has_a_function_a_category_and_phrases_of_its_own() -> None:
