@@ -16,7 +16,7 @@ TWO_LETTERS = 2
 FEED_PARTS = 3  # city, region, country
 QUARTER_PEOPLE = 100_000  # a smaller place before a town of the same state is a part or a suburb of it
 WELL_KNOWN = 300_000  # people: a country in which such a city does not lie is another place
-_DISTRICT = re.compile(r"(?:\bcounty|kreis|\bdistrict|\bparish)$|^(?:landkreis|kreis|county)\b", re.IGNORECASE)
+_DISTRICT = re.compile(r"(?:\bcounty|\bdistrict|\bparish)$|kreis\b|^county\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -63,7 +63,8 @@ def _of_four(parts: list[str], region: Region) -> Reading | None:
 
 
 def _towns_in(part: str, region: Region) -> list[City]:
-    return [city for city in cities_called(part) if (city.country, city.region) == (region.country, region.code)]
+    named = [city for city in cities_called(part) if (city.country, city.region) == (region.country, region.code)]
+    return named or _cities_of_the_first_words(part, region)
 
 
 def cities_called(part: str) -> list[City]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jobs.parsing.countries import country_code
+
 MOST_TEXT = 2000  # characters of a location field that are read
 _SPACES = re.compile(r"[^\S\n]+")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -41,6 +43,9 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DISTRICTS = frozenset({"kreis", "landkreis", "county"})
+_COMMAS_OF_FEEDS = 2  # at least, from the town to the country
+# "Ellwangen (Jagst), Ostalbkreis, Baden-Württemberg, Deutschland": what tells a town from its namesakes is no place.
+_TOLD_APART = re.compile(r"(?<=[a-zäöüß]) \((?!(?:Kreis|Landkreis|County)\))[A-ZÄÖÜ][a-zäöüß]+\)(?=,.*,)")
 _POSTCODE = re.compile(r"\b(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,6}(?:-\d{4})?)\b")
 _PART_OF_AMERICA = re.compile(r"\b(?:latin|(?:north|south)(?:ern)?|central|middle)[ -]america\b", re.IGNORECASE)
 _EXCLUDED = re.compile(
@@ -68,6 +73,8 @@ NO_PLACE = frozenset(
         "location",
         "locations",
         "several",
+        "downtown",
+        "uptown",
         "headquarters",
         "hq",
         "home",
@@ -95,6 +102,8 @@ NO_PLACE = frozenset(
 def places_only(text: str) -> str:
     """A location field without work modes and postcodes; what stands in brackets becomes a part of its own."""
     short = _SPACES.sub(" ", text[:MOST_TEXT])
+    if short.count(",") >= _COMMAS_OF_FEEDS:
+        short = _TOLD_APART.sub(lambda match: match[0] if country_code(match[0][2:-1]) else "", short)
     parts = _ASIDE.sub(_as_part, _PART_OF_AMERICA.sub(" ", without_excluded(short)))
     return _MODE_WORDS.sub(" ", _POSTCODE.sub(" ", parts))
 

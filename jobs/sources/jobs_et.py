@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from jobs.sources.posting import SourcePosting, first_of, text_of
@@ -9,6 +10,7 @@ from jobs.sources.posting import SourcePosting, first_of, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_REFRESHED = re.compile(r"Refreshed [A-Z][a-z]+ \d{1,2}, \d{4}")  # stands where a private client has no name
 PERIODS = frozenset({"hourly", "daily", "weekly", "monthly", "yearly", "annually"})
 
 
@@ -24,7 +26,7 @@ def read_posting(record: Mapping[str, Any]) -> SourcePosting:
         title=text_of(record.get("title")),
         source="jobs_et",
         source_job_id=text_of(record.get("detail_url")),
-        company=text_of(record.get("company")),
+        company=_REFRESHED.sub("", text_of(record.get("company"))),
         location=text_of(record.get("location")) or text_of(record.get("work_address")),
         country="ET",
         description=first_of(record, "full_description", "description"),

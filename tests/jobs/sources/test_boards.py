@@ -212,6 +212,11 @@ def read(kind: str, **changed: Any) -> SourcePosting:
     return KINDS[kind].read(EXAMPLES[kind] | changed)
 
 
+def test_a_note_in_place_of_a_private_client_is_no_company() -> None:
+    assert read("jobs_et", company="Refreshed July 1, 2026").company == ""
+    assert read("jobs_et", company="Refreshed Drinks").company == "Refreshed Drinks"
+
+
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_every_kind_is_recognised_by_its_own_records(kind: str) -> None:
     found = kind_of(EXAMPLES[kind])
