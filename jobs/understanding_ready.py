@@ -33,5 +33,7 @@ _EXAMPLES = (
     SourcePosting(title="Cleaner", description="You clean the caf\u00e9, C++ is no demand. " * 30),  # words by numpy
 )
 
+gc.disable()  # tables stay: to look for cycles among them takes a tenth of a second
 understood_rows(_EXAMPLES, Moment(datetime(2026, 1, 1, tzinfo=UTC)))
 gc.freeze()
+gc.enable()
