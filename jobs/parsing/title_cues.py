@@ -23,7 +23,7 @@ LEVEL_CUES: NamedCues[int] = NamedCues(
         4: (
             "manag", "mgr", "supervisor", "superintend", "foreman", "forewoman", "team", "leider", "leader", "branch",
             "leit", "chef", "responsable", "gerente", "jef", "encargad", "coordinador", "afdelingshoofd", "meneja",
-            "kierowni", "encarregad", "supervis", "mudur",
+            "kierowni", "encarregad", "supervis", "mudur", "gm", "agm", "dgm", "tl",
         ),
         5: ("lead", "principal", "staff", "chief", "glown", "chef", "head", "charge"),
         6: (

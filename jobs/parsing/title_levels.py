@@ -12,6 +12,8 @@ LONGEST_TITLE = 300  # characters
 _APPRENTICE = r"apprentice\w*|apprentie?s?|aprendi[zc]\w*|lehrling\w*|apprendist\w*|leerling(?=[ -]\w| ?$)|bbl"
 _STAZ = r"staz(?! pracy)|stazyst\w+"  # Polish: an internship, an intern
 _PRACTICAS = r"(?<!buenas )(?<!mejores )practicas"  # Spanish: an internship, unless good practices
+# South Asia and the Gulf: general managers and team leaders by letters; GM is also a maker of cars, TL a measure.
+_SHORT_MANAGER = r"[ad]gm|(?:gm|tl)(?= ?(?:[-\u2013,(/]|of\b|$))"
 # Texts are read without accents.
 _LEVELS = (
     (
@@ -45,7 +47,7 @@ _LEVELS = (
     (
         "manager",
         (
-            r"managers?|mgr|management trainee manager|supervisors?|superintendent|foreman|forewoman|"
+            rf"managers?|mgr|{_SHORT_MANAGER}|management trainee manager|supervisors?|superintendent|foreman|forewoman|"
             r"team ?leaders?|team ?lead|teamleider|shift leader|store leader|branch head|projectleider|"
             r"manager\w*|supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|"
             r"kuchen|stations|pflegedienst|bereichs|gruppen|kita|schul|heim|lager|objekt|vertriebs|regional|"
