@@ -178,7 +178,9 @@ def _is_experience(text: str, match: re.Match[str], *, bare_numbers: bool) -> bo
         said = _ASKED.search(sentence_before) and _EXPERIENCE.search(sentence_before[-60:])
         return bool(said or _EXPERIENCE.search(sentence_after[:30]))
     asked = bool(_ASKED.search(sentence_before))
-    if not asked and is_of_company(sentence_before, text[match.end() : match.end() + len(sentence_after)]):
+    if not asked and is_of_company(
+        sentence_before, text[match.end() : match.end() + len(sentence_after)], _number(match["low"])
+    ):
         return False
     asked = asked or bool(_WITH.search(sentence_before))
     length = len(text.strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 NEAR = 90  # characters on each side
+LONG_STANDING = 15
 CLOSE = 45  # characters before the years, of the words that lead to them
 # All but the last name in _COMPANY_AFTER is sought in lower case: minding no case, an alternative costs thrice as much.
 _AFTER = re.compile(
@@ -14,9 +15,10 @@ _AFTER = re.compile(
     r"or (?:older|above of age|over of age)\b|lease\b|maternity|a year\b|in business|anniversary|history|of history|"
     r"in a row|later|per (?:week|month)|"
     r"leave\b|plan\b|project\b|term\b|visa\b|(?:work |residence )?permit|bond\b|residen|stay\b|"
-    r"(?:fixed|internship|degree|diploma|course|program|bachelor|master|probation|full|part)|"
+    r"(?:fixed|internship|degree|diploma|course|program|bachelor|master|probation)|"
+    r"(?:full|part)(?![- ]?time (?:\w+ ){0,2}experience)|"
     r"of (?:(?:(?!in |exp)\w+ ){0,2}(?:residen(?:ce|cy)|stay|commitment|warranty|validity|tenancy)|service to|growth|"
-    r"excellence|innovation|heritage|tradition|trust|success|age|guarantee)\b|in existence\b|"
+    r"excellence|innovation|heritage|tradition|trust|success|age|guarantee)\b|in existence\b|trusted\b|pioneer|legacy|"
     r"of (?:full[- ]time )?(?:stud(?:y|ies)|schooling|college|university|high school|secondary school|education)\b"
     r"(?!\s(?:[\w/-]+\s){0,3}experience))",
 )
@@ -33,7 +35,7 @@ _BEFORE = re.compile(
     r"p\u00e9riode d'essai|\bterm|probation|stay|commitment|warranty|guarantee|validity|valid|residen(?:ce|cy)|bond|"
     r"vesting)(?: period)?"
     r"(?: (?:of|for|is|lasts))?:?(?: (?:at least|a )?(?:min(?:imum)?(?: of)?)?)?|"
-    r"not older than|older than)[\s(:]*(?:of\s|for\s)?$",
+    r"not older than|older than|(?:\u12a5|\u12d5)\u12f5\u121c\s?[\u1361:]?)[\s(:]*(?:of\s|for\s)?$",
 )
 # "BSc degree (4 years)": how long it takes.
 _STUDY_BEFORE = re.compile(
@@ -58,9 +60,15 @@ _COMPANY = re.compile(
 _COMPANY_AFTER = re.compile(
     r"^[^.!?\n]{0,60}, (?:(?i:we|our)|[A-Z]\w+(?: [A-Z]\w+){0,3}) (?:is|are|has|have|offers?)\b"
 )
+# "Mit über 40 Jahren Erfahrung": so long, and said so, are companies in business; of people at least so many are asked.
+_LONG_STANDING = re.compile(
+    r"\b(?:mit|met|avec|forte?s? de|con|com|(?:built|building|builds) on|founders have|team met)\s"
+    r"(?:unsere[nr] |onze |nos |notre )?(?:(?:weit |well )?(?:\u00fcber|mehr als|rund|fast|nahezu|meer dan|ruim|"
+    r"bijna|al|plus de|pr\u00e8s de|m\u00e1s de|mais de|over|more than|nearly|almost)\s)?$"
+)
 _CANDIDATE = re.compile(
-    r"\b(?:look(?:ing)? for|seek\w*|requir\w+|need\w*|expect\w*|you|your|must|candidates?|who|someone|ideal\w*|"
-    r"applicants?|successful|persons?|hir(?:e|ing))\b",
+    r"\b(?:look(?:ing)?\b(?! (?:back|forward))|seek\w*|requir\w+|need\w*|expect\w*|you|your|must|candidates?|who|"
+    r"someone|ideal\w*|applicants?|successful|persons?|hir(?:e|ing))\b",
 )
 
 
@@ -77,8 +85,10 @@ def is_other_time(before: str, after: str, *, experience: bool) -> bool:
     return not experience and bool(_LIVED_BEFORE.search(before) or _AGED_BEFORE.search(close))
 
 
-def is_of_company(before: str, after: str) -> bool:
-    """Whether the years are a company's own, told before them (in lower case) or after them (as written)."""
+def is_of_company(before: str, after: str, years: float) -> bool:
+    """Whether so many years are a company's own, told before them (in lower case) or after them (as written)."""
+    if years >= LONG_STANDING and _LONG_STANDING.search(before):
+        return True
     if before.strip() == "with":
         return _COMPANY_AFTER.match(after) is not None
     return bool(_COMPANY.search(before)) and not _CANDIDATE.search(before)

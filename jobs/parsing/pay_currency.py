@@ -38,8 +38,8 @@ def currency_beside(text: str, first: Amount, last: Amount, country: str | None,
     `asked`: the text answers a question about pay.
     """
     said = first.currency or last.currency
-    if said and last.currency in sharers(said):  # "$15,000 - $18,000 MXN"
-        said = last.currency
+    if said and last.currency and ({last.currency} | sharers(last.currency)) & sharers(said) and said == first.currency:
+        said = last.currency  # "$15,000 - $18,000 MXN", "$15,000 - $18,000 pesos"
     if said is None or not is_local(said):
         return said
     here = home(text, said, country)
