@@ -12,6 +12,14 @@ class Unavailable(StorageError):
     """The database cannot be reached: check that PostgreSQL runs and that DATABASE_URL names it."""
 
 
+class RefusedData(StorageError):
+    """The database refuses what it was given: a value too large or too long, or against a rule of its table."""
+
+
+class Conflicted(StorageError):
+    """Another transaction was in the way of this one, which was rolled back: the same again succeeds."""
+
+
 class PoolExhausted(Unavailable):
     """Every database connection stayed busy for the whole waiting time: raise DB_POOL_SIZE or look for slow queries."""
 

@@ -11,7 +11,7 @@ import psycopg2
 import psycopg2.extensions
 from pgvector.psycopg2 import register_vector
 
-from db.errors import PoolExhausted, StorageError, Unavailable
+from db.errors import Conflicted, PoolExhausted, RefusedData, StorageError, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,12 @@ Connection = psycopg2.extensions.connection
 CONNECT_TIMEOUT_SECONDS = 5
 PING_AFTER_IDLE_SECONDS = 5.0
 STATEMENT_TIMEOUT_SECONDS = 60
+FAILURES: dict[str, type[StorageError]] = {
+    "22": RefusedData,  # data exception
+    "23": RefusedData,  # integrity constraint violation
+    "54": RefusedData,  # program limit exceeded, as by a text that is too long for an index
+    "40": Conflicted,  # transaction rollback: deadlock, serialization failure
+}
 
 
 def connect(url: str, *, statement_timeout_seconds: float = STATEMENT_TIMEOUT_SECONDS) -> Connection:
@@ -72,6 +78,8 @@ class Pool:
         Raises:
             PoolExhausted: none came free within the waiting time.
             Unavailable: the server is away, or went away in the middle; nothing was committed as far as we know.
+            RefusedData: a value cannot be stored.
+            Conflicted: another transaction was in the way.
         """
         if not self._free_places.acquire(timeout=self._wait_seconds):
             raise PoolExhausted
@@ -86,7 +94,7 @@ class Pool:
                 _abandon(conn)
                 if _is_lost(conn, error):
                     raise Unavailable(f"PostgreSQL went away: {_first_line(error)}") from error
-                raise StorageError(f"{type(error).__name__}: {_first_line(error)}") from error
+                raise _in_our_words(error)(f"{type(error).__name__}: {_first_line(error)}") from error
             except BaseException:
                 _abandon(conn)
                 raise
@@ -157,6 +165,11 @@ def _abandon(conn: Connection) -> None:
         conn.rollback()
     except psycopg2.Error:
         conn.close()
+
+
+def _in_our_words(error: psycopg2.Error) -> type[StorageError]:
+    """What kind of failure it is, by its SQLSTATE class (PostgreSQL's appendix A)."""
+    return FAILURES.get((error.pgcode or "")[:2], StorageError)
 
 
 def _is_lost(conn: Connection, error: psycopg2.Error) -> bool:

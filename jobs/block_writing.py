@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import import_batches
-from db.errors import StorageError, Unavailable
+from db.errors import Conflicted, RefusedData
 from db.job_rows import JobRow, save_rows
 from db.known_jobs import mark_filled
 from db.raw_jobs import RawJob, save_raw_jobs
@@ -122,17 +122,21 @@ def _save(pool: Pool, batch_id: int, rows: list[tuple[Numbered, JobRow]]) -> _Sa
     if not rows:
         return _Saved(set(), [])
     try:
-        with pool.transaction() as conn:
-            raw = [RawJob(*row.key, row.payload, row.payload_hash) for (_, row), _ in rows]
-            save_raw_jobs(conn, batch_id, raw)
-            return _Saved(save_rows(conn, in_clusters(conn, [job for _, job in rows])), [])
-    except Unavailable:
-        raise
-    except StorageError as error:
+        return _Saved(_save_all(pool, batch_id, rows), [])
+    except Conflicted:
+        return _Saved(_save_all(pool, batch_id, rows), [])
+    except RefusedData as error:
         if len(rows) == 1:
             return _Saved(set(), [failure(rows[0][0], f"refused by the database: {error}")])
         middle = len(rows) // 2
         return _save(pool, batch_id, rows[:middle]).plus(_save(pool, batch_id, rows[middle:]))
+
+
+def _save_all(pool: Pool, batch_id: int, rows: list[tuple[Numbered, JobRow]]) -> set[Key]:
+    with pool.transaction() as conn:
+        clustered = in_clusters(conn, [job for _, job in rows])  # first: it makes another import wait its turn
+        save_raw_jobs(conn, batch_id, [RawJob(*row.key, row.payload, row.payload_hash) for (_, row), _ in rows])
+        return save_rows(conn, clustered)
 
 
 def _record(pool: Pool, report: BatchReport) -> None:

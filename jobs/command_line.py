@@ -15,13 +15,14 @@ from db.pool import Pool
 from settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from settings import Settings
 
     Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
 CONNECTIONS = 4
+INTERRUPTED = 130  # as shells say it of a command that Ctrl-C ended
 
 
 class Command(Protocol):
@@ -39,14 +40,21 @@ def run(
     """`python -m <package>` with its commands, {name: module}; the exit code is 1 where one could not do its work.
 
     Only the module of the command that is asked for is loaded, all of them where help is. A reader of the output that
-    went away, such as `head`, ends it quietly.
+    went away, such as `head`, ends it quietly; Ctrl-C with one line and the exit code 130.
     """
     asked = sys.argv[1:] if arguments is None else arguments
     names = [commands[asked[0]]] if asked and asked[0] in commands else commands.values()
-    modules = [cast("Command", import_module(f"{package}.commands.{name}")) for name in names]
-    given = _parser(package, description, modules).parse_args(asked)
-    theirs = [error for module in modules for error in module.FOR_PEOPLE]
-    for_people: tuple[type[Exception], ...] = (SettingsError, StorageError, *theirs)
+    try:
+        modules = [cast("Command", import_module(f"{package}.commands.{name}")) for name in names]
+        given = _parser(package, description, commands, modules).parse_args(asked)
+        theirs = [error for module in modules for error in module.FOR_PEOPLE]
+        return _done(given, (SettingsError, StorageError, *theirs))
+    except KeyboardInterrupt:
+        print("Interrupted; what was written before stays.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _done(given: argparse.Namespace, for_people: tuple[type[Exception], ...]) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         given.run(given)
@@ -60,9 +68,11 @@ def run(
     return 0
 
 
-def _parser(package: str, description: str | None, modules: Sequence[Command]) -> argparse.ArgumentParser:
+def _parser(
+    package: str, description: str | None, names: Iterable[str], modules: Sequence[Command]
+) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {package}", description=description)
-    known = parser.add_subparsers(dest="command", required=True)
+    known = parser.add_subparsers(dest="command", required=True, metavar=f"{{{','.join(names)}}}")
     for module in modules:
         module.add_to(known)
     return parser

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from db.known_jobs import KnownJob
-    from jobs.reading import Row
-
-    Key = tuple[str, str]
-    Held = tuple[tuple[int, Row], KnownJob | None]
+    from jobs.triage import Key, Numbered
 
 
 class HeldBack:
@@ -22,16 +18,15 @@ class HeldBack:
     """
 
     def __init__(self) -> None:
-        self._rows: dict[Key, Held] = {}
+        self._rows: dict[Key, Numbered] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def exchange(self, named: Iterable[Key], rows: Mapping[Key, Held], *, all_but: int) -> dict[Key, Held]:
+    def exchange(self, named: Iterable[Key], rows: Mapping[Key, Numbered], *, all_but: int) -> dict[Key, Numbered]:
         """Let go of the postings named, of which the file has said something later, and hold these rows.
 
-        Each row comes with what is stored of its posting. Given out are those held for the longest, to be written, so
-        that so many at most stay.
+        Given out are those held for the longest, to be written, so that so many at most stay.
         """
         for key in named:
             self._rows.pop(key, None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ from jobs.understood_rows import understood_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from concurrent.futures import Future
     from datetime import datetime
     from pathlib import Path
 
@@ -126,15 +124,14 @@ def _blocks(pool: Pool, records: RecordStream, preparation: Preparation, begin: 
 
 
 def _written(blocks: Iterable[Block], write: Callable[[Block], BatchReport]) -> Iterator[tuple[Block, BatchReport]]:
-    """Each block with what writing it came to: while the database is busy with one, the next is read."""
-    with ThreadPoolExecutor(1, "import") as writer:
-        begun: tuple[Block, Future[BatchReport]] | None = None
-        for block in blocks:
-            if begun is not None:
-                yield begun[0], begun[1].result()
-            begun = block, writer.submit(write, block)
+    """Each block with what writing it came to; the next is begun before, so that reading and writing overlap."""
+    begun: Block | None = None
+    for block in blocks:
         if begun is not None:
-            yield begun[0], begun[1].result()
+            yield begun, write(begun)
+        begun = block
+    if begun is not None:
+        yield begun, write(begun)
 
 
 def _begin(
@@ -163,6 +160,10 @@ def _mark_broken_off(pool: Pool, batch_id: int, error: BaseException) -> None:
     """Say so in the batch if the database still answers; the error itself goes on to the caller."""
     try:
         with pool.transaction() as conn:
-            import_batches.mark_finished(conn, batch_id, error=f"broken off: {type(error).__name__}")
+            import_batches.mark_finished(conn, batch_id, error=f"broken off: {_told(error)}")
     except StorageError:
         log.warning("import batch %d broke off and could not be marked", batch_id)
+
+
+def _told(error: BaseException) -> str:
+    return str(error) if isinstance(error, StorageError) else type(error).__name__

@@ -34,7 +34,8 @@ FILLED_UNKNOWN = "it says that the position is filled, and was not known before"
 class Triage:
     """A block of rows, each with its number in the file, by what has to be done with it.
 
-    Of two rows with one key the later counts, and the earlier is in none of the lists. `keys` are those of the block;
+    Of two rows with one key the later counts, and the earlier is in none of the lists, but for a new posting that the
+    later one calls filled. `keys` are those of the block;
     the lists lack what it has to be held back, and have what was held back before it and need not wait any longer.
     """
 
@@ -78,28 +79,29 @@ def triage(
     nobody named it either. `unread` are the other rows of the block, which are stored as they are. A row that would
     change what is stored goes to `held`, and the oldest there come out, so that no more than `most_held` stay.
     """
-    latest, known = _latest(conn, rows, on_the_way, unnamed)
+    latest, opened, known = _latest(conn, rows, on_the_way, unnamed)
     for number, key in unread.items():
         if key in latest and latest[key][0] < number:
             del latest[key]
     keys = latest.keys() | set(unread.values())
-    waiting = {key: (row, known.get(key)) for key, row in latest.items()
+    waiting = {key: row for key, row in latest.items()
                if key not in on_the_way and _changes(row[1], known.get(key))}  # fmt: skip
     released = held.exchange(keys, waiting, all_but=most_held)
-    by_key = {key: row for key, row in latest.items() if key not in waiting}
-    by_key |= {key: row for key, (row, _) in released.items()}
-    known |= {key: stored for key, (_, stored) in released.items() if stored is not None}
+    by_key = {key: row for key, row in latest.items() if key not in waiting} | released
+    known |= find_known(conn, list(released))
     hashes = {key: each.content_hash for key, each in known.items()}
     hashes |= {key: row.content_hash for key, row in on_the_way.items()}
+    hashes |= {key: row.content_hash for key, (_, row) in opened.items()}
     filled = [key for key, (_, row) in by_key.items() if row.posting.filled]
+    changed = [each for key, each in by_key.items()
+               if not each[1].posting.filled and hashes.get(key) != each[1].content_hash]  # fmt: skip
     return Triage(
         keys=keys,
         known=known,
-        changed=[(number, row) for key, (number, row) in by_key.items()
-                 if not row.posting.filled and hashes.get(key) != row.content_hash],
+        changed=[*opened.values(), *changed],
         filled=[key for key in filled if key in hashes],
         failures=[*_unreadable(rows), *(failure(by_key[key], FILLED_UNKNOWN) for key in filled if key not in hashes)],
-    )  # fmt: skip
+    )
 
 
 def failure(row: tuple[int, Row | BadRecord], reason: str) -> RowFailure:
@@ -129,16 +131,21 @@ def _latest(
     rows: Sequence[tuple[int, Row | BadRecord]],
     on_the_way: Mapping[Key, Row],
     unnamed: str | None,
-) -> tuple[dict[Key, Numbered], dict[Key, KnownJob]]:
-    """The last row of each posting, and what is stored of it."""
+) -> tuple[dict[Key, Numbered], dict[Key, Numbered], dict[Key, KnownJob]]:
+    """The last row of each posting, the row before of a new one that the last calls filled, and what is stored."""
     readable = [(number, row) for number, row in rows if isinstance(row, Row)]
     known = find_known(conn, list({row.key for _, row in readable}))
     latest: dict[Key, Numbered] = {}
+    opened: dict[Key, Numbered] = {}
     for number, row in readable:
         other = known.get(row.key) or on_the_way.get(row.key) or latest.get(row.key, (0, None))[1]
         told = _with_company(row) if row.key[0] == unnamed and _is_another(row, other) else row
         latest[told.key] = (number, told)
-    return latest, known | find_known(conn, [key for key in latest if key not in known])
+        if not told.posting.filled:
+            opened[told.key] = (number, told)
+    known |= find_known(conn, [key for key in latest if key not in known])
+    new = {key: row for key, row in opened.items() if key not in known and key not in on_the_way}
+    return latest, {key: row for key, row in new.items() if row != latest[key]}, known
 
 
 def _changes(row: Row, known: KnownJob | None) -> bool:

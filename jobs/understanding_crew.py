@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_AT_WORK = threading.Lock()  # a crew that ends stops the server, from which another's processes would come
 WORTHWHILE_ROWS = 1500  # below, starting the processes (about a second) costs more than it saves
 MOST_PROCESSES = 4
 PIECE_ROWS = 125
@@ -44,15 +45,54 @@ OBJECTS_BETWEEN_LOOKS = 50_000  # parsing makes no cycles; to look for some as o
 def understanding_crew(rows: int) -> Iterator[Begin]:
     """Something that begins some work on postings and gives a function that waits for its result, in their order.
 
-    For few rows, and on one core, the work is done in this process when the result is asked for. Else by processes that
-    are forked from a server which has made the parsers' tables before, so that these are made once and held once.
+    For few rows, on one core, and while this process has another crew, the work is done in this process when the result
+    is asked for. Else by processes that are forked from a server which has made the parsers' tables before, so that
+    these are made once and held once.
     """
     cores = understanding_server.cores()
-    if rows < WORTHWHILE_ROWS or cores == 1:
+    if rows < WORTHWHILE_ROWS or cores == 1 or not _AT_WORK.acquire(blocking=False):
         yield partial
         return
-    with _seldom_looking_for_cycles(), _processes(min(cores, MOST_PROCESSES)) as executor:
-        yield partial(_begin, executor)
+    try:
+        with _seldom_looking_for_cycles(), _processes(min(cores, MOST_PROCESSES)) as executor:
+            yield _Crew(executor).begin
+    finally:
+        _AT_WORK.release()
+
+
+class _Crew:
+    """Processes that are given the work in pieces; what they do not give back, since one was killed, is done here."""
+
+    def __init__(self, executor: ProcessPoolExecutor) -> None:
+        self._executor = executor
+        self._complete = True
+
+    def begin(self, work: Work[Done], postings: Sequence[SourcePosting]) -> Callable[[], list[Done]]:
+        pieces = [postings[start : start + PIECE_ROWS] for start in range(0, len(postings), PIECE_ROWS)]
+        begun = [(piece, self._given(work, piece)) for piece in pieces]
+        return lambda: [done for piece, future in begun for done in self._result(future, work, piece)]
+
+    def _given(self, work: Work[Done], piece: Sequence[SourcePosting]) -> Future[list[Done]] | None:
+        try:
+            return self._executor.submit(work, piece)
+        except (BrokenProcessPool, EOFError, OSError) as error:  # the last two: of the server that is forked from
+            self._miss_one(error)
+            return None
+
+    def _result(
+        self, future: Future[list[Done]] | None, work: Work[Done], piece: Sequence[SourcePosting]
+    ) -> list[Done]:
+        try:
+            return work(piece) if future is None else future.result()
+        except BrokenProcessPool as error:
+            self._miss_one(error)
+            return work(piece)
+
+    def _miss_one(self, error: Exception) -> None:
+        if self._complete:
+            told = "a process that understands postings ended (%s); its work is done in the main one, and takes longer"
+            log.warning(told, str(error) or type(error).__name__)
+        self._complete = False
 
 
 @contextmanager
@@ -74,26 +114,6 @@ def _seldom_looking_for_cycles() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-def _begin(
-    executor: ProcessPoolExecutor, work: Work[Done], postings: Sequence[SourcePosting]
-) -> Callable[[], list[Done]]:
-    pieces = [postings[start : start + PIECE_ROWS] for start in range(0, len(postings), PIECE_ROWS)]
-    try:
-        begun = [(piece, executor.submit(work, piece)) for piece in pieces]
-    except BrokenProcessPool:
-        return partial(work, postings)
-    return lambda: [done for piece, future in begun for done in _result(future, work, piece)]
-
-
-def _result(future: Future[list[Done]], work: Work[Done], piece: Sequence[SourcePosting]) -> list[Done]:
-    """What the process found; if it was killed, for want of memory say, the work is done here."""
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        log.warning("a process that understands postings ended (%s); its work is done in the main one", error)
-        return work(piece)
 
 
 def _begin_to_work() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from contextlib import suppress
 from multiprocessing import forkserver, get_context
 from typing import TYPE_CHECKING
@@ -30,17 +31,22 @@ def start_for(file: Path) -> None:
 def start() -> ForkServerContext:
     """Begin it, if it is not there; it takes a second of a core until it can fork.
 
-    Not forked from here: there may be threads and database connections, which a fork would break.
+    Not forked from here: there may be threads and database connections, which a fork would break. Ctrl-C is for the
+    command alone: what is begun while it is blocked never hears of it.
     """
     context = get_context("forkserver")
     context.set_forkserver_preload([READY])
-    forkserver.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
 def stop() -> None:
     """Let it go, which else keeps its memory for as long as this process lives; the next crew starts it anew.
 
-    The library does this in its own tests only. Where two crews work at once the other's processes work on.
+    The library does this in its own tests only. It waits for the processes that were forked to end.
     """
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001

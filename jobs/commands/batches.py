@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.import_batches import Batch, find_batches, find_failures, get_batch
+from db.import_batches import Batch, find_batches, find_failures, get_batch, mark_broken_off
 from jobs.command_line import stored_data
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def run(given: argparse.Namespace) -> None:
 def show_batches(pool: Pool) -> None:
     """The latest imports, newest first."""
     with pool.transaction() as conn:
+        mark_broken_off(conn)
         batches = find_batches(conn, SHOWN_BATCHES)
     for batch in batches:
         print(in_one_line(batch))
@@ -57,6 +58,7 @@ def show_batch(pool: Pool, batch_id: int) -> None:
         NotFound: there is none of this number.
     """
     with pool.transaction() as conn:
+        mark_broken_off(conn)
         batch = get_batch(conn, batch_id)
         failures = find_failures(conn, batch_id)
     print(in_one_line(batch))

@@ -28,6 +28,7 @@ class NothingRead(Exception):
     """An import without a single good row."""
 
 
+UNSEEN_SECONDS = 0.5  # of a bar: what fails at once, or is done at once, says so by itself
 FOR_PEOPLE: tuple[type[Exception], ...] = (NothingRead, UnknownField, UnreadableFile)
 
 
@@ -67,7 +68,7 @@ def run(given: argparse.Namespace) -> None:
 def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: datetime) -> BatchReport:
     from jobs.intake import import_file  # noqa: PLC0415 - takes 0.2 s, in which the server of the crew gets ready
 
-    with tqdm(desc="importing", unit=" postings") as bar:
+    with tqdm(desc="importing", unit=" postings", delay=UNSEEN_SECONDS) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total
@@ -93,7 +94,7 @@ def embed(pool: Pool, settings: Settings, now: datetime) -> None:
     from ai.embeddings import EmbedderMisconfigured, build_embedder  # noqa: PLC0415 - takes 0.1 s, and only here
     from ai.upkeep import Upkeep  # noqa: PLC0415
 
-    with tqdm(desc="embedding", unit=" postings") as bar:
+    with tqdm(desc="embedding", unit=" postings", delay=UNSEEN_SECONDS) as bar:
 
         def progress(done: int) -> None:
             bar.update(done - bar.n)

@@ -110,6 +110,20 @@ def test_a_killed_import_is_taken_up_where_rows_were_held_back(pool: Pool, take_
     assert (report.updated, report.unchanged, titles(pool)) == (3, 4, ["Nurse", "Cook", "Cook", "Cook"])
 
 
+@pytest.mark.parametrize("block_rows", [1, 2, 3, 500])
+def test_what_a_file_opens_and_then_calls_filled_is_filled(
+    pool: Pool, take_in: Callable[..., BatchReport], block_rows: int
+) -> None:
+    for letters in ("af", "abf", "afbf"):
+        rows = versions(letters)
+        report = take_in(rows, block_rows, source=letters)
+        assert (report.new, report.failed, report.total) == (len(rows) // 2 + 1, 0, len(rows))
+        before = written(pool)
+        assert [each[3] for each in before if each[:2] == (letters, "1")] == ["FILLED"]
+        assert take_in(rows, block_rows, source=letters).unchanged == len(rows)
+        assert written(pool) == before
+
+
 def test_what_is_filled_without_ever_being_open_is_named_at_the_end(take_in: Callable[..., BatchReport]) -> None:
     keys: set[tuple[str, str]] = set()
     report = take_in(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.canonical_jobs import find_jobs, get_job
-from db.errors import NotFound
+from db.errors import NotFound, StorageError
 from db.import_batches import add_batch, find_batches, find_failures
 from jobs.expiry import expire
 from jobs.intake import import_file
@@ -261,3 +261,39 @@ def test_postings_are_found_in_the_order_asked_for(pool: Pool, write: Callable[.
         assert get_job(conn, two).title == "Nurse 2"
         with pytest.raises(NotFound):
             get_job(conn, 999_999)
+
+
+def refuse(conn: Connection, when: str, sqlstate: str) -> None:
+    """Let the database refuse postings with this SQLSTATE, whatever they say."""
+    with conn.cursor() as cursor:
+        cursor.execute("CREATE SEQUENCE tries")
+        cursor.execute(
+            f"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF {when} THEN RAISE EXCEPTION 'no room left' USING ERRCODE = '{sqlstate}'; END IF;
+                RETURN NEW;
+            END $$
+            """
+        )
+        cursor.execute("CREATE TRIGGER refuse BEFORE INSERT ON canonical_jobs FOR EACH ROW EXECUTE FUNCTION refuse()")
+
+
+def test_a_fault_of_the_database_breaks_the_import_off_and_is_no_fault_of_the_rows(
+    pool: Pool, write: Callable[..., Path]
+) -> None:
+    with pool.transaction() as conn:
+        refuse(conn, "true", "53100")
+    with pytest.raises(StorageError, match="DiskFull: no room left"):
+        import_file(pool, write(*map(posting, range(4))), now=NOW)
+    with pool.transaction() as conn:
+        (batch,) = find_batches(conn, 2)
+        assert (batch.status, batch.error) == ("FAILED", "broken off: DiskFull: no room left")
+        assert find_failures(conn, batch.id) == []
+
+
+def test_a_block_that_meets_another_transaction_is_written_again(pool: Pool, write: Callable[..., Path]) -> None:
+    with pool.transaction() as conn:
+        refuse(conn, "nextval('tries') = 2", "40P01")
+    report = import_file(pool, write(*map(posting, range(4))), now=NOW)
+    assert (report.new, report.failed) == (4, 0)

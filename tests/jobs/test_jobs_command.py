@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db.import_batches import add_batch
+from db.pool import connect
+from db.query import execute
 from jobs.__main__ import main
+from jobs.command_line import INTERRUPTED
 from tests.stubs.openai import openai_stub
 
 if TYPE_CHECKING:
@@ -57,6 +64,37 @@ def test_importing_says_what_it_came_to_and_embeds(
 def test_a_command_loads_what_it_needs_alone() -> None:
     script = "import sys; from jobs.__main__ import main; main(['batches']); assert 'jobs.intake' not in sys.modules"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_ctrl_c_ends_a_command_with_one_line() -> None:
+    command = [sys.executable, "-m", "jobs", "parse", "pay"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("KSh 500 a day\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["currency"] == "KES"
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=10)
+    assert (process.returncode, said) == (INTERRUPTED, "Interrupted; what was written before stays.\n")
+
+
+def test_a_wrong_use_names_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sources", "extra"])
+    assert "{import,fetch,sources," in capsys.readouterr().err
+
+
+def test_an_import_that_was_killed_is_listed_as_broken_off(
+    fresh_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(connect(fresh_database_url)) as conn, conn:
+        killed = add_batch(conn, "board", "board.jsonl", datetime.now(UTC))
+        execute(conn, "UPDATE import_batches SET held_until = now() - interval '1 second'")
+    for listing in (["batches"], ["batches", str(killed)]):
+        assert "broken off: the process ended" in told(capsys, *listing, code=0)
 
 
 def test_no_embed_leaves_vectors_for_later(write: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -112,6 +114,29 @@ def test_a_killed_process_costs_time_only() -> None:
             child.kill()
         assert result() == understood_rows(POSTINGS, MOMENT)
         assert begin(WORK, POSTINGS[:3])() == understood_rows(POSTINGS[:3], MOMENT)
+
+
+@several_cores
+def test_a_server_that_dies_while_a_process_is_asked_of_it_costs_time_only(caplog: pytest.LogCaptureFixture) -> None:
+    with understanding_crew(WORTHWHILE_ROWS) as begin, ThreadPoolExecutor(1) as asking:
+        (server,) = servers()
+        server.suspend()
+        result = asking.submit(begin, WORK, POSTINGS[:3])
+        time.sleep(0.3)
+        server.kill()
+        assert result.result()() == understood_rows(POSTINGS[:3], MOMENT)
+        assert "its work is done in the main one" in caplog.text
+        assert begin(WORK, POSTINGS)() == understood_rows(POSTINGS, MOMENT)
+
+
+@several_cores
+def test_a_second_crew_at_the_same_time_works_in_this_process() -> None:
+    usual = gc.get_threshold()
+    with understanding_crew(WORTHWHILE_ROWS) as first, understanding_crew(WORTHWHILE_ROWS) as second:
+        assert second(WORK, POSTINGS)() == understood_rows(POSTINGS, MOMENT)
+        assert children() == []
+        assert first(WORK, POSTINGS)() == understood_rows(POSTINGS, MOMENT)
+    assert gc.get_threshold() == usual
 
 
 @several_cores
