@@ -74,7 +74,8 @@ class _Crew:
 
     def _given(self, work: Work[Done], piece: Sequence[SourcePosting]) -> Future[list[Done]] | None:
         try:
-            return self._executor.submit(work, piece)
+            with understanding_server.interrupts_waiting():  # it may begin a process
+                return self._executor.submit(work, piece)
         except (BrokenProcessPool, EOFError, OSError) as error:  # the last two: of the server that is forked from
             self._miss_one(error)
             return None

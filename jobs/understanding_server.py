@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
-from multiprocessing import forkserver, get_context
+from contextlib import contextmanager, suppress
+from multiprocessing import forkserver, get_context, resource_tracker
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.context import ForkServerContext
     from pathlib import Path
 
@@ -32,16 +33,24 @@ def start() -> ForkServerContext:
     """Begin it, if it is not there; it takes a second of a core until it can fork.
 
     Not forked from here: there may be threads and database connections, which a fork would break. Ctrl-C is for the
-    command alone: what is begun while it is blocked never hears of it.
+    command alone: what is begun while it waits never hears of it.
     """
     context = get_context("forkserver")
     context.set_forkserver_preload([READY])
+    resource_tracker.ensure_running()  # begun within, it would let signals through again
+    with interrupts_waiting():
+        forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def interrupts_waiting() -> Iterator[None]:
+    """Ctrl-C is heard when the block has ended: of a process that is half begun nobody would take leave."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        forkserver.ensure_running()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return context
 
 
 def stop() -> None:

@@ -86,6 +86,7 @@ def test_a_server_begun_early_is_the_one_that_is_used(tmp_path: Path) -> None:
     understanding_server.start_for(file)
     begun = servers()
     assert len(begun) == 1
+    begun[0].send_signal(signal.SIGINT)  # Ctrl-C reaches all, and is for the command alone
     with understanding_crew(WORTHWHILE_ROWS) as begin:
         assert begin(WORK, POSTINGS[:3])() == understood_rows(POSTINGS[:3], MOMENT)
         assert servers() == begun
