@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from zlib import crc32
 
 
 def main() -> None:
@@ -52,9 +53,11 @@ def lifted(posting: dict[str, str], turn: int) -> dict[str, str]:
         return posting
     changed = random.Random(turn)  # the same words change in every posting of a turn
     salt = changed.getrandbits(32)
-    words = [f"{word}{turn}" if hash((word, salt)) % 10 == 0 else word for word in posting["description"].split(" ")]
+    words = [
+        f"{word}{turn}" if crc32(word.encode(), salt) % 10 == 0 else word for word in posting["description"].split(" ")
+    ]
     return posting | {
-        "id": f"{posting['id']}-{turn}",
+        "id": posting["id"] and f"{posting['id']}-{turn}",
         "job_url": f"{posting['job_url']}#{turn}",
         "company": f"{turn}{posting['company']}" if posting["company"] else "",
         "description": " ".join(words),

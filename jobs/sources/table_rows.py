@@ -151,7 +151,7 @@ def _is_row(line: str, header: list[str], delimiter: str) -> bool:
     except csv.Error:
         return False
     spaced = sum(value.startswith(" ") for value in values[1:])
-    return len(values) == len(header) and 2 * spaced < len(values) - 1 + (len(values) == LEAST_COLUMNS)
+    return len(values) == len(header) and 3 * spaced < len(values) - 1 + (len(values) == LEAST_COLUMNS)
 
 
 def _table_row(line: int, header: list[str], row: list[str]) -> Record | BadRecord:

@@ -194,3 +194,8 @@ def test_json_nested_without_end_is_a_bad_row(write: Write) -> None:
 def test_columns_are_those_of_the_header_or_of_all_objects(write: Write) -> None:
     assert look_at(write("a.csv", "title,place\n")).columns() == ("title", "place")
     assert look_at(write("a.json", LISTED)).columns() == ("title", "location")
+
+
+def test_a_last_line_with_as_many_commas_as_columns_ends_its_own_row(write: Write) -> None:
+    rows = 'title,b,c,d,description,f,g,h,i,j\nNurse,,,,"Care.\nwe nurse, bathe, feed, wash,lift",f,g,h,i,j\nDriver,,,,,,,,,\n'
+    assert titles(write("jobs.csv", rows)) == ["Nurse", "Driver"]
