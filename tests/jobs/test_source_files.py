@@ -197,5 +197,6 @@ def test_columns_are_those_of_the_header_or_of_all_objects(write: Write) -> None
 
 
 def test_a_last_line_with_as_many_commas_as_columns_ends_its_own_row(write: Write) -> None:
-    rows = 'title,b,c,d,description,f,g,h,i,j\nNurse,,,,"Care.\nwe nurse, bathe, feed, wash,lift",f,g,h,i,j\nDriver,,,,,,,,,\n'
+    text = "Care.\nwe nurse, bathe, feed, wash,lift"
+    rows = f'title,b,c,d,description,f,g,h,i,j\nNurse,,,,"{text}",f,g,h,i,j\nDriver,,,,,,,,,\n'
     assert titles(write("jobs.csv", rows)) == ["Nurse", "Driver"]
