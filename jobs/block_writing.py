@@ -123,8 +123,6 @@ def _save(pool: Pool, batch_id: int, rows: list[tuple[Numbered, JobRow]]) -> _Sa
         return _Saved(set(), [])
     try:
         return _Saved(_save_all(pool, batch_id, rows), [])
-    except Conflicted:
-        return _Saved(_save_all(pool, batch_id, rows), [])
     except RefusedData as error:
         if len(rows) == 1:
             return _Saved(set(), [failure(rows[0][0], f"refused by the database: {error}")])
@@ -133,6 +131,13 @@ def _save(pool: Pool, batch_id: int, rows: list[tuple[Numbered, JobRow]]) -> _Sa
 
 
 def _save_all(pool: Pool, batch_id: int, rows: list[tuple[Numbered, JobRow]]) -> set[Key]:
+    try:
+        return _save_once(pool, batch_id, rows)
+    except Conflicted:
+        return _save_once(pool, batch_id, rows)
+
+
+def _save_once(pool: Pool, batch_id: int, rows: list[tuple[Numbered, JobRow]]) -> set[Key]:
     with pool.transaction() as conn:
         clustered = in_clusters(conn, [job for _, job in rows])  # first: it makes another import wait its turn
         save_raw_jobs(conn, batch_id, [RawJob(*row.key, row.payload, row.payload_hash) for (_, row), _ in rows])

@@ -53,15 +53,6 @@ class EmbeddedPostgres:
                 "postgres",
                 "-D",
                 str(self._data),
-                "--auth=trust",
-                "--encoding=utf8",
-                "--locale=C.UTF-8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "-U",
-                "postgres",
-                "-D",
-                str(self._data),
             )
         if not self._answers():
             self._forget_dead_server()
