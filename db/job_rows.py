@@ -152,11 +152,6 @@ def save_rows(conn: Connection, rows: Sequence[JobRow]) -> set[tuple[str, str]]:
     return {key for key, added in written if added}
 
 
-def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> set[tuple[str, str]]:
-    """As `save_rows`, of postings of which nothing is left to decide."""
-    return save_rows(conn, [job_row(job) for job in jobs])
-
-
 def _read_written(source: str, source_job_id: str, *, added: bool) -> tuple[tuple[str, str], bool]:
     return (source, source_job_id), added
 

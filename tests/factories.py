@@ -12,11 +12,16 @@ from psycopg2 import sql
 from psycopg2.extras import Json
 
 from db.candidates import CandidateRow
+from db.job_rows import job_row, save_rows
 from db.places import StoredPlace
 from db.text_hash import text_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg2.extensions import connection as Connection  # noqa: N812
+
+    from db.canonical_jobs import NewJob
 
 TODAY = date(2026, 3, 12)
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -153,3 +158,8 @@ def candidate(**given: Any) -> CandidateRow:
         "known": False,
     }
     return CandidateRow(**(row | given))
+
+
+def save_jobs(conn: Connection, jobs: Sequence[NewJob]) -> set[tuple[str, str]]:
+    """Postings written as they are; the keys of those that were not there."""
+    return save_rows(conn, [job_row(job) for job in jobs])

@@ -9,8 +9,8 @@ import numpy as np
 
 from ai.hashing import HashingEmbedder
 from db.canonical_jobs import NewJob
-from db.job_rows import save_jobs
 from db.text_hash import text_hash
+from tests.factories import save_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -56,8 +56,7 @@ _CUES: NamedCues[Told] = NamedCues(
         "unit first": ("year", "yr", "miaka", "mwaka"),
         "unit": (
             "year", "yr", "yoe", "y.o.e", "pqe", "jaar", "jaren", "jahr", "ans", "an d", "an min", "an en", "a\u00f1o",
-            "ano",
-            "anni", "anno", "miaka", "mwaka", "lata", "tahun", "y\u0131l", "saal", "taon", "\u043b\u0435\u0442",
+            "ano", "anni", "anno", "miaka", "mwaka", "lata", "tahun", "y\u0131l", "saal", "taon", "\u043b\u0435\u0442",
             "\u0433\u043e\u0434", "\u0938\u093e\u0932", "\u0935\u0930\u094d\u0937", "\u0633\u0646\u0648\u0627\u062a",
             "\u0633\u0646\u0629", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "mth", "maand", "mois",
             "monat", "meses", "mesi", "mies", "miez", "bulan", "buwan", "mahine", "\u043c\u0435\u0441\u044f\u0446",

@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from jobs.parsing.cues import lowered
 from jobs.parsing.currencies import (
     currency_meant,
     currency_of_country,
@@ -66,7 +67,7 @@ def currency_code(text: str, first: Amount, last: Amount, beside: str | None, co
     if shared and beside:
         said = _nearby(text, first, last, shared, country) or said
     here = home(text, said, country)
-    if here is None and "MAD" in shared and _FRENCH.search(text.lower()):
+    if here is None and "MAD" in shared and _FRENCH.search(lowered(text)):
         here = "MA"
     code = currency_meant(said, here)
     return code or ("INR" if indian and "INR" in shared else None)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db.canonical_jobs import settle_in
-from db.job_rows import save_jobs
 from db.query import execute, many, value
+from tests.factories import save_jobs
 from tests.texts_to_embed import new_job
 
 if TYPE_CHECKING:

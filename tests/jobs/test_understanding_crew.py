@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from db.canonical_jobs import NewJob
+from db.job_rows import JobRow
 from jobs import understanding_server
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
@@ -64,6 +65,14 @@ def test_few_postings_are_understood_here() -> None:
         result = begin(WORK, POSTINGS[:10])
         assert children() == []
         assert result() == understood_rows(POSTINGS[:10], MOMENT)
+
+
+def test_a_posting_that_cannot_be_written_is_told_of_and_the_others_are_rows() -> None:
+    half = SourcePosting("Nurse", company="Clinic \ud800")
+    bad, good = understood_rows([half, POSTINGS[0]], MOMENT)
+    assert isinstance(bad, Misunderstood)
+    assert "cannot be written" in bad.reason
+    assert isinstance(good, JobRow)
 
 
 @several_cores

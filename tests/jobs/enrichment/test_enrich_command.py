@@ -12,13 +12,13 @@ import pytest
 from ai.hashing import HashingEmbedder
 from ai.language import build_language_model
 from db.canonical_jobs import NewJob
-from db.job_rows import save_jobs
 from db.pool import Pool
 from db.redis import Bell
 from jobs.__main__ import main
 from scheduler.ledger import Watch
 from scheduler.tasks import BODIES
 from scheduler.workplace import Workplace
+from tests.factories import save_jobs
 from tests.stubs.openai import OpenAIStub, openai_stub
 
 if TYPE_CHECKING:

@@ -21,13 +21,13 @@ from ai.language import (
 )
 from db.canonical_jobs import NewJob, get_job
 from db.enrichments import count_given_up
-from db.job_rows import save_jobs
 from db.model_budget import get_day_spending
 from db.text_hash import text_hash
 from jobs.enrichment.estimate import estimate
 from jobs.enrichment.questions import SHOWN_CHARACTERS
 from jobs.enrichment.run import EnrichReport, enrich
 from jobs.parsing.functions import function_of
+from tests.factories import save_jobs
 from tests.stubs.language import FakeLanguageModel
 
 if TYPE_CHECKING:
