@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 import time
 from contextlib import ExitStack, closing
@@ -35,6 +36,7 @@ OWN_SETTINGS = tuple(name.upper() for name in Settings.model_fields)
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process starts the engines; xdist's workers are told where they are."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs this behind it leaves Ctrl-C ignored
     for name in OWN_SETTINGS:  # whatever the developer's shell says must not change a test
         os.environ.pop(name, None)
     if hasattr(config, "workerinput"):

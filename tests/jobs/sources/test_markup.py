@@ -36,6 +36,7 @@ LIST = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <job id="8"><title>Koch</title><company>Herd</company><city>Ulm</city></job>
 </source>"""
 
+DEEPER_THAN_ANY_READER = 100_000
 LD = '{"@context":"https://schema.org","@type":"JobPosting","title":"Potter","hiringOrganization":{"name":"Clay"},"url":"https://c.example"}'
 PAGE = f"""<!DOCTYPE html><html><head><title>Jobs</title>
 <script type="application/ld+json">{{"@type":"WebSite","name":"x"}}</script>
@@ -163,7 +164,7 @@ def test_a_title_escaped_twice_is_parted_at_its_dash(tmp_path: Path) -> None:
 
 
 def test_json_ld_nested_without_end_costs_itself_alone(tmp_path: Path) -> None:
-    deep = '{"@graph":[' * 600 + LD + "]}" * 600
+    deep = '{"@graph":[' * DEEPER_THAN_ANY_READER + LD + "]}" * DEEPER_THAN_ANY_READER
     page = PAGE.replace("</head>", f'<script type="application/ld+json">{deep}</script></head>')
     found = read(tmp_path, "a.html", page)
     assert [row.title for row in found if not isinstance(row, BadRecord)] == ["Potter"]

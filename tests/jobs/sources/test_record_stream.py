@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,9 @@ ROWS = 4000
 @pytest.fixture(params=["jobs.jsonl", "jobs.jsonl.gz"])
 def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / str(request.param)
-    lines = "".join(json.dumps({"title": f"Nurse {number}", "id": number}) + "\n" for number in range(ROWS))
+    noise = random.Random(1)  # so that it stays longer than what a reader of gzip takes at once
+    rows = [{"title": f"Nurse {number}", "id": f"{noise.getrandbits(1024):x}"} for number in range(ROWS)]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
     path.write_bytes(gzip.compress(lines.encode()) if path.suffix == ".gz" else lines.encode())
     return path
 
