@@ -58,12 +58,17 @@ def _of_all_pieces(plain: str, country: str | None) -> list[Place]:
     found: list[Place] = []
     whole = "," not in plain and names_city(plain)
     for piece in [plain] if whole else ALTERNATIVES.split(plain):
-        parts = OTHER_ALTERNATIVES.split(piece)[:MOST_PLACES]
-        separate = len(parts) > 1 and (all(map(names_city, parts)) or not places_of(piece, country))
-        places = [place for part in parts if separate for place in places_of(part, country)]
-        places = places or places_of(piece, country)
-        found += [place for place in dict.fromkeys(places) if place not in found]
+        found += [place for place in dict.fromkeys(_of_piece(piece, country)) if place not in found]
     return found
+
+
+def _of_piece(piece: str, country: str | None) -> list[Place]:
+    """Its places together, as in "Trinidad and Tobago", or one by one, as in "Lagos and Abuja"."""
+    together = places_of(piece, country)
+    parts = OTHER_ALTERNATIVES.split(piece)[:MOST_PLACES]
+    if len(parts) == 1 or (together and not all(map(names_city, parts))):
+        return together
+    return [place for part in parts for place in places_of(part, country)] or together
 
 
 def _one_name(match: re.Match[str]) -> str:
