@@ -1,7 +1,8 @@
-"""Writes a block of a file's rows as they were understood, and says what that came to."""
+"""Writes the blocks of a file's rows as they were understood, and says what that came to."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,16 @@ from jobs.triage import failure, since_first_import
 from jobs.understanding import Misunderstood
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     from db.import_batches import RowFailure
     from db.known_jobs import KnownJob
     from db.pool import Pool
+    from jobs.block_reading import Block
     from jobs.reading import Row
     from jobs.stated_dates import Moment
-    from jobs.triage import Key, Numbered, Triage
+    from jobs.triage import Key, Numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +59,6 @@ class BatchReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Some rows of the file: what is to be done with them, and those to write, begun to be understood.
-
-    `size` counts what was held back before and is not any longer, and not what is held back now.
-    """
-
-    size: int
-    triage: Triage
-    understood: Callable[[], list[JobRow | Misunderstood]]
-
-
-@dataclass(frozen=True, slots=True)
 class _Saved:
     """What writing came to: the keys that were not there before, and the rows that were refused."""
 
@@ -77,6 +68,23 @@ class _Saved:
     def plus(self, other: _Saved) -> _Saved:
         """Both together."""
         return _Saved(self.new | other.new, self.failures + other.failures)
+
+
+def written_behind(
+    blocks: Iterable[Block], write: Callable[[Block], BatchReport]
+) -> Iterator[tuple[Block, BatchReport]]:
+    """Each block with what writing it came to; the next is read while it is written.
+
+    One block is written at a time. What `write` raises is raised where its block is due; the blocks after it are left.
+    """
+    before: tuple[Block, Future[BatchReport]] | None = None
+    with ThreadPoolExecutor(1, "block-writer") as writer:
+        for block in blocks:
+            if before is not None:
+                yield before[0], before[1].result()
+            before = block, writer.submit(write, block)
+        if before is not None:
+            yield before[0], before[1].result()
 
 
 def write_block(pool: Pool, batch_id: int, moment: Moment, block: Block) -> BatchReport:

@@ -17,19 +17,24 @@ class HeldBack:
     the same file would change the posting and change it back at every import.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._rows: dict[Key, Numbered] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def exchange(self, named: Iterable[Key], rows: Mapping[Key, Numbered], *, all_but: int) -> dict[Key, Numbered]:
+    def keep_fewer(self, rows: int) -> None:
+        """From now on only so many rows fewer than there are: the file has ended."""
+        self._most = max(0, len(self) - rows)
+
+    def exchange(self, named: Iterable[Key], rows: Mapping[Key, Numbered]) -> dict[Key, Numbered]:
         """Let go of the postings named, of which the file has said something later, and hold these rows.
 
-        Given out are those held for the longest, to be written, so that so many at most stay.
+        Given out are those held for the longest, to be written, so that no more than may be stay.
         """
         for key in named:
             self._rows.pop(key, None)
         self._rows |= rows
-        released = list(self._rows)[: max(0, len(self._rows) - all_but)]
+        released = list(self._rows)[: max(0, len(self) - self._most)]
         return {key: self._rows.pop(key) for key in released}

@@ -11,31 +11,25 @@ from typing import TYPE_CHECKING
 from db import import_batches
 from db.canonical_jobs import settle_in
 from db.errors import StorageError
-from jobs.block_writing import BatchReport, Block, write_block
-from jobs.held_back import HeldBack
+from jobs.block_reading import BlockReader
+from jobs.block_writing import BatchReport, write_block, written_behind
 from jobs.reading import Preparation, choose, newest_day
 from jobs.sources.files import look_at
 from jobs.sources.record_stream import RecordStream
 from jobs.stated_dates import Moment
-from jobs.triage import stored_as_received, triage
 from jobs.understanding_crew import WORTHWHILE_ROWS, understanding_crew
-from jobs.understood_rows import understood_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from db.pool import Pool
-    from jobs.reading import Received, Row
-    from jobs.sources.rows import BadRecord
     from jobs.triage import Key
-    from jobs.understanding_crew import Begin
 
 log = logging.getLogger(__name__)
 
 BLOCK_ROWS = 500
-BLOCKS_HELD_BACK = 5  # of rows of 4 KB this is some 25 MB
 
 
 def _unwatched(_done: int, _total: int) -> None:
@@ -86,8 +80,8 @@ def import_file(
     report = BatchReport(_open_batch(pool, preparation.otherwise, path.name, now))
     try:
         with RecordStream(file) as records, understanding_crew(records.look_ahead(WORTHWHILE_ROWS)) as begin:
-            write = partial(write_block, pool, report.batch_id, moment)
-            for block, written in _written(_blocks(pool, records, preparation, begin, block_rows), write):
+            blocks = BlockReader(pool, records, preparation, begin, rows=block_rows)
+            for block, written in written_behind(blocks, partial(write_block, pool, report.batch_id, moment)):
                 report = report.plus(written)
                 witness(block.triage.keys, len(block.triage.failures))
                 progress(report.total, records.expected)
@@ -109,51 +103,6 @@ def _close_batch(pool: Pool, report: BatchReport) -> None:
         import_batches.mark_finished(conn, report.batch_id)
         if report.new + report.updated:
             settle_in(conn)
-
-
-def _blocks(pool: Pool, records: RecordStream, preparation: Preparation, begin: Begin, rows: int) -> Iterator[Block]:
-    """The file in blocks, each begun to be understood; only the one before may still be unwritten then."""
-    before: Mapping[Key, Row] = {}
-    held = HeldBack()
-    while (taken := records.take(rows)) or held:
-        received = [(number, preparation.received(record)) for number, record in taken]
-        most_held = rows * BLOCKS_HELD_BACK if taken else max(0, len(held) - rows)
-        block = _begin(pool, received, before, preparation, begin, held, most_held)
-        before = {row.key: row for _, row in block.triage.changed}
-        yield block
-
-
-def _written(blocks: Iterable[Block], write: Callable[[Block], BatchReport]) -> Iterator[tuple[Block, BatchReport]]:
-    """Each block with what writing it came to; the next is begun before, so that reading and writing overlap."""
-    begun: Block | None = None
-    for block in blocks:
-        if begun is not None:
-            yield begun, write(begun)
-        begun = block
-    if begun is not None:
-        yield begun, write(begun)
-
-
-def _begin(
-    pool: Pool,
-    received: list[tuple[int, Received | BadRecord]],
-    on_the_way: Mapping[Key, Row],
-    preparation: Preparation,
-    begin: Begin,
-    held: HeldBack,
-    most_held: int,
-) -> Block:
-    """Unchanged rows are done with; the others are read and begin to be understood, or are held back."""
-    unnamed = None if preparation.source else preparation.otherwise
-    size = len(received) + len(held)
-    with pool.transaction() as conn:
-        unread = stored_as_received(conn, received, preparation, on_the_way=on_the_way)
-        rows = [(number, preparation.read(row)) for number, row in received if number not in unread]
-        sorted_out = triage(
-            conn, rows, on_the_way=on_the_way, unnamed=unnamed, unread=unread, held=held, most_held=most_held
-        )
-    postings = [row.posting for _, row in sorted_out.changed]
-    return Block(size - len(held), sorted_out, begin(partial(understood_rows, moment=preparation.moment), postings))
 
 
 def _mark_broken_off(pool: Pool, batch_id: int, error: BaseException) -> None:

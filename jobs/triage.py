@@ -31,6 +31,23 @@ FILLED_UNKNOWN = "it says that the position is filled, and was not known before"
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A block of rows, each with its number in the file, before anything is known of what is stored of them.
+
+    Attributes:
+        rows: those that were read, or could not be.
+        unread: the others, which are stored just as they are, with their keys.
+        on_the_way: rows of the block before, which may not be stored yet.
+        unnamed: the source of rows that name none, when nobody named it either.
+    """
+
+    rows: Sequence[tuple[int, Row | BadRecord]]
+    unread: Mapping[int, Key]
+    on_the_way: Mapping[Key, Row]
+    unnamed: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Triage:
     """A block of rows, each with its number in the file, by what has to be done with it.
 
@@ -63,30 +80,20 @@ def stored_as_received(
     return {number: key for number, key in found.items() if key is not None and key not in on_the_way}
 
 
-def triage(
-    conn: Connection,
-    rows: Sequence[tuple[int, Row | BadRecord]],
-    *,
-    on_the_way: Mapping[Key, Row],
-    unnamed: str | None,
-    unread: Mapping[int, Key],
-    held: HeldBack,
-    most_held: int,
-) -> Triage:
+def triage(conn: Connection, arrived: Arrived, held: HeldBack) -> Triage:
     """Sort rows by what the database holds of them; unchanged ones cost a look at their hash.
 
-    `on_the_way` are rows that are being read and not yet stored. `unnamed` is the source of rows that name none, when
-    nobody named it either. `unread` are the other rows of the block, which are stored as they are. A row that would
-    change what is stored goes to `held`, and the oldest there come out, so that no more than `most_held` stay.
+    A row that would change what is stored goes to `held`, and what was held for too long comes out.
     """
-    latest, opened, known = _latest(conn, rows, on_the_way, unnamed)
-    for number, key in unread.items():
+    on_the_way = arrived.on_the_way
+    latest, opened, known = _latest(conn, arrived)
+    for number, key in arrived.unread.items():
         if key in latest and latest[key][0] < number:
             del latest[key]
-    keys = latest.keys() | set(unread.values())
+    keys = latest.keys() | set(arrived.unread.values())
     waiting = {key: row for key, row in latest.items()
                if key not in on_the_way and _changes(row[1], known.get(key))}  # fmt: skip
-    released = held.exchange(keys, waiting, all_but=most_held)
+    released = held.exchange(keys, waiting)
     by_key = {key: row for key, row in latest.items() if key not in waiting} | released
     known |= find_known(conn, list(released))
     hashes = {key: each.content_hash for key, each in known.items()}
@@ -95,12 +102,13 @@ def triage(
     filled = [key for key, (_, row) in by_key.items() if row.posting.filled]
     changed = [each for key, each in by_key.items()
                if not each[1].posting.filled and hashes.get(key) != each[1].content_hash]  # fmt: skip
+    never_open = [failure(by_key[key], FILLED_UNKNOWN) for key in filled if key not in hashes]
     return Triage(
         keys=keys,
         known=known,
         changed=[*opened.values(), *changed],
         filled=[key for key in filled if key in hashes],
-        failures=[*_unreadable(rows), *(failure(by_key[key], FILLED_UNKNOWN) for key in filled if key not in hashes)],
+        failures=[*_unreadable(arrived.rows), *never_open],
     )
 
 
@@ -126,20 +134,16 @@ def _unreadable(rows: Iterable[tuple[int, Row | BadRecord]]) -> list[RowFailure]
     return [failure((number, row), row.reason) for number, row in rows if isinstance(row, BadRecord)]
 
 
-def _latest(
-    conn: Connection,
-    rows: Sequence[tuple[int, Row | BadRecord]],
-    on_the_way: Mapping[Key, Row],
-    unnamed: str | None,
-) -> tuple[dict[Key, Numbered], dict[Key, Numbered], dict[Key, KnownJob]]:
+def _latest(conn: Connection, arrived: Arrived) -> tuple[dict[Key, Numbered], dict[Key, Numbered], dict[Key, KnownJob]]:
     """The last row of each posting, the row before of a new one that the last calls filled, and what is stored."""
-    readable = [(number, row) for number, row in rows if isinstance(row, Row)]
+    on_the_way = arrived.on_the_way
+    readable = [(number, row) for number, row in arrived.rows if isinstance(row, Row)]
     known = find_known(conn, list({row.key for _, row in readable}))
     latest: dict[Key, Numbered] = {}
     opened: dict[Key, Numbered] = {}
     for number, row in readable:
         other = known.get(row.key) or on_the_way.get(row.key) or latest.get(row.key, (0, None))[1]
-        told = _with_company(row) if row.key[0] == unnamed and _is_another(row, other) else row
+        told = _with_company(row) if row.key[0] == arrived.unnamed and _is_another(row, other) else row
         latest[told.key] = (number, told)
         if not told.posting.filled:
             opened[told.key] = (number, told)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from jobs.intake import BLOCKS_HELD_BACK, import_file
+from jobs.block_reading import BLOCKS_HELD_BACK
+from jobs.intake import import_file
 from jobs.triage import FILLED_UNKNOWN
 
 if TYPE_CHECKING:
