@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobs.parsing.functions import field_of_work
+from jobs.parsing.fields_of_work import field_of_work
 from jobs.parsing.places import parse_places
 from jobs.parsing.titles import parse_title
 from jobs.sources.posting import SourcePosting

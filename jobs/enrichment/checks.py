@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from db.places import StoredPlace
 from db.text_hash import text_hash
 from jobs.enrichment.own_words import presentable
-from jobs.enrichment.questions import INDUSTRIES, LEVELS, PERIODS, WORK_MODES, job_functions
+from jobs.enrichment.questions import INDUSTRIES, LEVELS, PERIODS, WORK_MODES
 from jobs.enrichment.support import Text, numbers_in
 from jobs.parsing.amounts import amounts, legible
 from jobs.parsing.countries import country_code
 from jobs.parsing.currencies import currency_meant, currency_of_country, currency_pattern
 from jobs.parsing.education import EDUCATIONS, names_education
 from jobs.parsing.experience import MOST_YEARS
+from jobs.parsing.fields_of_work import function_told
 from jobs.parsing.folding import folded
-from jobs.parsing.functions import function_of
+from jobs.parsing.functions import job_functions
 from jobs.parsing.pay_context import PERIOD_WORDS
 from jobs.parsing.places import parse_places
 from jobs.parsing.salary import RANGE_FACTOR, Pay
@@ -76,7 +77,7 @@ def _job_titles(values: Mapping[str, Any], text: Text) -> dict[str, Any]:
     kept: dict[str, str] = {}
     for given in _texts(values.get("job_titles"), TITLE_CHARACTERS):
         title = presentable(given, TITLE_CHARACTERS)
-        if title and told and function_of(title) == told and parse_level(title) in levels:
+        if title and told and function_told(title) == told and parse_level(title) in levels:
             kept.setdefault(folded(title), title)
     kept.pop(folded(text.title), None)
     return {"job_titles": (text.title, *list(kept.values())[:MOST_TITLES])} if kept else {}

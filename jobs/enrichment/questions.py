@@ -6,11 +6,11 @@ import functools
 import json
 import re
 import secrets
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ai.language import Prompt, Schema
 from jobs.parsing.education import EDUCATIONS
+from jobs.parsing.functions import job_functions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,14 +91,6 @@ _STEERING = re.compile(
     r"(?:all|every|each|the) other (?:postings?|jobs?|results?|ids?)",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-@functools.cache
-def job_functions() -> Mapping[str, str]:
-    """The fields of work that titles are read as, each with the wider category it is in."""
-    lines = (resources.files("jobs.parsing") / "data" / "functions.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {row[0]: row[1] for row in rows}
 
 
 def tries_to_steer(job: Job) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs.parsing.functions import field_of_work
+from jobs.parsing.fields_of_work import field_of_work
 
 LONGEST_FIELD = 300  # characters
 

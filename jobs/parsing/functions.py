@@ -11,24 +11,29 @@ from typing import TYPE_CHECKING
 from jobs.parsing.folding import without_accents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 LONGEST_TITLE = 300  # characters
 SHORTEST_AFFIX = 3  # letters of a word's beginning or end that are looked up
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASKED = re.compile(r"\s(?:with|mit|met|avec|con|com)\s.*$", re.IGNORECASE)  # "Receptionist with sales experience"
 _PART = re.compile(r",\s|\s[-\u2013]\s|:\s|\scum\s", re.IGNORECASE)
-_OF = re.compile(r"\sof\s(?!(?:the )?works\b)", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of\s(?!(?:the )?works\b)|(?:in|for|f\u00fcr|voor)\s)", re.IGNORECASE)
 _WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldOfWork:
-    """A function with its category; `telling` is False when only words of rank such as "officer" said it."""
+    """A function with its category.
+
+    `telling` is False when only words of rank such as "officer" said it; `decisive`, a worker's name such as "teacher"
+    said it, which outweighs longer phrases: "air traffic instructor", "lecturer data science".
+    """
 
     function: str
     category: str
     telling: bool
+    decisive: bool = False
 
 
 @dataclass(slots=True)
@@ -60,11 +65,11 @@ class _Node:
 
 
 @functools.lru_cache(maxsize=8192)
-def field_of_work(title: str) -> FieldOfWork | None:
+def worded_field(title: str) -> FieldOfWork | None:
     """Telling words before words of rank, long phrases before short, then the last, then the longest beginning.
 
-    What stands in brackets, after "with", "of", "cum", a comma, a colon or a dash counts only where the rest says
-    nothing.
+    What stands in brackets, after "with", "of", "in", "for", "cum", a comma, a colon or a dash counts only where the
+    rest says nothing.
     """
     short = title[:LONGEST_TITLE]
     outside = _ASKED.sub("", _BRACKETS.sub(" ", short))
@@ -78,20 +83,31 @@ def field_of_work(title: str) -> FieldOfWork | None:
 
 
 def _best(words: list[str]) -> FieldOfWork | None:
-    best = (False, 0, 0, 0)
+    best = (False, False, 0, 0, 0)
     found: FieldOfWork | None = None
+    head = _head(words)
     for start, word in enumerate(words):
         for letters, node in _first_steps(word):
             for end, known, meaning in _phrases(node, words, start + 1, letters):
-                rank = (meaning.telling, end - start, end, known)
+                rank = (meaning.telling, start < head <= end, end - start, end, known)
                 if rank > best:
                     best, found = rank, meaning
     return found
 
 
+def _head(words: list[str]) -> int:
+    """The number, from 1, of the word that names the worker: the last one, else the first; 0 for none."""
+    at_end = (number for number in (len(words), 1) if words and _is_decisive(words[number - 1]))
+    return next(at_end, 0)
+
+
+def _is_decisive(word: str) -> bool:
+    return any(node.meaning is not None and node.meaning.decisive for _, node in _first_steps(word))
+
+
 def function_of(title: str) -> str | None:
-    """The function of a title, as "Health Care" of "Registered Nurse"."""
-    found = field_of_work(title)
+    """The function that the words of a title tell, as "Health Care" of "Registered Nurse"."""
+    found = worded_field(title)
     return found.function if found else None
 
 
@@ -116,15 +132,24 @@ def _first_steps(word: str) -> tuple[tuple[int, _Node], ...]:
 
 
 @functools.cache
+def job_functions() -> Mapping[str, str]:
+    """The fields of work that titles are read as, each with the wider category it is in."""
+    return {function: category for function, category, _ in _rows()}
+
+
+@functools.cache
 def _tree() -> _Node:
     root = _Node()
-    lines = (resources.files("jobs.parsing") / "data" / "functions.tsv").read_text("utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#"):
-            function, category, phrases = line.split("\t")
-            for phrase in phrases.split("|"):
-                _grow(root, phrase.removeprefix("~"), FieldOfWork(function, category, not phrase.startswith("~")))
+    for function, category, phrases in _rows():
+        for phrase in phrases.split("|"):
+            meaning = FieldOfWork(function, category, phrase[0] != "~", decisive=phrase[0] == "!")
+            _grow(root, phrase.lstrip("~!"), meaning)
     return root
+
+
+def _rows() -> list[list[str]]:
+    lines = (resources.files("jobs.parsing") / "data" / "functions.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
 def _grow(root: _Node, phrase: str, meaning: FieldOfWork) -> None:

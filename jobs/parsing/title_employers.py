@@ -28,7 +28,7 @@ _NAME = r"(?:(?:[A-Z\u00c0-\u00de][\w.&'\u2019\u00df-]*|of|the|de|&)\s)"
 _HOUSES = (
     r"(?:Hospitals?|Clinics?|Klinik(?:um)?|Hotels?|Resort|Lodge|Restaurant|Caf\u00e9|Cafe|Supermarkets?|Academy|"
     r"Akademie|"
-    r"Schools?|College|University|Universit\u00e4t|Bank|Foundation|Church|House|Bakery|Pharmacy|Airlines?|Airways)"
+    r"Schools?|College|University|Inn|Suites|Palace|Polyclinic|Airport|Universit\u00e4t|Bank|Foundation|Church|House|Bakery|Pharmacy|Airlines?|Airways)"
 )
 _HOUSES_FIRST = (
     r"(?:Hotel|H\u00f4tel|Hospital|Cl\u00ednica|Clinique|Klinik|Klinikum|Colegio|Coll\u00e8ge|Lyc\u00e9e|"

@@ -47,9 +47,9 @@ _LEVELS = (
     (
         "manager",
         (
-            rf"managers?|mgr|{_SHORT_MANAGER}|management trainee manager|supervisors?|superintendent|foreman|forewoman|"
+            rf"managers?|mgr|{_SHORT_MANAGER}|management trainee manager|superintendent|foreman|forewoman|"
             r"team ?leaders?|team ?lead|teamleider|shift leader|store leader|branch head|projectleider|"
-            r"manager\w*|supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|"
+            r"manager\w*|(?<!door )supervisor\w*|(?:team|filial|bau|projekt|abteilungs|schicht|betriebs|markt|"
             r"kuchen|stations|pflegedienst|bereichs|gruppen|kita|schul|heim|lager|objekt|vertriebs|regional|"
             r"produktions|werkstatt|logistik|wohnbereichs|einrichtungs|restaurant|service|haus|amts|referats|ressort|"
             r"sachgebiets|"

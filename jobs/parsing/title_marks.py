@@ -82,7 +82,7 @@ _DANGLING = re.compile(
 _REFERENCE = re.compile(
     r"(?:\b(?i:r[e\u00e9]f(?:[e\u00e9]ren(?:ce|z|tie))?|kennziffer|req|job|id|vacancy|vac|nr|no|store|branch|"
     r"outlet)(?:\s(?i:id|no|nr|number))?[.:#\s]{1,3}"
-    r"[\w-]{0,6}\d[\w/-]*|"
+    r"(?:[A-Z]{1,6}/){0,3}[\w-]{0,6}\d[\w/-]*|"
     r"#\s?\d[\w-]*|"
     r"\b(?![NR]\d+\s?(?:/|per\b|p/?[hm]\b|k\b))[A-Z]{1,6}[-_]?\d{3,}[\w-]*\b|\b\d{5,}\b|"
     r"\b[A-Z]{2,4}(?:-[A-Z0-9]{1,4}){3,}\b|"
@@ -102,7 +102,7 @@ _MODE = re.compile(
     r"remot[oa]|teletrabajo|h[i\u00ed]brid[oa]|(?:praca )?(?:zdaln[aei]+|hybrydow[ao]|stacjonarn[aei]+)|"
     r"t\u00e9l\u00e9travail|cdi|cdd|ftc|(?:un)?befristet(?:e[rs]?)?|vervanging|(?:auf )?mini-?job(?:-?basis)?|"
     r"vast contract|vaste baan|"
-    r"tempor[\u00e1a]ri[oa]s?|tijdelijke?|(?<!\w)[fp]/t(?!\w)|commission[- ](?:only|based)|"
+    r"tempor[\u00e1a]ri[oa]s?|tijdelijke?|(?<!\w)[fp]/t(?!\w)|"
     r"(?:m|p)aternity (?:leave )?cover|temp(?! (?:agency|recruit|desk|to|controller)|-)|"
     r"contract(?!s? (?:manager|officer|admin\w*|specialist|lawyer|"
     r"engineer|management|law)))\b|\btemporal$",
@@ -133,6 +133,8 @@ _EXTRAS = re.compile(
     r"\b(?:nq|newly qualified|\d{1,2})(?:\s?[-\u2013]\s?\d{1,2})?\+?\s?(?:years?['\u2019]? |yrs? )?pqe\b|"
     r"\b(?:inter)?national (?:position|post)\b|\bre-?advertis\w+|\b(?:local|expat(?:riate)?) (?:position|hire|"
     r"contract)\b|"
+    r"\btax[- ]free\b|\b(?:recruitment|assessment|interview|open) (?:day|drive|event)s?\b|"
+    r"^(?:(?:at )?(?:grade|level)\s)?(?:(?:P|G|GS|SB|IICA|LICA)-?\s?\d{1,2}|NO-?\s?[A-D])$|"
     r"\byc [wsfx]\d\d\b|\b(?:no|without) (?:prior |work )?exp(?:erience)?(?: (?:needed|required|necessary|"
     r"ok(?:ay)?))?(?!\w)|"
     r"\basap start\b|\bimmediate (?:hire|hiring|joiners?|start|interview)\b|\b(?:training|accommodation|housing|"
@@ -150,8 +152,9 @@ _EXTRAS = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"\b(?:relocation|visa sponsor\w*|(?:sign(?:ing)?|joining|retention|welcome)[- ]bonus|sign(?:ing)?[- ]on\b|"
-    r"based$|^based (?:in|at)\b|^(?-i:[A-Z])\w+-based\b|starting (?:salary|from|at|immediately|asap|now)|start date|"
+    r"\b(?:commission[- ](?:only|based)|relocation|visa sponsor\w*|(?:sign(?:ing)?|joining|retention|welcome)[- ]bonus|"
+    r"sign(?:ing)?[- ]on\b|based$|^based (?:in|at)\b|^(?-i:[A-Z])\w+-based\b|"
+    r"starting (?:salary|from|at|immediately|asap|now)|start date|"
     r"immediate start|"
     r"inklusiver job|"
     r"register interest|salary|ref(?:erence)?$|(?:nationals|citizens|locals?|residents|females?|males?|ladies) only|"
@@ -186,7 +189,8 @@ _CUES = Cues(
         "standplaats", "apply", "join now", "joiner", "pls", "please", "dringend", "zsm", "spoed", "haraka",
         "hitajika", "natafutwa", "clt", "pj", "zamanl",
         "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
-        "pqe", "position", "findes", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte",
+        "pqe", "tax", "recruit", "assessment d", "interview d", "open d", "term-", "term ", "grade ",
+        "position", "findes", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte",
         "vaste baan",
         *(f"{dash}{month}" for dash in "-\u2013" for month in _MONTHS_BEGIN),
     )

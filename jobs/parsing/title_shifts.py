@@ -21,6 +21,7 @@ SHIFT = re.compile(
     r"noites|madrugada|(?:los )?findes|(?:wa|ya|za|la) (?:usiku|mchana|asubuhi|jioni))$|"
     r"^(?:nuit|soir|noche|noite|ma\u00f1ana|tarde|nacht|avond|usiku|mchana)s?$|"
     r"^(?:days?|evenings?|mornings?|prn|ft|pt|[fp]/t)(?: only)?$|^(?:fe)?males?(?: only| preferred)?$|"
+    r"^(?:male|men)\s?(?:/|&|and|or)\s?(?:female|women)(?: only| candidates?)?$|\bterm[- ]time(?: only)?\b|"
     r"^\d{1,3} (?:working )?days$|"
     r"^(?:ladies|men|women)(?: only)?$|^seasonal\b|^(?:locum|temp|casual|urgent|live[- ]?(?:in|out)|home daily)$|"
     r"\b\d{1,2}(?:[.,]\d)?\s?(?:-|\u2013|to|bis|tot|\u00e0)?\s?\d{0,2}\s?(?:hrs?|hours?|h|uur|u/w|u\b|std\.?|stunden|"

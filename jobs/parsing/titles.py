@@ -6,6 +6,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
+from jobs.parsing.fields_of_work import function_told
 from jobs.parsing.functions import function_of
 from jobs.parsing.title_employers import is_employer, without_last_employer
 from jobs.parsing.title_hours import employment_by_hours
@@ -54,6 +55,11 @@ _NO_WORK = re.compile(
     r"vacature)",
     re.IGNORECASE,
 )
+_B2B = re.compile(r"\bb2b\b", re.IGNORECASE)
+_SELLING = frozenset({"Sales & Business Development", "Marketing & Communications", "Customer Service", "Retail"})
+_POLISH = re.compile(
+    r"[\u0105\u0107\u0119\u0142\u0144\u015b\u017a\u017c]|\b(?:umow|handlow|sprzeda|specjalist)", re.IGNORECASE
+)
 _SPACE_BEFORE_MARK = re.compile(r"\s+(?=[,;:]\s)")
 
 
@@ -75,16 +81,23 @@ def parse_title(text: str, *, company: str = "") -> Title:
     """The title without marks of gender, places, shifts, references and "Hiring:"; what it says of level and field."""
     read = _read(text[:LONGEST_TITLE])
     title = _without_company(read.title, company)
-    return read if title == read.title else replace(read, title=title, function=function_of(title))
+    return read if title == read.title else replace(read, title=title, function=function_told(title))
 
 
 @functools.lru_cache(maxsize=2048)  # one opening is posted on many boards, and many companies seek the same people
 def _read(short: str) -> Title:
     raw = " ".join((short if short.isascii() else _PICTURES.sub(" ", short)).split()).strip("<>=~ ")
-    kinds = parse_employment_types(raw) or (employment_by_hours(raw),)
     title = clean_title(raw)
     level = title_level(" ".join(without_references(without_gender(raw)).split()))
-    return Title(title, level, function_of(title), kinds[0])
+    function = function_told(title)
+    return Title(title, level, function, _employment_type(raw, function))
+
+
+def _employment_type(raw: str, function: str | None) -> str | None:
+    """The type that words or hours tell; who sells "B2B" sells to companies, but in Polish that is how one is hired."""
+    to_companies = function in _SELLING and "b2b" in raw.lower() and not _POLISH.search(raw)
+    types = parse_employment_types(_B2B.sub(" ", raw) if to_companies else raw)
+    return types[0] if types else employment_by_hours(raw)
 
 
 def clean_title(raw: str) -> str:

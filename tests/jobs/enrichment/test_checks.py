@@ -19,11 +19,10 @@ from jobs.enrichment.questions import (
     LEVELS,
     build_prompt,
     build_schema,
-    job_functions,
     tries_to_steer,
 )
 from jobs.parsing.education import EDUCATIONS
-from jobs.parsing.functions import function_of
+from jobs.parsing.functions import function_of, job_functions
 from jobs.parsing.titles import parse_level
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
