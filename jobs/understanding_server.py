@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, get_context, resource_tracker
 from typing import TYPE_CHECKING
@@ -45,12 +46,23 @@ def start() -> ForkServerContext:
 
 @contextmanager
 def interrupts_waiting() -> Iterator[None]:
-    """Ctrl-C is heard when the block has ended: of a process that is half begun nobody would take leave."""
+    """Ctrl-C is heard when the block has ended: of a process that is half begun nobody would take leave.
+
+    What is begun in the block has the signal blocked, as this thread has. Where another thread hears it, it is told to
+    the main one all the same, in the middle of the block: there it only waits.
+    """
+    heard: list[int] = []
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    in_main = threading.current_thread() is threading.main_thread()
+    usual = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if in_main else None
     try:
         yield
     finally:
+        if usual is not None:
+            signal.signal(signal.SIGINT, usual)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number in heard[:1]:
+            signal.raise_signal(number)
 
 
 def stop() -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -100,6 +101,21 @@ def test_a_server_begun_early_is_the_one_that_is_used(tmp_path: Path) -> None:
         assert begin(WORK, POSTINGS[:3])() == understood_rows(POSTINGS[:3], MOMENT)
         assert servers() == begun
     assert servers() == []
+
+
+@pytest.mark.parametrize("beside", [0, 1])
+def test_ctrl_c_waits_for_what_is_half_begun_whichever_thread_hears_it(beside: int) -> None:
+    ended, done = threading.Event(), []
+    for _ in range(beside):
+        threading.Thread(target=ended.wait, args=(10,)).start()
+    with pytest.raises(KeyboardInterrupt), understanding_server.interrupts_waiting():  # noqa: PT012
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+        done.append("begun")
+    ended.set()
+    assert done == ["begun"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 @several_cores
