@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 FOR_PEOPLE: tuple[type[Exception], ...] = ()
-_FIGURE = r"\d[\d\s.,'’]*+(?:[km]|lakhs?|lacs?|crores?|cr)?"  # noqa: RUF001 - a sign that people type
-ONLY_FIGURES = re.compile(
-    r"\s*+(?:up ?to|from|at (?:least|most)|min(?:imum)?\.?|max(?:imum)?\.?|not less than)?\s*+"
-    rf"{_FIGURE}(?:\s*+[-–]\s*+{_FIGURE}|\s*+\+)?\s*+"  # noqa: RUF001 - a dash that people type
-    r"(?:(?:/|per|an?|each|every)\s?(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|hourly|daily|weekly|monthly|yearly|"
-    r"annually)?\s*+",
-    re.IGNORECASE,
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_LENGTH_OF_TIME = re.compile(r"\d\s?(?:hour|hr|h|day|week|wk|month|mo|year|yr)\b", re.IGNORECASE)
+MOST_FIGURES = 20  # digits: more are a list of numbers
+# What people say around the figures of their pay, and of nothing else.
+WORDS_AROUND_PAY = frozenset(
+    """a about above accept an and annually annum any anything approx approximately around at below between both
+    but circa ca cr crore crores day daily de depending desde doe each entre every experience expect expecting fine
+    flexible from good hasta hour hourly hr h i ideally is k lac lacs lakh lakhs least less like m max maximum min
+    minimum mo month monthly more most neg nego negotiable not of ok okay on open or over per please roughly slightly
+    starting than to up upto upwards want week weekly wk would y year yearly yr""".split()  # noqa: SIM905
 )
 
 
@@ -67,10 +71,18 @@ def run(given: argparse.Namespace) -> None:
 
 def pay(text: str, country: str | None) -> Answer:
     """Least, most, currency (ISO 4217) and period; a line of figures alone is taken for pay."""
-    found = parse_pay(text, country=country, bare_numbers=ONLY_FIGURES.fullmatch(text) is not None)
+    found = parse_pay(text, country=country, bare_numbers=speaks_of_pay_alone(text))
     if found is None:
         return dict.fromkeys(("min", "max", "currency", "period"))
     return {"min": _number(found.min), "max": _number(found.max), "currency": found.currency, "period": found.period}
+
+
+def speaks_of_pay_alone(text: str) -> bool:
+    """Whether a line is figures and such words as "around", "negotiable" and "per month"."""
+    digits = len(_DIGIT.findall(text))
+    if _LENGTH_OF_TIME.search(text):
+        return False
+    return 0 < digits <= MOST_FIGURES and WORDS_AROUND_PAY.issuperset(map(str.lower, _WORD.findall(text)))
 
 
 def experience(text: str, _: str | None) -> Answer:

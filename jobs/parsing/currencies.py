@@ -24,12 +24,13 @@ FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
     "CFA": (dict.fromkeys(("CM", "CF", "TD", "CG", "GQ", "GA"), "XAF"), "XOF"),
     "CEDI": ({"GH": "GHS"}, None),
     "DA": ({"DZ": "DZD"}, None),
-    "DT": ({"TN": "TND"}, None),
+    "DT": ({"TN": "TND"}, "TND"),
     "E": ({"SZ": "SZL"}, None),
-    "FC": ({"CD": "CDF"}, None),
+    "FC": ({"CD": "CDF"}, "CDF"),
     "GH": ({"GH": "GHS"}, None),
     "GS": ({"PY": "PYG"}, None),
     "HASH": ({"NG": "NGN"}, None),
+    "JUNAYH": ({"SD": "SDG", "SS": "SSP"}, "EGP"),
     "K": ({"ZM": "ZMW", "MW": "MWK", "PG": "PGK", "MM": "MMK"}, None),
     "JD": ({"JO": "JOD"}, None),
     "KD": ({"KW": "KWD"}, "KWD"),
@@ -38,7 +39,7 @@ FAMILIES: dict[str, tuple[dict[str, str], str | None]] = {
     "LD": ({"LR": "LRD"}, None),
     "LE": ({"SL": "SLE", "EG": "EGP"}, "EGP"),
     "M": ({"LS": "LSL"}, None),
-    "MK": ({"MW": "MWK"}, None),
+    "MK": ({"MW": "MWK"}, "MWK"),
     "MT": ({"MZ": "MZN"}, None),
     "NU": ({"BT": "BTN"}, None),
     "P": ({"BW": "BWP", "PH": "PHP"}, None),
@@ -107,6 +108,8 @@ PESO_COUNTRIES = frozenset({"MX", "CO", "CL", "AR", "UY", "DO", "CU"})
 LOCAL_FAMILIES = frozenset(
     "ARIARY BD BS CEDI DA DT E FC GH GS HASH JD K KD KS L LD LE M MK MT NU P Q QR RO SR".split()  # noqa: SIM905
 )
+# What such a sign means where no country is told: nobody else puts it before money.
+WITHOUT_COUNTRY = {"HASH": "NGN"}
 LAST_OF_MULTIPLIERS = "kmlbn"  # such as K, M and mn, which a currency may follow without a space
 BOUNDARY = r"(?![^\W\d_])"
 LETTERS_A_SET = 8
@@ -230,7 +233,7 @@ def currency_meant(written: str, country: str | None) -> str | None:
         return home if home in DOLLARS or (country or "").upper() in PESO_COUNTRIES else "USD"
     if meaning in FAMILIES:
         by_country, elsewhere = FAMILIES[meaning]
-        return by_country.get((country or "").upper(), elsewhere)
+        return by_country.get(country.upper(), elsewhere) if country else WITHOUT_COUNTRY.get(meaning, elsewhere)
     return meaning
 
 

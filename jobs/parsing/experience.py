@@ -23,9 +23,12 @@ _WORDS = "|".join(sorted((*WORD_VALUES, *SMALL_WORDS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:{_WORDS})\b)"
 _YEARS = (
     r"(?:years?|yrs?\.?|y\.?o\.?e\b|pqe\b(?! (?:exam|course|level|module|paper)s?\b)|jaar|jaren|jahre?n?|"
-    r"ans|an(?= (?:d[e'\u2019]|min|en\b))|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|saal|taong?|y\u0131l|"
+    r"ans|an(?= (?:d[e'\u2019]|min|en\b))|a\u00f1os?|anos?|anni|anno|miaka|lata|lat|tahun|tahunan|saal|taong?|"
+    r"y\u0131l|sene|thn|rok[u\u016f]?|"
     r"лет|года?|साल|वर्ष|"
-    r"سنوات|سنة|\u12d3\u1218\u1275|\u12a0\u1218\u1275)"
+    r"سنوات|سنين|سنة|[أا]عوام|عاما?|letni\w{0,3}(?= (?:\w+ )?doświadczeni)|"
+    r"jährige[rnms]?(?= (?:\w+ ){0,2}(?:berufs|praxis)?erfahrung)|jarige(?= (?:\w+ ){0,2}(?:werk)?ervaring)|"
+    r"\u12d3\u1218\u1275|\u12a0\u1218\u1275)"
 )
 _MONTHS = (
     r"(?:months?|mths?|mos?|maanden|maand|monate?n?|mois|meses|mesi|miesi\w+|miezi|bulan|buwan|mahine|месяц\w*|माह|"
@@ -39,7 +42,7 @@ _SPAN = re.compile(
     rf"(?<![\w.,/$\u20ac\xa3:])(?P<low>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus>\+|plus|"
     rf"(?:or|and|of|oder|und|ou|et|o|y|e) (?:more|above|over|up|meer|mehr|plus|m[a\u00e1]s|mais))?\s?"
     rf"(?:(?P<unit0>{_YEARS}|{_MONTHS})\s)?"
-    rf"(?:(?:-|to|or|and|tot|bis|\u00e0|a|y|e|do|et|und|"
+    rf"(?:(?:-|to|or|and|tot|bis|\u00e0|a|y|e|do|et|und|[إا]لى|[أا]و|"
     rf"/)\s?(?P<high>{_NUMBER})\s?(?:\(\w{{1,10}}\)\s?)?(?P<plus2>\+)?\s?)?-?"
     rf"(?:(?P<years>{_YEARS})|(?P<months>{_MONTHS}))(?![^\W\d_])(?P<after>\+| plus\b| or more\b|"
     rf" and above\b| minimum\b)?",
@@ -62,7 +65,7 @@ _BARE = re.compile(
 )
 _EXPERIENCE = re.compile(
     r"experience[ds]?\b|\bexp\b|ervaring|erfahrung|exp[e\u00e9]rience|experiencia|experi\u00eancia|"
-    r"esperienza|uzoefu|doświadczeni\w*|pengalaman|deneyim|tecrübe|опыт\w*|अनुभव|خبرة|kazi kama|"
+    r"esperienza|uzoefu|doświadczeni\w*|pengalaman|deneyim|tecrübe|опыт\w*|अनुभव|خبر[ةه]|kazi kama|"
     r"\u120d\u121d\u12f5|track record|"
     r"\bworked\b|\bworking (?:in|as|with|on)\b|hands[- ]on|background in|\bpqe\b|\by\.?o\.?e\b|"
     r"post[- ]qualification|in a similar (?:role|position)",
@@ -74,7 +77,11 @@ _ASKED = re.compile(
 _WORK_NEXT = re.compile(r"\s?(?:\([\w\s-]{1,25}\)\s?)?(?:in|as|within) ")
 _WITH = re.compile(r"\bwith (?:a )?$")
 _NONE_NEEDED = re.compile(
-    r"(?<!\w)(?:\bentry[- ]?level\b|\bfresh(?:\s|-)?(?:graduates?|grads?|school leavers?)\b|\bfreshers?\b|"
+    r"(?<!\w)(?:\bentry[- ]?level\b|(?<!no )(?<!not )(?<!not for )\bfresh(?:(?:\s|-)?(?:graduates?|grads?|"
+    r"school leavers?)|"
+    r"ers?)\b(?! (?:please |kindly )?(?:(?:do|need|should|shall|are|will|may) not|don['\u2019]?t|not|cannot|"
+    r"can['\u2019]t|"
+    r"excuse))|"
     r"\b(?:no|without|zero|0)\s(?:(?:prior|previous|work|working|job|relevant|much|any)\s){0,3}experience\b|"
     r"\b(?:beginners?|school[- ]leavers?|newcomers|starters)(?: are)? (?:also )?(?:welcome|welkom|accepted|can apply|"
     r"may apply)|"
@@ -100,11 +107,31 @@ _NONE_NEEDED = re.compile(
     r"exig\u00e9e|n\u00e9cessaire)|\bexp\u00e9rience (?:non requise|pas n\u00e9cessaire|non exig\u00e9e)|"
     r"\bdébutants? acceptés?|\bno se requiere experiencia|\bsem experiência|\bsenza esperienza|"
     r"\bbez doświadczenia|\b\u0431\u0435\u0437 опыта|\bbila uzoefu|"
+    r"\brec[\u00e9e]m[- ]formad[oa]s?\b|\breci[\u00e9e]n (?:graduad|egresad|titulad|licenciad)[oa]s?\b|"
+    r"\bjeunes? dipl\u00f4m\u00e9e?s?\b|\bneolaureat[oiae]\b|\bberufsanf\u00e4nger|\bzonder (?:werk)?ervaring|"
+    r"\bpas afgestudeerd|\bdo\u015bwiadczenie nie (?:jest )?(?:wymagane|konieczne|potrzebne)|\byeni mezun|"
+    r"\b(?:deneyim|tecr\u00fcbe)(?: \u015fart\u0131)? (?:yok|aranma|gerekme|gerekli de\u011fil|\u015fart de\u011fil)|"
+    r"\b(?:deneyim|tecr\u00fcbe)siz|\btanpa pengalaman|\bpengalaman (?:tidak|bukan) (?:diperlukan|wajib|syarat)|"
+    r"حديثي? التخرج|حديثو التخرج|(?:بدون|بلا|دون) خبرة|لا (?:يشترط|تشترط|يتطلب|تتطلب|يلزم|تلزم)(?: وجود)? (?:ال)?خبرة|"
     r"\bhakuna uzoefu\b|\bwala(?:ng)? (?:pang )?experience|\u12dc\u122e \u12d3\u1218\u1275|"
     r"\u12dc\u122e \u12a0\u1218\u1275)",
 )
 _SENTENCE_END = re.compile(r"[.!?;\n\u2022](?=\s|$)")
 _ONLY_NONE = re.compile(r"^\s*(?:none|no|nothing|nil|zero|fresh(?:er)?|beginner|0)[\s.!]*$")
+# "2 years or freshers", "freshers can also apply": the years are not asked of everybody.
+_ALSO_FRESH = re.compile(
+    r"\bfresh(?:ers?|[ -]grad(?:uate)?s?)(?: are)?(?: also| too)? (?:can|may|could|welcome|eligible|considered|apply)"
+    r"(?! not)\b"
+)
+_DECADES = re.compile(r"\b(?:an?|one|(?P<count>two|three|four)) decades?\b", re.IGNORECASE)
+_YEARS_AND_A_HALF = re.compile(rf"\b(?P<count>an?|one|{_WORDS}|\d{{1,2}}) years? and (?:a|one) half\b", re.IGNORECASE)
+_TWO_YEARS = re.compile(r"\b(?:سنتين|سنتان|عامين)\b")
+_ONE_YEAR = re.compile(r"(?m:(?<=خبرة )|(?<=عن )|^(?=\w+ خبرة))(?=(?:سنة|عام)\b)")
+# "min 3 yrs, max 5 yrs"
+_AT_MOST_NEXT = re.compile(
+    rf"\s?[,;/&-]?\s?(?:and |to |but )?(?:max(?:imum)?\.?|up to|at most|"
+    rf"not more than)(?: of)? (?P<high>{_NUMBER})\s?{_YEARS}"
+)
 _HALVES = re.compile(
     r"(?<![\d.,])(\d{1,2})(?: (?:and|et|y|e) (?:a |an )?(?:half|demi|medio|meio)|\s?\u00bd| 1/2)(?!\w)", re.IGNORECASE
 )
@@ -130,10 +157,12 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
     text = text.replace("\\", "")
     lower = plain_dashes(lowered(text)).replace("\u00a0", " ")
     cues = told(lower)
-    if "rewritten" in cues and (anew := _HALVES.sub(r"\1.5", latin_digits(text))) != text:
+    if "rewritten" in cues and (anew := _in_figures(text)) != text:
         return parse_experience(anew, bare_numbers=bare_numbers)
     found = _before_unit(text, lower, cues.get("unit", ()), bare_numbers=bare_numbers)
     found = found or _behind_unit(lower, cues.get("unit first", ())) or _labelled_years(lower, cues.get("label", ()))
+    if found and "none" in cues and _ALSO_FRESH.search(lower):
+        return Experience(0.0, found.max_years)
     if found:
         return found
     none_needed = matches(_NONE_NEEDED, lower, stretches(cues.get("none", ()), 60, 80))
@@ -141,6 +170,15 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
         return Experience(0.0, None)
     bare = _BARE.match(lower) if bare_numbers and len(text) <= SHORT_TEXT else None
     return _bare(bare) if bare and bare["low"] not in _ARTICLES else None
+
+
+def _in_figures(text: str) -> str:
+    """The text with 0 to 9 for the digits of other scripts, for halves, decades and the Arabic dual."""
+    text = _HALVES.sub(r"\1.5", latin_digits(text))
+    text = _YEARS_AND_A_HALF.sub(lambda match: f"{_number(match['count'].lower()) + 0.5:g} years", text)
+    if len(text) <= ONE_LINE:  # in prose, companies and founders boast of them
+        text = _DECADES.sub(lambda match: f"{10 * _number((match['count'] or 'one').lower()):g} years", text)
+    return _ONE_YEAR.sub("1 ", _TWO_YEARS.sub("2 سنوات", text))
 
 
 def _before_unit(text: str, lower: str, units: Sequence[int], *, bare_numbers: bool) -> Experience | None:
@@ -217,7 +255,8 @@ def _span(match: re.Match[str]) -> Experience | None:
         return Experience(low, None if match["plus2"] else high)
     if match["less"]:
         return Experience(0.0, low)
-    return Experience(low, None)
+    most = _AT_MOST_NEXT.match(match.string, match.end())
+    return Experience(low, _number(most["high"]) if most and _number(most["high"]) >= low else None)
 
 
 def _bare(match: re.Match[str]) -> Experience | None:

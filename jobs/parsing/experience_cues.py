@@ -22,6 +22,13 @@ SMALL_WORDS = {
     **dict.fromkeys(("acht", "huit", "ocho", "oito", "minane"), 8.0),
     **dict.fromkeys(("tien", "dix", "diez", "dez", "zehn", "kumi"), 10.0),
     **dict.fromkeys(("zero", "nq", "newly qualified"), 0.0),
+    **dict.fromkeys(("ثلاث", "ثلاثة"), 3.0),
+    **dict.fromkeys(("أربع", "اربع", "أربعة"), 4.0),
+    **dict.fromkeys(("خمس", "خمسة"), 5.0),
+    **dict.fromkeys(("ست", "ستة"), 6.0),
+    **dict.fromkeys(("سبع", "سبعة"), 7.0),
+    **dict.fromkeys(("ثمان", "ثماني", "ثمانية"), 8.0),
+    **dict.fromkeys(("عشر", "عشرة"), 10.0),
     "one and a half": 1.5,
     "two and a half": 2.5,
     "anderthalb": 1.5,
@@ -52,13 +59,16 @@ Told = Literal["unit", "unit first", "label", "none", "rewritten"]
 # digits and halves that are written anew before the rest is read.
 _CUES: NamedCues[Told] = NamedCues(
     {
-        "rewritten": (*map(chr, LATIN_DIGITS), " half", " demi", " medio", " meio", "\u00bd", " 1/2"),
+        "rewritten": (*map(chr, LATIN_DIGITS), " half", " demi", " medio", " meio", "\u00bd", " 1/2",
+                      "decade", "سنتين", "سنتان", "عامين", "خبرة سنة", "سنة خبرة", "عام خبرة", "خبرة عام",
+                      "عن سنة", "عن عام"),
         "unit first": ("year", "yr", "miaka", "mwaka"),
         "unit": (
             "year", "yr", "yoe", "y.o.e", "pqe", "jaar", "jaren", "jahr", "ans", "an d", "an min", "an en", "a\u00f1o",
             "ano", "anni", "anno", "miaka", "mwaka", "lata", "tahun", "y\u0131l", "saal", "taon", "\u043b\u0435\u0442",
             "\u0433\u043e\u0434", "\u0938\u093e\u0932", "\u0935\u0930\u094d\u0937", "\u0633\u0646\u0648\u0627\u062a",
-            "\u0633\u0646\u0629", "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "mth", "maand", "mois",
+            "\u0633\u0646\u0629", "سنين", "عام", "أعوام", "اعوام", "letni", "sene", "thn", "rok", "jährig", "jarig",
+            "\u12d3\u1218\u1275", "\u12a0\u1218\u1275", "month", "mth", "maand", "mois",
             "monat", "meses", "mesi", "mies", "miez", "bulan", "buwan", "mahine", "\u043c\u0435\u0441\u044f\u0446",
             "\u092e\u093e\u0939", "\u0634\u0647\u0631",
             *(f"{unit}{end}" for unit in ("mo", "mos", "lat") for end in " \n.,;:!?)]/|+*-\"'"),
@@ -77,7 +87,10 @@ _CUES: NamedCues[Told] = NamedCues(
             "ervaring niet", "ervaring geen", "ervaring is niet", "ervaring is geen", "berufseinsteiger",
             "quereinsteiger",
             "d\u00e9butant", "experi\u00eancia", "esperienza", "do\u015bwiadczenia", "\u043e\u043f\u044b\u0442\u0430",
-            "uzoefu", "\u12dc\u122e",
+            "uzoefu", "\u12dc\u122e", "formad", "reci\u00e9n", "recien", "diplôm", "التخرج", "خبرة", "deneyim",
+            "tecrübe",
+            "yeni mezun", "doświadczenie", "pengalaman", "neolaureat", "zonder ervaring", "pas afgestudeerd",
+            "berufsanfänger",
             "walang", "wala ",
             *(
                 f"{none}{space}{what}"

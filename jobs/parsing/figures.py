@@ -15,6 +15,8 @@ MILLION = 1_000_000
 BILLION = 1_000_000_000
 MULTIPLIERS = {
     **dict.fromkeys(("k", "thousand", "thousands", "grand", "ribu", "rb", "mil", "mille", "duizend", "tausend"), 1000),
+    **dict.fromkeys(("ألف", "الف", "آلاف", "الاف"), 1000),
+    **dict.fromkeys(("مليون", "ملايين"), MILLION),
     **dict.fromkeys(("tys", "tys.", "tis", "tis.", "tsd", "tsd.", "тыс", "тыс.", "тис.", "hazar", "elfu", "bin"), 1000),
     **dict.fromkeys(("m", "mn", "mm", "mio", "million", "millions", "millones", "milioni", "juta", "jt"), MILLION),
     **dict.fromkeys(("mln", "mil.", "milioane", "milion", "miliony", "miljoen", "milyon", "млн", "triệu"), MILLION),

@@ -203,7 +203,7 @@ def regions_named(text: str) -> list[Region]:
     """The regions of a name, or of a postal code such as NH, NY or KZN."""
     by_name, by_code, _ = _regions()
     name = folded(text)
-    found = by_name.get(name, []) + by_code.get(text.strip(" .").upper(), [])
+    found = by_name.get(name, []) + by_code.get(text.replace(".", "").strip().upper(), [])
     return found or by_name.get(_REGION_WORDS.sub("", name), [])
 
 

@@ -21,11 +21,12 @@ _MODE_WORDS = re.compile(
     re.IGNORECASE,
 )
 ALTERNATIVES = re.compile(
-    r"\s*(?:[/;|\n\u2022+]|(?:,\s*)?\b(?:or|and|oder|und|ou|et|lub)\b(?=\s)|&|\s[-\u2013\u2014]\s|\u2192)\s*",
+    r"\s*(?:[/;|\n\u2022+]|(?:,\s*)?\b(?:or|and|oder|und|ou|et|lub|أو|او)\b(?=\s)|&|\s[-\u2013\u2014]\s|\u2192)\s*",
     re.IGNORECASE,
 )
-# Words that join places in Dutch, Spanish or Swahili and mean other things elsewhere: the last resort.
-OTHER_ALTERNATIVES = re.compile(r"\s+(?:of|en|y|o|na)\s+", re.IGNORECASE)
+# Words that join places in Dutch, Spanish, Swahili, Turkish or Indonesian and mean other things elsewhere: the last
+# resort.
+OTHER_ALTERNATIVES = re.compile(r"\s+(?:of|en|y|e|i|o|na|au|atau|dan|ve|veya)\s+", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:based |located |living |i live |i am |i'm |im |anywhere |somewhere |only |preferably |"
     r"mostly |location|city|place|near|around|close to|regio|regione|region|raum|gro\u00dfraum|"
@@ -87,6 +88,7 @@ NO_PLACE = frozenset(
         "null",
         "n",
         "negotiable",
+        "fully",
         "everywhere",
         "no",
         "where",
@@ -101,7 +103,7 @@ NO_PLACE = frozenset(
 
 def places_only(text: str) -> str:
     """A location field without work modes and postcodes; what stands in brackets becomes a part of its own."""
-    short = _SPACES.sub(" ", text[:MOST_TEXT])
+    short = _SPACES.sub(" ", text[:MOST_TEXT].replace("\u060c", ",").replace("\u061b", ";"))
     if short.count(",") >= _COMMAS_OF_FEEDS:
         short = _TOLD_APART.sub(lambda match: match[0] if country_code(match[0][2:-1]) else "", short)
     parts = _ASIDE.sub(_as_part, _PART_OF_AMERICA.sub(" ", without_excluded(short)))

@@ -25,8 +25,9 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?:\baged?\b|age[ds]?(?: between| limit)?:?|between the ages of|leeftijd|for (?:over|more than|"
     r"the (?:last|past))|(?:in|over|within) the (?:last|past|next)|"
-    r"lease(?: of)?|over the age of|time \(?in|since|every|after|first|contract(?: of| for| duration)?:?|"
-    r"duration:?|founded|established|"
+    r"lease(?: of)?|over the age of|time \(?in|since|every|after|first|contract(?: of| for| duration| length| term|"
+    r" period)?:?|"
+    r"(?<!experience )(?:duration|length|tenure)(?: of (?:the )?(?!exp)\w+)?:?|founded|established|"
     r"probation|period of|last|past|next|bachelor \w{0,12}|"
     r"\b(?:cdd|cdi|int\u00e9rim|mission|stage|contrat|contrato|vertrag|befristet auf|befristet f\u00fcr|looptijd|"
     r"dur\u00e9e|dauer)"
@@ -41,6 +42,11 @@ _BEFORE = re.compile(
 _STUDY_BEFORE = re.compile(
     r"(?:degree|diploma|certificate|b\.?sc\.?|m\.?sc\.?|ph\.?d\.?|mba|bachelor\S*|master\S*|course|programme?)\s?"
     r"(?:\(|of |takes |lasts )$",
+)
+# "I have worked as a nurse for the last 5 years"
+_TOLD_OF_ONESELF = re.compile(
+    r"\bi(?:['\u2019]?ve| have|['\u2019]?m| am)? (?:been|worked|work|working|doing)\b[^.!?;\n]{0,45}"
+    r"\b(?:since|for|over)(?: (?:the )?(?:last|past))?\s$"
 )
 _EXPERIENCE_NEXT = re.compile(r"\D{0,25}(?:experience|ervaring|erfahrung)")
 _LIVED_BEFORE = re.compile(r"\b(?:lived|living|reside[ds]?|residing|stayed|resident)\b[^,]{0,40}$")
@@ -78,7 +84,7 @@ def is_other_time(before: str, after: str, *, experience: bool) -> bool:
     `experience`: whether their sentence names some.
     """
     close = before[-CLOSE:]
-    if _AFTER.match(after) or _BEFORE.search(close):
+    if _AFTER.match(after) or (_BEFORE.search(close) and not _TOLD_OF_ONESELF.search(before)):
         return True
     if _STUDY_BEFORE.search(close) and not _EXPERIENCE_NEXT.match(after):
         return True

@@ -31,18 +31,19 @@ PERIOD_WORDS = {
     "heure|"
     r"hora|saa|godz\w*)\b|"
     r"uurloon|"
-    rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich|all['\u2019]ora\b",
+    rf"uurtarief|stundenlohn|(?<=/)h\b|per hour|stündlich|all['\u2019]ora\b|بالساعة|(?:في|/) ?الساعة|للساعة",
     "day": rf"daily|day rate|\bper ?day|{_PER}(?:(?:working|night) )?(?:days?|dag|tag|jour|d\u00eda|dia|siku|hari|"
     r"shift|schicht|turno|zamu)\b|dagtarief|(?<![a-z])p/?d\b|per diem|\btjm\b|tagessatz|በቀን|"
-    r"\bdagelijks|\btäglich|\bdiari[oa]s?\b|\bdiári[oa]s?\b|\bjournali[eè]re?s?\b|\bgiornalier[oaie]\b",
+    r"\bdagelijks|\btäglich|\bdiari[oa]s?\b|\bdiári[oa]s?\b|\bjournali[eè]re?s?\b|\bgiornalier[oaie]\b|"
+    r"يومي|(?:في|/) ?اليوم|باليوم|لليوم",
     "fortnight": rf"\bbi-? ?weekly|fortnight(?:ly)?\b|{_PER}(?:2|two|second|other) weeks?\b",
     "week": rf"weekly|(?<![a-z])p\.?w\b|{_PER}(?:weeks?|wk|woche|semaine|semana|wiki)\b|wöchentlich|hebdomadaire|"
-    r"\bsemanal(?:es|mente)?\b|\bsemanais\b|\bwekelijks|\bsettimanal[ei]\b",
+    r"\bsemanal(?:es|mente)?\b|\bsemanais\b|\bwekelijks|\bsettimanal[ei]\b|[أا]سبوعي|ال[أا]سبوع",
     "month": (
         rf"monthly|(?<![a-z])p[./]?c?\.?m\.?(?![a-z])|{_PER}(?:calendar )?(?:months?|mnths?|mth|mo|"
         rf"maand|mnd|monat|mois|mes|bulan|mies\w*|m[åa]n(?:ad|aden)?|måned(?:en)?|lună|месяц|місяць|"
         r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|\bmtl\b|monatlich|monatsgehalt|"
-        r"mensuels?|mensual(?:es|mente)?|mensa(?:l|is|lmente)\b|mensuelle|mensil[ei]\b|al mese\b"
+        r"mensuels?|mensual(?:es|mente)?|mensa(?:l|is|lmente)\b|mensuelle|mensil[ei]\b|al mese\b|^\s?mes\b"
         r"|\bsebulan\b|miesięcznie|měsíčně|ayl\u0131k|\blpm\b|شهري|الشهر|प्रति माह|मासिक|মাসিক|প্রতি মাস"
         r"|\u1260\u12c8\u122d|\u12c8\u122d\u1203\u12ca"
     ),
@@ -50,7 +51,7 @@ PERIOD_WORDS = {
         rf"annual(?:ly|ized)?|yearly|(?<![a-z])p[./]?a\.?(?![a-z])|per annum|annum|{_PER}(?:years?|yrs?|"
         rf"yr|jaar|jahr|an|ann\u00e9e|a\u00f1o|rok|år|год|"
         r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahres(?:ziel)?gehalt|"
-        r"annuel(?:le)?s?|anual(?:es|mente)?|anuais|annu[oi]\b|\blpa\b|rocznie|ročně|سنوي"
+        r"annuel(?:le)?s?|anual(?:es|mente)?|anuais|annu[oi]\b|\blpa\b|rocznie|ročně|سنوي|السنة"
     ),
 }
 # One of these stands in every wording of a period; most texts around a figure have none.
@@ -64,10 +65,11 @@ _PERIOD_CUES = Cues(
         "mth", "mo",
         "maand", "mnd", "monat", "mois", "mes", "bulan", "mies",
         "mån", "man", "lun\u0103", "місяц", "месяц", "m\u00ea", "mwezi", "mens", "měsíčn", "ayl\u0131k", "lpm", "pm",
-        "p.m", "p/m", "mtl", "p.u", "p/u", "pu", "pc", "p.c", "p/c", "شهري", "माह", "मासिक", "মাসিক", "মাস",
+        "p.m", "p/m", "mtl", "p.u", "p/u", "pu", "pc", "p.c", "p/c", "شهري", "الشهر", "माह", "मासिक", "মাসিক", "মাস",
         "\u1260\u12c8\u122d",
         "\u12c8\u122d\u1203\u12ca", "ann", "year", "yr", "jaar", "jahr", "jähr", " an", "/an", "'an", "\u2019an",
-        "a\u00f1o", "rok", "år", "год", "ano", "anual", "mwaka", "pa", "p.a", "p/a", "lpa", "rocz", "ročn", "سنوي",
+        "a\u00f1o", "rok", "år", "год", "ano", "anual", "mwaka", "pa", "p.a", "p/a", "lpa", "rocz", "ročn",
+        "سنوي", "السنة", "ساعة", "يوم", "سبوع",
         "ctc", "ote", "shift", "schicht", "turno", "zamu",
     )
 )  # fmt: skip
@@ -81,14 +83,22 @@ _AT_MOST_BEFORE = re.compile(
     r"no(?:t)? more than|(?<!no )(?<!not )less than|(?<!not )below|until|"
     r"(?<![^\W\d_])(?:under|tot|bis(?: zu)?|at[e\u00e9]|do)|jusqu'?[\u2019]?(?:\u00e0|a)|hasta|"
     r"capped at|at most|not exceeding|hadi|au plus|höchstens|maks(?:imum|ymalnie)?\.?|à hauteur de|al massimo|"
-    r"<=?|\u2264)[\s:]*(?:een |a |of |about )*$",
+    r"máximo(?: de)?|weniger als|poniżej|حتى|لا (?:يزيد|تزيد) عن|لا يتجاوز|بحد [أا]قصى|<=?|\u2264)[\s:]*(?:een |a |"
+    r"of |about )*$",
 )
 _AT_LEAST_BEFORE = re.compile(
     r"(?:from|starting(?: salary)?(?: (?:from|at|of|is))?|starts?(?: (?:from|at))?|at least|atleast|"
     r"min(?:imum|imaal|imal|\.)?(?: (?:salary|pay|salaris|of|is|van))*|not less than|no less than|more than|"
     r"(?<![^\W\d_])(?:over|above|pass|od|ab)|"
     r"upwards of|not below|vanaf|minstens|ten minste|au moins|mínimo|mulai|angalau|"
-    r"mindestens|\u00e0 partir de|d\u00e8s|desde|a partir de|kuanzia|>=?|\u2265)[\s:]*(?:een |a |of |about )*$",
+    r"mindestens|\u00e0 partir de|d\u00e8s|desde|a partir de|kuanzia|"
+    r"al menos|m[áa]s de|mais de|plus de|mehr als|meer dan|zaidi ya|lebih dari|powyżej|"
+    r"\bمن|لا (?:يقل|تقل) عن|على ال[أا]قل|بحد [أا]دنى|[أا]كثر من|>=?|\u2265)[\s:]*(?:een |a |of |about )*$",
+)
+# "I can't accept less than 200k", "nothing below 100k"
+_NOT_LESS_BEFORE = re.compile(
+    r"\b(?:no|not|never|nothing|can(?:['\u2019]?t|not)|won['\u2019]?t|don['\u2019]?t)\s(?:[a-z]+\s){0,2}"
+    r"(?:less than|below|under|lower than)[\s:]*$"
 )
 _AT_LEAST_AFTER = re.compile(
     r"^(?:\+(?!\s?\w+ ?(?:commission|bonus|equity)|\s?(?:commission|bonus|equity|incentive|benefit|"
@@ -103,7 +113,7 @@ _STATED = (
     r"in (?:the|your) \w{4,6} year|per fte|fulltime|euro?s?|usd|around|about|approx\.?)"
 )
 _PERIOD_BETWEEN = "|".join(PERIOD_WORDS.values())
-_LINK = r"(?:-+>?|to|till|until|up ?to|tot|bis|t/m|and|en|und|et|y|e|a|\u00e0|hasta|at\u00e9|hadi|&|/)"
+_LINK = r"(?:-+>?|to|till|until|up ?to|tot|bis|t/m|and|en|und|et|y|e|a|\u00e0|hasta|at\u00e9|hadi|[إا]لى|حتى|&|/)"
 _GAP = re.compile(
     rf"^[\s.,:;()*+]*(?:(?:{_STATED}|{_PERIOD_BETWEEN})[\s.,:;()*]*){{0,6}}(?:(?P<link>{_LINK})"
     rf"[\s.,:;()*]*-?)?[\s.,:;()*]*"
@@ -115,7 +125,10 @@ _GROWING = re.compile(
     r"loopt op)\s(?:up )?(?:to|tot|naar|bis)(?: a| een)?"
     r"(?: max(?:imum|imaal)?)?(?: of| van)?\s?$",
 )
-_STRONG_LINKS = frozenset({"a", "à", "to", "-", "--", "->", "tot", "bis", "til", "till", "hasta", "até", "hadi", "do"})
+_ADDED = re.compile(r"[+&]|\b(?:plus|and|bonus\w*|incentives?|commissions?|allowances?)\b")
+_STRONG_LINKS = frozenset(
+    {"a", "à", "to", "-", "--", "->", "tot", "bis", "til", "till", "hasta", "até", "hadi", "do"}
+) | {"إلى", "الى"}
 _WEAK_LINKS = frozenset({"and", "en", "und", "et", "y", "e", "&", "/", ""})
 _BETWEEN = re.compile(r"(?:between|tussen|entre|zwischen|from|range|kati ya)[\s:]*(?:de |the |een |a )?$")
 
@@ -132,6 +145,14 @@ _COUNTED_THINGS = re.compile(
 )
 
 
+# "28k-32k plus bonus, Leeds", "25/hr, cash": a field of its own, or the beginning of a line of such fields.
+_FIELD_BEFORE = re.compile(r"(?:^|[|,;:(\n]|\s-)\s*$")
+_FIELD_AFTER = re.compile(
+    r"\s?(?:$|[|,;)\n+]|-\s|(?:plus|doe|dep\w*|neg\w*|ote|basic|base|gross|net|basis|pro rata|\+)\b)", re.IGNORECASE
+)
+_RATE_AFTER = re.compile(r"\s?/\s?(?:hr|hour|h|day|d|shift)\b", re.IGNORECASE)
+
+
 def _before(text: str, amount: Amount, length: int = BEFORE) -> str:
     return text[max(0, amount.start - length) : amount.start]
 
@@ -139,6 +160,8 @@ def _before(text: str, amount: Amount, length: int = BEFORE) -> str:
 def bounds(text: str, amount: Amount) -> tuple[bool, bool]:
     """Whether a lone amount is a lower bound, and whether it is an upper bound."""
     before, after = _before(text, amount, 30).lower(), text[amount.end : amount.end + 30].lower()
+    if _NOT_LESS_BEFORE.search(before):
+        return True, False
     at_most = bool(_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after))
     at_least = bool(_AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after))
     return at_least and not at_most, at_most
@@ -149,13 +172,25 @@ def counts_things(text: str, last: Amount) -> bool:
     return _COUNTED_THINGS.match(text, last.end) is not None
 
 
+def is_own_field(text: str, first: Amount, last: Amount) -> bool:
+    """Whether nothing stands before and behind the amounts but other fields and what is said of pay."""
+    begins = _FIELD_BEFORE.search(text, max(0, first.start - NEAR), first.start)
+    return bool(begins) and _FIELD_AFTER.match(text, last.end) is not None
+
+
+def begins_as_rate(text: str, amount: Amount) -> bool:
+    """Whether a text begins with an amount by the hour or the day, as in "25/hr"."""
+    return not text[: amount.start].strip() and _RATE_AFTER.match(text, amount.end) is not None
+
+
 def joined(text: str, first: Amount, last: Amount) -> bool:
     """Whether the words between two amounts make them the ends of one range."""
     gap = text[first.end : last.start].lower() if last.start - first.end <= LONGEST_GAP else "\x00"
     if "\x00" in gap:
         return False
-    grows = first.currency and last.currency and _GROWING.search(gap)
-    if grows or gap.strip(" .,:;()*+\n") in _STRONG_LINKS:  # "12 mil a 15 mil"
+    grows = bool(first.currency and last.currency and _GROWING.search(gap))
+    added = last.value < first.value and _ADDED.search(gap)  # "6,500 basic + incentives up to 4,000"
+    if (grows and not added) or gap.strip(" .,:;()*+\n") in _STRONG_LINKS:  # "12 mil a 15 mil"
         return True
     match = _GAP.match(gap)
     if match is None:

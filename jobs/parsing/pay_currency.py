@@ -16,6 +16,7 @@ from jobs.parsing.currencies import (
     may_name_currency,
     sharers,
 )
+from jobs.parsing.figures import CRORE, LAKH
 from jobs.parsing.pay_context import counts_things, period_around, speaks_of_pay
 from jobs.parsing.places import find_places
 
@@ -27,10 +28,14 @@ FARTHER = 45  # the same for a currency in brackets behind the figure
 SHORT_TEXT = 120  # characters: an answer or a line, whose places are those of the pay
 # Who counts rupees so is most likely in India.
 _INDIAN = re.compile(r"(?i:(?<![^\W\d_])(?:lakhs?|lacs?|crores?|cr|lpa|lpm|cpa)\b)|\d,\d\d,\d{3}")
+# Millions are "jt" of rupiah alone; where ringgit are meant, "juta" has "RM" beside it.
+_INDONESIAN = re.compile(r"\d\s?(?:jt|juta)\b", re.IGNORECASE)
 
 
 # Who counts dirhams in French does so in Morocco.
-_FRENCH = re.compile(r"\b(?:salaire|par (?:mois|jour|heure|an)|mensuel|r\u00e9mun\u00e9ration|brut)\b|/mois\b")
+_FRENCH = re.compile(r"\b(?:salaire|par (?:jour|heure|an)|mois|mensuel(?:le)?s?|r\u00e9mun\u00e9ration|brut)\b")
+# Whose pay in "$" is told in Spanish is paid in the pesos of a country that is not told.
+_SPANISH = re.compile(r"\b(?:sueldos?|salarios?|mensual(?:es)?|quincenal(?:es)?|al mes|por (?:mes|hora|d[i\u00ed]a))\b")
 
 
 def currency_beside(text: str, first: Amount, last: Amount, country: str | None, *, asked: bool) -> str | None:
@@ -50,6 +55,11 @@ def currency_beside(text: str, first: Amount, last: Amount, country: str | None,
     return said if known and (asked or _is_paid(text, first, last)) else None
 
 
+def currency_close_by(text: str, first: Amount, last: Amount, country: str | None) -> str | None:
+    """The currency as written close to a figure of a short text, as in "1,500 weekly, USD" and "150k in naira"."""
+    return _nearby(text, first, last, None, country) if len(text) <= SHORT_TEXT else None
+
+
 def _is_paid(text: str, first: Amount, last: Amount) -> bool:
     """Whether a figure with a sign such as "SR" is pay in every country: alone, or beside a pay word or a period."""
     if len(text.strip()) <= last.end - first.start or speaks_of_pay(text, first, last, near=True):
@@ -60,25 +70,42 @@ def _is_paid(text: str, first: Amount, last: Amount) -> bool:
 def currency_code(text: str, first: Amount, last: Amount, beside: str | None, country: str | None) -> str | None:
     """The ISO 4217 code of the pay; None where neither the text nor the country (ISO 3166 alpha-2) tells."""
     said = beside or _nearby(text, first, last, None, country)
-    indian = _INDIAN.search(text, first.start, last.end + NEAR) is not None
+    counted = _counted_as(text, first, last)
     if said is None:
-        return currency_of_country(country) if country else ("INR" if indian else None)
+        if country is None and (first.money or last.money):  # "/=" and "/-": shillings, rupees and the like
+            country = only_country(text)
+        return currency_of_country(country) if country else counted
     shared = sharers(said)
     if shared and beside:
         said = _nearby(text, first, last, shared, country) or said
     here = home(text, said, country)
     if here is None and "MAD" in shared and _FRENCH.search(lowered(text)):
         here = "MA"
-    code = currency_meant(said, here)
-    return code or ("INR" if indian and "INR" in shared else None)
+    if here is None and "USD" in shared and _SPANISH.search(lowered(text)):
+        return None
+    return currency_meant(said, here) or (counted if counted in shared else None)
+
+
+def _counted_as(text: str, first: Amount, last: Amount) -> str | None:
+    """The currency of those who count money so."""
+    if {first.factor, last.factor} & {LAKH, CRORE} or _INDIAN.search(text, first.start, last.end + NEAR):
+        return "INR"
+    return "IDR" if _INDONESIAN.search(text, first.start, last.end) else None
 
 
 def home(text: str, written: str, country: str | None) -> str | None:
     """The country that settles what a shared name means: the one given, else the only one that a short text names."""
-    codes = sharers(written) if country is None and len(text) <= SHORT_TEXT else None
+    codes = sharers(written) if country is None else None
     if not codes:
         return country
-    named = {place for place in _countries_named(text) if currency_of_country(place) in codes}
+    return only_country(text, codes)
+
+
+def only_country(text: str, codes: frozenset[str] | None = None) -> str | None:
+    """The only country, with one of these currencies if told, that a short text names, in itself or by a place."""
+    if len(text) > SHORT_TEXT:
+        return None
+    named = {place for place in _countries_named(text) if codes is None or currency_of_country(place) in codes}
     return named.pop() if len(named) == 1 else None
 
 

@@ -23,7 +23,8 @@ _PAY = {
             "salar", "salário", "compensation", "remunerat", "stipend", "brutto", "vergütung", "gehalt", "rémunération",
             "sueldo", "mshahara", "take home", "take-home", "stagevergoeding", "internship allowance",
             "monthly allowance", "weekly allowance", "daily allowance", "internship fee", "monthly fee", "weekly fee",
-            "daily fee", "wynagrodzeni", "mzda", "зарплат", "راتب", "वेतन", "বেতন", "maaş", "honorarium", "inschaling",
+            "daily fee", "wynagrodzeni", "mzda", "зарплат", "راتب", "مرتب", "الأجر", "वेतन", "বেতন", "maaş",
+            "honorarium", "inschaling",
             "uurloon", "uurtarief", "day rate", "hourly rate", "\u12f0\u121e\u12c8\u12dd", "\u12f0\u1218\u12c8\u12dd",
             "package",
         ),
@@ -34,7 +35,7 @@ _PAY_CUES, _BOUNDS = Cues(_PAY), tuple(_PAY.values())
 # Patterns look at texts in lower case: minding no case, an alternative costs thrice as much.
 _OTHER_BEFORE = re.compile(
     r"(?:budget|handl(?:e|es|ing) (?:of )?(?:\w+)|bonus(?:es)?|allowance|voucher|gift|reward|revenues?|turnover|"
-    r"funding|fund(?:ed)?|"
+    r"funding|fund(?:ed)?|sav(?:es?|ing)|spend(?:s|ing)?|incentives?(?= (?:of|up to|from|worth)\b|\W{0,3}$)|"
     r"raised|valu(?:ed|ation)|assets?|loans?|"
     r"(?<!consultancy )(?<!consulting )(?<!consultant )(?<!professional )(?<!daily )(?<!weekly )(?<!monthly )"
     r"fees?|cost(?:s|ing)?|prices?|worth|insurance|pension\w*|reimburse\w*|equity|grants?|profits?|"
@@ -58,12 +59,14 @@ _OTHER_AFTER = re.compile(
     r"refer[- ]a[- ]friend|loan|fees?|per (?:km|kilomet\w+|"
     r"mile)|/km|\w*vergoeding|p/?km|equity|valuation|seed|series|(?:ote|target) commissions?|commissions? (?:per|on|"
     r"for) (?!month|week|year|hour|day)|stipend for|learning|referral|"
-    r"deposit|sign(?:ing)?[ -]on|(?:\w+ )?expenses|customers|users)",
+    r"deposit|sign(?:ing)?[ -]on|portfolios?|pipelines?|quota|territory|book of business|(?:\w+ )?expenses|"
+    r"customers|users)",
 )
 # One of these stands in every name of other money.
 _OTHER_CUES = Cues(
     (
-        "budget", "handl", "bonus", "allowance", "voucher", "gift", "reward", "revenue", "turnover", "fund", "raised",
+        "budget", "handl", "save", "saving", "spend", "incentive", "bonus", "allowance", "voucher", "gift",
+        "reward", "revenue", "turnover", "fund", "raised",
         "valu", "asset", "loan", "fee", "cost", "price", "worth", "insurance", "pension", "reimburse", "equity",
         "grant", "profit", "sales", "invest", "overtime", "over-time", "over time", " ot",
         "\not", "(ot", "-ot", "/ot", "*ot", "contribut", "vergoeding", "toelage", "netto klimaat", "opleidings",
@@ -71,7 +74,8 @@ _OTHER_CUES = Cues(
         "prime", "indemnit", "zuschuss", "zulage", "spesen", "weihnachtsgeld", "urlaubsgeld", "premi", "rimborso",
         "buoni pasto", "dodatek", "marupurupu", "lift", "carry", "weigh", "push", "pull", "reiskosten", "thuiswerk",
         "portfolio", "deal", "ticket", "fine of", "deposit", "relocation", "sign", "refer", "donat", "credit", "arr",
-        "mrr", "km", "kilomet", "mile", "seed", "series", "commission", "stipend", "learning", "expenses", "customers",
+        "mrr", "km", "kilomet", "mile", "seed", "series", "commission", "stipend", "learning", "pipeline", "quota",
+        "territor", "book of", "expenses", "customers",
         "users",
     )
 )  # fmt: skip

@@ -27,7 +27,7 @@ _PREPOSITION = re.compile(
 )
 _LIST = re.compile(r"(?:,|/|\bor|\band|\bof|\ben|&|\||-)\s*$", re.IGNORECASE)
 # Spellings safe inside a sentence although short; the other short aliases are for answers and fields.
-_SHORT_NAMES = frozenset({"nyc", "sf", "uk", "usa", "uae", "dc", "fct", "ksa", "9ja"})
+_SHORT_NAMES = frozenset({"nyc", "sf", "uk", "usa", "uae", "dc", "fct", "ksa", "9ja", "cebu", "cdmx"})
 # People are called so too: "our manager Austin" is in no city.
 _GIVEN_NAMES = frozenset(
     ["austin", "carolina", "chad", "charlotte", "chelsea", "dakota", "florence", "georgia",

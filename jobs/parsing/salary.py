@@ -8,16 +8,19 @@ from itertools import pairwise
 from jobs.parsing.amounts import Amount, amounts, legible
 from jobs.parsing.currencies import currency_of_country
 from jobs.parsing.figures import CRORE, LAKH
+from jobs.parsing.former_pay import asked_instead
 from jobs.parsing.pay_context import (
+    begins_as_rate,
     bounds,
     counts_things,
     follows_pay_label,
+    is_own_field,
     joined,
     period_around,
     speaks_of_other_money,
     speaks_of_pay,
 )
-from jobs.parsing.pay_currency import currency_beside, currency_code
+from jobs.parsing.pay_currency import currency_beside, currency_close_by, currency_code
 from jobs.parsing.target_pay import is_on_target, is_sure, may_name_target
 
 __all__ = ["Pay", "by_the_week", "currency_of_country", "parse_pay"]
@@ -28,6 +31,7 @@ LONG_TEXT = 120  # characters: longer is prose, where a lone price is no pay
 PART_OF_TARGET = 5  # sure pay is more than this part of what may be earned with commission
 RANGE_FACTOR = 30  # the ends of one pay range are never further apart
 LEAST_RANGE_WITHOUT_PAY_WORD = 1000  # "3.045 tot 4.848 per maand"
+LEAST_RATE = 5  # "25/hr", but not "1/day"
 LEAST_WITHOUT_CURRENCY = 100  # "pay grade 5" and "schaal 11" are no pay
 YEARS = range(1900, 2101)
 # Weight of the evidence that a figure is pay; a candidate needs 2, in prose 3.
@@ -80,6 +84,8 @@ def parse_pay(text: str, *, country: str | None = None, bare_numbers: bool = Fal
     clean = legible(text)
     found = amounts(clean)
     candidates = _without_targets(clean, _candidates(clean, found))
+    if len(clean) <= LONG_TEXT and (asked := asked_instead(clean, [each.first for each in candidates])):
+        candidates, bare_numbers = [each for each in candidates if each.first in asked], True
     weighed = [_weigh(clean, each, country, bare_numbers=bare_numbers) for each in candidates]
     offers = [offer for offer in weighed if offer is not None]
     if not offers:
@@ -150,8 +156,13 @@ def _range(text: str, first: Amount, last: Amount) -> _Candidate | None:
 def _weigh(text: str, candidate: _Candidate, country: str | None, *, bare_numbers: bool) -> tuple[int, Pay] | None:
     first, last = candidate.first, candidate.last
     beside = currency_beside(text, first, last, country, asked=bare_numbers)
-    stands = bool(beside) or bare_numbers
-    if candidate.high < LEAST or not (stands or _stands_without_currency(text, candidate)):
+    if candidate.high < LEAST:
+        return None
+    stands = bool(beside) or bare_numbers or _stands_without_currency(text, candidate)
+    if not stands and _may_be_pay(text, candidate):
+        beside = currency_close_by(text, first, last, country)
+        stands = bool(beside)
+    if not stands:
         return None
     period = period_around(text, first, last)
     evidence = (
@@ -177,6 +188,13 @@ def _ends(text: str, candidate: _Candidate) -> tuple[float | None, float | None]
     return None if at_most else candidate.low, None if at_least else candidate.high
 
 
+def _may_be_pay(text: str, candidate: _Candidate) -> bool:
+    """Whether a figure is neither small, nor a year, nor the number of what stands behind it."""
+    first, last, top = candidate.first, candidate.last, candidate.high
+    year = first.factor == 1 and top in YEARS and first.plain
+    return top >= LEAST_WITHOUT_CURRENCY and not year and not counts_things(text, last)
+
+
 def _stands_without_currency(text: str, candidate: _Candidate) -> bool:
     """What is cheap to tell comes first: most figures of a text are no pay."""
     first, last, top = candidate.first, candidate.last, candidate.high
@@ -187,13 +205,13 @@ def _stands_without_currency(text: str, candidate: _Candidate) -> bool:
     wide = candidate.ranged and top >= LEAST_RANGE_WITHOUT_PAY_WORD
     cued = speaks_of_pay(text, first, last, near=True)
     if not (multiplied or wide or cued):
-        return False
+        return len(text) <= LONG_TEXT and top >= LEAST_RATE and begins_as_rate(text, last)
     period = period_around(text, first, last)
     if period and multiplied:
         return True
     if counts_things(text, last):
         return False
-    if (period and wide) or indian:
+    if (period and wide) or indian or (multiplied and wide and is_own_field(text, first, last)):
         return True
     plain_year = first.factor == 1 and top in YEARS and first.plain and period is None
     return cued and not plain_year and (top >= LEAST_WITHOUT_CURRENCY or period is not None)

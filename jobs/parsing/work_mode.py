@@ -42,12 +42,27 @@ _HYBRID_WORD = re.compile(
     r"multi|kernel|quantum|bank|class\w*|teaching|learning))|\u12f2\u1265\u120d\u1245",
 )
 _DAYS_THERE = re.compile(
-    r"\b(?:\d|one|two|three|four|een|twee|drie|vier|zwei|drei|deux|trois|dos|tres)(?:\s?(?:-|to|or|tot|bis)\s?\d)?\s?"
+    r"(?<![\d.,-])\b(?:[1-4]|one|two|three|four|een|twee|drie|vier|zwei|drei|deux|trois|dos|tres)"
+    r"(?:\s?(?:-|to|or|tot|bis)\s?[1-5])?\s?"
     r"(?:days?|dagen|tage|jours|d[i\u00ed]as)(?: per week| a week| each week|/week| pro woche| par semaine|"
     r" por semana)?"
     r"(?: (?:in|at|from|on|op|vanuit|im|de|en|na)(?: the| de| our| het| la)? (?:office|home|site|kantoor|huis|"
     r"b[\u00fcu]ro|"
-    r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office))",
+    r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office)|"
+    r"[ -]?(?:wfo|office)(?=\s*(?:$|[,.;|)/+&])))|"
+    r"\b(?:once|twice|[1-4]\s?(?:x|times)) (?:a|per|every) (?:week|month) (?:(?:in|at|from) (?:the |"
+    r"our )?(?:office|home)|"
+    r"on-?site|wfh)|\bw\.?f\.?h\W{1,3}(?:or |and )?w\.?f\.?o\b|\bw\.?f\.?o\W{1,3}(?:or |and )?w\.?f\.?h\b|"
+    r"هجين|مختلط",
+)
+# "5 days a week in the office": all of them.
+_ALL_DAYS = re.compile(
+    r"(?<![\d.,-])\b(?:[5-7]|five|six|seven|cinq|f\u00fcnf|vijf|cinco)(?: full)?[ -](?:days?|jours|tage|dagen|"
+    r"d[i\u00ed]as)"
+    r"(?: (?:a|per|pro|par|por) (?:week|woche|semaine|semana)|\s?/\s?(?:week|wk))?(?: of)?[ ,:]*"
+    r"(?:(?:work(?:ing)? )?(?:in|at|from|im|op|au|en)(?: the| our| la| de| het)? ?(?:office|site|b[\u00fcu]ro|"
+    r"kantoor|bureau|"
+    r"oficina)\b|wfo\b|on-?site\b|in-?office\b|office(?=\s*(?:$|[,.;|)/+&])))"
 )
 _PARTLY_AWAY = re.compile(
     r"\b(?:part(?:ly|ial(?:ly)?)?|semi|some|occasional(?:ly)?|mostly)[ -]?remote\b|"
@@ -77,7 +92,10 @@ _ONSITE = re.compile(
     r"interview))|\bin[- ](?:office|person)\b|\boffice[- ]based\b|"
     r"\bat (?:the|our) office\b|\bop (?:kantoor|locatie)\b|\bvor ort\b|\bsur (?:site|place)\b|"
     r"(?<!semi)(?<!semi-)\bpresencial\b|\bpr\u00e9sentiel\b|\bstacjonarn(?:ie|a)\b|\bprac\w+ stacjonarn\w+|\bin sede\b|"
-    r"\bwork from (?:the )?office\b|\bwfo\b|\b(?:ofisten|yerinde) \u00e7al\u0131\u015fma\b",
+    r"\bwork from (?:the )?office\b|\bwfo\b|\b(?:ofisten|yerinde) \u00e7al\u0131\u015fma\b|"
+    r"^physical(?:ly)?$|[(|,-]\s*physical\s*(?:$|[)|.])|\bphysical (?:role|position|job|presence|attendance|"
+    r"location)\b|"
+    r"\b(?:fully|strictly|100\s?%) physical\b|\bبمقر|\bحضوري|ميداني|\b(?:في|من) (?:ال)?مكتب|\bفي (?:ال)?(?:مقر|موقع)",
 )
 _ANY_REMOTE = re.compile(
     r"\bremote(?:ly)?\b(?!\s(?:sens\w+|desktop|control\w*|monitor\w*|access|site|sites|area|areas|"
@@ -90,8 +108,10 @@ _ANY_REMOTE = re.compile(
     r"\bthuiswerk\w*|\bop afstand\b|\bwerk(?:en)? van(?:uit)? t?huis\b|"
     r"\bremot[oa]\b(?!\s(?:controle|sens))|\b\u00e0 distance\b|\bdistanciel\b|\b[a\u00e0] dist[\u00e2a]ncia\b|"
     r"\b(?:trabajo|trabajar|trabalho|trabalhar) (?:desde|de|em) casa\b|\bzdaln(?:ie|a|y|ej|\u0105)\b|"
-    r"\banywhere in the world\b|\b(?:uzaktan|evden)(?: \u00e7al\u0131\u015fma)?\b|\u0639\u0646 \u0628\u0639\u062f|"
-    r"\bvirtual (?:job|position|role|work)\b|\bfully distributed\b|\bnyumbani\b|\u1260\u122d\u1240\u1275",
+    r"\banywhere in the world\b|\b(?:uzaktan|evden)(?: \u00e7al\u0131\u015fma)?\b|"
+    r"\u0639\u0646 \u0628\u064f?\u0639\u062f|"
+    r"\b(?:من|في) (?:المنزل|البيت)\b|\bvirtual (?:job|position|role|work)\b|\bfully distributed\b|\bnyumbani\b|"
+    r"\u1260\u122d\u1240\u1275",
 )
 # In prose "remote" must be said of the work: the job, the team, the place.
 _PROSE_REMOTE = re.compile(
@@ -138,6 +158,7 @@ _WORDINGS = {
     ),
     "hybrid": _Wording(_HYBRID_WORD, ("hybrid", "h\u00edbrid", "\u12f2\u1265\u120d\u1245"), 2, 60),
     "days there": _Wording(_DAYS_THERE, ("day", "dagen", "tage", "jours", "dias", "d\u00edas"), 25, 70),
+    "all days": _Wording(_ALL_DAYS, ("day", "jours", "tage", "dagen", "dias", "d\u00edas"), 15, 60),
     "partly away": _Wording(
         _PARTLY_AWAY,
         ("remote", "home", "thuis", "vanuit huis", "wfh", "mobiles arbeiten", "travail", "teletrabajo",
@@ -165,7 +186,9 @@ _SHORT_CUES = Cues(
         "mobiles arbeiten", "huis", "afstand", "distance", "virtual", "distributed", "nyumbani",
         "\u1260\u122d\u1240\u1275", "hybrid", "hibrid", "h\u00edbrid", "hybrydow", "ibrido", "ibrida", "mseto",
         "\u12f2\u1265\u120d\u1245", "onsite", "-site", " site", "premise", "location", "person", "office",
-        "uzaktan", "evden", "\u00e7al\u0131\u015fma", "hibrit", "\u0639\u0646 \u0628\u0639\u062f", "kantoor",
+        "uzaktan", "evden", "\u00e7al\u0131\u015fma", "hibrit", "\u0639\u0646 \u0628", "المنزل", "البيت", "هجين",
+        "مختلط", "مقر", "حضوري", "ميداني", "مكتب", "موقع", "physical", "5 days", "five days", "a week", "per week",
+        "kantoor",
         "b\u00fcro", "buro", "oficina", "locatie", "vor ort", "stacjonarn", "in sede", "sur place",
         "presencial", "pr\u00e9sentiel", "wfo",
     )
@@ -197,6 +220,8 @@ def _short_mode(lower: str) -> tuple[str | None, int]:
         return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", lower)) else "onsite"), 0
     if _HYBRID.search(lower) or _OTHER_HYBRID.search(lower):
         return "hybrid", 0
+    if _ALL_DAYS.search(lower):
+        return "onsite", 0
     if match := _ANY_REMOTE.search(lower):
         return "remote", match.start()
     return ("onsite" if _ONSITE.search(lower) else None), 0
@@ -216,6 +241,8 @@ def _prose_mode(text: str, lower: str) -> tuple[str | None, int]:
         return ("hybrid" if _HYBRID.search(_NOT_REMOTE.sub(" ", lower)) else "onsite"), 0
     if any(map(said, ("hybrid", "days there", "partly away", "other hybrid"))):
         return "hybrid", 0
+    if said("all days"):
+        return "onsite", 0
     if remote := said("remote") or said("shouted"):
         return "remote", remote.start()
     if said("onsite"):
