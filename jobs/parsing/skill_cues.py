@@ -47,7 +47,7 @@ DEMANDED = _words(
 BEFORE_VALUE = _words(
     "is are be will would as a an also big huge strong definite real great added major knowledge skills von ist ein "
     "een un "
-    "um est es sera seria serait ware ni itakuwa go"
+    "um e est es sera seria serait ware ni itakuwa go"
 )
 KNOWING = frozenset({"know", "knows", "knowing", "using", "learn", "use", "kent", "kennst", "connais", "sabe"})
 NOT_OF_HEALTH = frozenset({"logistics"})  # a midwife's delivery is no parcel

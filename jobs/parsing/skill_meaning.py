@@ -200,7 +200,8 @@ def _is_valued(mention: Mention, read: Reading) -> bool:
     if behind not in VALUED and not (area == "language" and behind in DEMANDED):
         return False
     written = read.written[mention.start]
-    named = area in {"tech", "language"} or (written.isupper() and len(written) > SHORTEST_NAME)  # "VCA is a plus"
+    tool = area in {"tech", "language"} or (mention.rule == CAPITAL and area in DESK)  # "Excel is a plus"
+    named = tool or (written.isupper() and len(written) > SHORTEST_NAME)  # "VCA is a plus"
     return named and (written[0].isupper() or area == "language")  # "anglais souhait\u00e9"
 
 

@@ -61,6 +61,7 @@ _CLAUSE = re.compile(
     r"(?<!not required )\b(?:but|while|whereas|however|maar|aber|mais|pero|mas|lakini)\b",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"\s[\u2014\u2013-]\s")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _OF = (  # Dutch for "or"; no English "of"
     r"(?<!knowledge )(?<!understanding )(?<!command )(?<!awareness )(?<!mastery )(?<!years )(?<!years' )(?<!one )"
@@ -99,8 +100,19 @@ def divided(passage: str) -> tuple[list[str], list[str]]:
 
 
 def _clauses(passage: str) -> list[str]:
-    """What stands apart: by semicolons, "but", and brackets that say themselves how much something is wanted."""
-    return [clause for clause in _CLAUSE.split(_BRACKETS.sub(_unbracketed, passage)) if clause.strip()]
+    """What stands apart: by semicolons, "but", dashes, and brackets that say how much something is wanted."""
+    clauses = _CLAUSE.split(_BRACKETS.sub(_unbracketed, passage))
+    return [part for clause in clauses for part in _by_last_dash(clause) if part.strip()]
+
+
+def _by_last_dash(clause: str) -> list[str]:
+    """A wish behind a dash is about what stands there: of "Airflow, dbt - Looker preferred" Looker alone is a plus."""
+    parts = _DASH.split(clause) if len(clause) <= LONG_CLAUSE else ()
+    if len(parts) > 1 and WISH.search(lowered(parts[-1])):
+        named, wished = mentioned_in([" ".join(parts[:-1]), parts[-1]])
+        if len(named) > 1 and wished:  # one may be a heading: "Education - a degree in marketing preferred"
+            return [" ".join(parts[:-1]), parts[-1]]
+    return [clause]
 
 
 def _unbracketed(match: re.Match[str]) -> str:

@@ -41,7 +41,8 @@ _LEVELS = (
         "director",
         (
             r"director(?! of photography)|head of|global head|head(?= ?[,-])|direct(?:eur|rice|ora?)(?! d'\w?cole)|"
-            r"diretora?|direktor\w*|dyrektor\w*|leiter(?:in)?|dean|principal(?= of)|decan[oa]"
+            r"diretora?|direktor\w*|dyrektor\w*|leiter(?:in)?|dean|principal(?= of)|"
+            r"(?:deputy|vice|school|college) principal|decan[oa]"
         ),
     ),
     (
@@ -182,6 +183,7 @@ _TYPES = (
         ),
     ),
 )
+_PERMANENT = re.compile(r"permanent|cdi|regular|vast|clt", re.IGNORECASE)  # for good, and not how many hours
 TYPE_PATTERNS = {kind: re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])", re.IGNORECASE) for kind, body in _TYPES}
 
 
@@ -219,5 +221,7 @@ def parse_employment_types(text: str) -> tuple[str, ...]:
     """The employment types in the order in which a field such as "parttime, fulltime" names them."""
     plain = without_accents(text[:LONGEST_TITLE])
     told = TYPE_CUES.starts(plain.lower())
-    found = ((match.start(), kind) for kind in told if (match := TYPE_PATTERNS[kind].search(plain)))
-    return tuple(kind for _, kind in sorted(found))
+    found = {kind: match for kind in told if (match := TYPE_PATTERNS[kind].search(plain))}
+    if "part_time" in found and "full_time" in found and _PERMANENT.match(found["full_time"][0]):
+        del found["full_time"]  # "CDI, temps partiel"
+    return tuple(sorted(found, key=lambda kind: found[kind].start()))

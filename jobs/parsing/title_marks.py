@@ -89,7 +89,8 @@ _REFERENCE = re.compile(
     r"^\W*(?=\w*\d)(?=\w*[A-Z])\w{5,8}:)"
 )
 _MODE = re.compile(
-    r"\b(?:contract[- ]to[- ](?:hire|perm(?:anent)?)|(?:temp(?:orary)?[- ]to[- ](?:perm(?:anent)?|hire))|c2[ch]|"
+    r"\b(?:contract[- ]to[- ](?:hire|perm(?:anent)?)|(?:temp(?:orary)?[- ]to[- ](?:perm(?:anent)?|hire))|"
+    r"(?:no )?c2[ch](?: only)?|w2 only|"
     r"clt|pj|(?:yar[\u0131i]|tam) zamanl[\u0131i]|"
     r"^int[\u00e9e]rim$|bbl|bol(?!\.)|en int[\u00e9e]rim|int[\u00e9e]rimaire|(?:auf )?\d{3}[- ]?(?:euro|"
     r"\u20ac)[- ]?(?:basis|job)|"
@@ -133,7 +134,10 @@ _EXTRAS = re.compile(
     r"\b(?:nq|newly qualified|\d{1,2})(?:\s?[-\u2013]\s?\d{1,2})?\+?\s?(?:years?['\u2019]? |yrs? )?pqe\b|"
     r"\b(?:inter)?national (?:position|post)\b|\bre-?advertis\w+|\b(?:local|expat(?:riate)?) (?:position|hire|"
     r"contract)\b|"
-    r"\btax[- ]free\b|\b(?:recruitment|assessment|interview|open) (?:day|drive|event)s?\b|"
+    r"\btax[- ]free\b|^h[o\u00f4]tel \d\s?(?:\*{1,5}|stars?|estrellas|\u00e9toiles|sterne|sterren|estrelas)|"
+    r"\bfree (?:food|meals?|accommodation|housing|lodging|transport\w*|visa|tickets?|uniform|parking)"
+    r"(?:\s?(?:,|&|and|\+)\s?(?:free )?(?:food|meals?|accommodation|housing|transport\w*|visa|tickets?))*|"
+    r"^(?:expat(?:riate)?s?|locals?)(?: only)?$|\b(?:recruitment|assessment|interview|open) (?:day|drive|event)s?\b|"
     r"^(?:(?:at )?(?:grade|level)\s)?(?:(?:P|G|GS|SB|IICA|LICA)-?\s?\d{1,2}|NO-?\s?[A-D])$|"
     r"\byc [wsfx]\d\d\b|\b(?:no|without) (?:prior |work )?exp(?:erience)?(?: (?:needed|required|necessary|"
     r"ok(?:ay)?))?(?!\w)|"
@@ -152,7 +156,8 @@ _EXTRAS = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"\b(?:commission[- ](?:only|based)|relocation|visa sponsor\w*|(?:sign(?:ing)?|joining|retention|welcome)[- ]bonus|"
+    r"\b(?:(?:wanted|needed|required)!+\s+\w+|commission[- ](?:only|based)|relocation|visa sponsor\w*|"
+    r"(?:sign(?:ing)?|joining|retention|welcome)[- ]bonus|"
     r"sign(?:ing)?[- ]on\b|based$|^based (?:in|at)\b|^(?-i:[A-Z])\w+-based\b|"
     r"starting (?:salary|from|at|immediately|asap|now)|start date|"
     r"immediate start|"
@@ -189,7 +194,8 @@ _CUES = Cues(
         "standplaats", "apply", "join now", "joiner", "pls", "please", "dringend", "zsm", "spoed", "haraka",
         "hitajika", "natafutwa", "clt", "pj", "zamanl",
         "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
-        "pqe", "tax", "recruit", "assessment d", "interview d", "open d", "term-", "term ", "grade ",
+        "pqe", "tax", "recruit", "assessment d", "interview d", "open d", "term-", "term ", "grade ", "rotat", "free ",
+        "lady", "gent", "c2",
         "position", "findes", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte",
         "vaste baan",
         *(f"{dash}{month}" for dash in "-\u2013" for month in _MONTHS_BEGIN),

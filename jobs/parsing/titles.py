@@ -55,6 +55,10 @@ _NO_WORK = re.compile(
     r"vacature)",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"\w\s(?:required|essential|mandatory|preferred|a must|erforderlich|verplicht|exig\u00e9e?|obligatoire)$",
+    re.IGNORECASE,
+)
 _B2B = re.compile(r"\bb2b\b", re.IGNORECASE)
 _SELLING = frozenset({"Sales & Business Development", "Marketing & Communications", "Customer Service", "Retail"})
 _POLISH = re.compile(
@@ -106,7 +110,9 @@ def clean_title(raw: str) -> str:
     if _OPENS_BRACKET.search(title):
         title = _BRACKETS.sub(_bracket, title)
     pieces = [*_SEPARATOR.split(title), ""] if _SIGN.search(title) else [title, ""]  # parts and separators in turn
-    kept = [(_bare_part(part), separator) for part, separator in zip(pieces[::2], pieces[1::2], strict=True)]
+    first, *others = zip(pieces[::2], pieces[1::2], strict=True)
+    parts = [first, *((part, separator) for part, separator in others if not _asks(part))]
+    kept = [(_bare_part(part), separator) for part, separator in parts]
     kept = _without_places(kept) if len(kept) > 1 else kept
     joined = "".join(
         part + (_CALL.sub(" ", separator) if index < len(kept) - 1 else "")
@@ -115,6 +121,11 @@ def clean_title(raw: str) -> str:
     bare = without_trailing(_SPACE_BEFORE_MARK.sub("", " ".join(joined.split()))).strip(EDGES)
     bare += ")" * (bare.count("(") > bare.count(")"))
     return bare or raw.strip(EDGES) or raw.strip()
+
+
+def _asks(part: str) -> bool:
+    """Whether a part says what is asked for and not what the work is: "- CSCS required"."""
+    return _ASKED.search(part) is not None and function_of(part) is None
 
 
 def _bare_part(part: str) -> str:
