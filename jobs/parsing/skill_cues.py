@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MARKS = frozenset(",;:|/()[]\u2022\u00b7\n.")
+MARKS = frozenset(",;:|/()[]*\n.")
 JOINING = frozenset({"and", "or", "with", "in", "using", "en", "of", "und", "oder", "mit", "et", "ou", "y", "e", "na"})
 TELLING = _words(
     "programming language developer developers engineer engineers programmer scripting studio shiny framework code "
@@ -54,7 +54,7 @@ NOT_OF_HEALTH = frozenset({"logistics"})  # a midwife's delivery is no parcel
 USING = frozenset({"using", "ms", "microsoft", "know", "via"})
 VERB_AFTER = frozenset({"in", "at", "on", "your", "into", "to", "the", "up", "as", "our"})
 EMPLOYING = frozenset({"at", "join", "by", "from", "joining", "bei", "bij", "chez"})
-SENTENCE_START = frozenset({"\n", ".", "\u2022", "\u00b7", ":"})
+SENTENCE_START = frozenset({"\n", ".", "*", ":"})
 DESK = frozenset({"tech", "office", "design", "engineering"})  # areas whose doubtful words are names of tools
 SPEECH = _words(
     "language languages fluent fluency fluently speak speaks speaking speaker speakers spoken written writing "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from jobs.parsing.skill_meaning import Mention, is_meant, may_be_meant, reading
@@ -58,7 +59,7 @@ def spelled_in(passages: Sequence[str]) -> list[Spelled]:
     tokens = token_string(text)
     between = f" {PASSAGE_END} "
     apart = tokens.split(between)
-    meanings = vocabulary().meanings
+    known = vocabulary().meanings
     found: list[Spelled] = []
     passage, begin, next_begin = -1, 0, 0
     for spelling, start, end in vocabulary().finder.find_matches_as_indexes(tokens):
@@ -66,9 +67,11 @@ def spelled_in(passages: Sequence[str]) -> list[Spelled]:
             while start >= next_begin:
                 passage += 1
                 begin, next_begin = next_begin, next_begin + len(apart[passage]) + len(between)
-            found.append(Spelled(passage, passages[passage], apart[passage], [], []))
-        found[-1].meanings.append(meanings[spelling])
-        found[-1].places.append((start - begin, end - begin))
+            meanings: list[Meaning] = []
+            places: list[tuple[int, int]] = []
+            found.append(Spelled(passage, passages[passage], apart[passage], meanings, places))
+        meanings.append(known[spelling])
+        places.append((start - begin, end - begin))
     return found
 
 
@@ -76,10 +79,13 @@ def meant(spelled: Spelled, *, may_be_list: bool) -> list[str]:
     """The names of those skills of a passage that are meant; `may_be_list`: also a doubtful word standing alone."""
     _, text, tokens, meanings, places = spelled
     sure = [name for name, _, rule in meanings if rule is None]
-    if len(sure) == len(meanings) or not any(
-        [may_be_meant(tokens, *place, rule) for (_, _, rule), place in zip(meanings, places, strict=True)]  # noqa: C419 - twice as fast for so few
-    ):
+    if len(sure) == len(meanings):
+        return sure
+    may_be = [
+        rule is None or may_be_meant(tokens, *place, rule) for (_, _, rule), place in zip(meanings, places, strict=True)
+    ]
+    if sum(may_be) == len(sure):
         return sure
     mentions = spelled.mentions()
     read = reading(text, tokens[1:-1].split(GAP), mentions, may_be_list=may_be_list)
-    return [mention.name for mention in mentions if mention.rule is None or is_meant(mention, read)]
+    return [each.name for each in compress(mentions, may_be) if each.rule is None or is_meant(each, read)]
