@@ -6,8 +6,9 @@ from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from jobs.parsing.skill_meaning import Mention, is_meant, may_be_meant, reading
-from jobs.parsing.skill_tokens import GAP, PASSAGE_END, token_string
+from jobs.parsing.skill_tokens import GAP, PASSAGE_END
 from jobs.parsing.skill_vocabulary import vocabulary
+from jobs.parsing.token_strings import token_string
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

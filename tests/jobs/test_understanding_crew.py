@@ -44,9 +44,9 @@ if __name__ == "__main__":
 
 READY_SCRIPT = """
 import jobs.understanding_ready
-from jobs.parsing import gazetteer, skill_tokens, skill_vocabulary
+from jobs.parsing import gazetteer, skill_vocabulary
 places = gazetteer.gazetteer, gazetteer.longest_by_first_word
-for table in (*places, skill_vocabulary.vocabulary, skill_tokens._signs, skill_tokens._are_marks):
+for table in (*places, skill_vocabulary.vocabulary):
     assert table.cache_info().currsize == 1, table
 """
 
