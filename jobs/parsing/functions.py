@@ -18,7 +18,11 @@ SHORTEST_AFFIX = 3  # letters of a word's beginning or end that are looked up
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASKED = re.compile(r"\s(?:with|mit|met|avec|con|com)\s.*$", re.IGNORECASE)  # "Receptionist with sales experience"
 _PART = re.compile(r",\s|\s[-\u2013]\s|:\s|\scum\s", re.IGNORECASE)
-_OF = re.compile(r"\s(?:of\s(?!(?:the )?works\b)|(?:in|for|f\u00fcr|voor)\s)", re.IGNORECASE)
+_OF = re.compile(
+    r"\s(?:of\s(?!(?:the )?works?\b)|(?:in|for|at|f\u00fcr|voor)\s|to\s(?=(?:the )?(?:c[efot]o|md|gm|managing|chief|"
+    r"executive|president|vice|director|chair|minister|general|country|founder|head|board|partner)))",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
 
 
@@ -68,8 +72,8 @@ class _Node:
 def worded_field(title: str) -> FieldOfWork | None:
     """Telling words before words of rank, long phrases before short, then the last, then the longest beginning.
 
-    What stands in brackets, after "with", "of", "in", "for", "cum", a comma, a colon or a dash counts only where the
-    rest says nothing.
+    What stands in brackets, after "with", "of", "in", "for", "at", "cum", a comma, a colon or a dash counts only where
+    the rest says nothing.
     """
     short = title[:LONGEST_TITLE]
     outside = _ASKED.sub("", _BRACKETS.sub(" ", short))

@@ -65,7 +65,7 @@ SPEECH = _words(
     "fliessend fliessende muttersprache verhandlungssicher wort schrift kenntnisse sprachkenntnisse langue langues "
     "courant parle idioma idiomas fluido fluente nivel alto lingua habla fala lugha kuzungumza ufasaha knowledge "
     "communicate communication learn understand kujua anajua parler hablar falar sprechen avanzado intermedio basico "
-    "avancado intermediario grundkenntnisse gute notions bases"
+    "avancado intermediario grundkenntnisse gute notions bases valora valorara valorado valoramos"
 )
 NOT_SPOKEN = _words(
     "market markets company companies law laws government labour labor tax citizens citizen citizenship passport "
