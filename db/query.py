@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from psycopg2.extras import execute_values
-
 from db.errors import NotFound
 
 if TYPE_CHECKING:
@@ -80,6 +78,8 @@ def execute_rows(
     conn: Connection, sql: str, rows: Sequence[Sequence[Any]], *, template: str | None = None
 ) -> list[tuple[Any, ...]]:
     """One statement with `VALUES %s` over many rows, in pages of 500; what its RETURNING clause gives."""
+    from psycopg2.extras import execute_values  # noqa: PLC0415 - a driver is no need of processes that only understand
+
     if not rows:
         return []
     with conn.cursor() as cursor:

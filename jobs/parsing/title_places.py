@@ -6,7 +6,7 @@ import functools
 import re
 
 from jobs.parsing.countries import country_code, country_named, regions_by_spelling
-from jobs.parsing.folding import folded
+from jobs.parsing.folding import folded, folded_each
 from jobs.parsing.gazetteer import gazetteer, ordinary_words, regions_named
 from jobs.parsing.location_text import shortened
 
@@ -98,11 +98,7 @@ def _last_words(names: frozenset[str]) -> frozenset[str]:
 def _well_known() -> frozenset[str]:
     """Folded names and aliases of well-known cities that say nothing else."""
     cities = gazetteer()
-    large = {
-        folded.__wrapped__(city)
-        for city, people in zip(cities.names, cities.populations, strict=True)
-        if people >= WELL_KNOWN
-    }
+    large = folded_each([cities.names[row] for row in cities.large(WELL_KNOWN)])
     names = {*large, *(name.removesuffix(" city") for name in large), *cities.aliases}
     return frozenset(name for name in names if _is_well_known(name))
 
