@@ -95,7 +95,8 @@ _MODE = re.compile(
     r"^int[\u00e9e]rim$|bbl|bol(?!\.)|en int[\u00e9e]rim|int[\u00e9e]rimaire|(?:auf )?\d{3}[- ]?(?:euro|"
     r"\u20ac)[- ]?(?:basis|job)|"
     r"(?:fully |100% )?remote(?! sens\w+)|hybrid(?:e)?(?: working schedule)?|on[- ]?site|"
-    r"work from home|wfh|home[- ]?office|full[- ]?time|part[- ]?time|fulltime|parttime|freelance|"
+    r"work(?:ing)? from home|wfh|desde casa|von zu hause|vanuit huis|"
+    r"home[- ]?office|full[- ]?time|part[- ]?time|fulltime|parttime|freelance|"
     r"permanent|temporary|fixed[- ]term|(?:in |op )?(?:teilzeit|vollzeit|deeltijd|voltijd)|temps (?:plein|partiel)|"
     r"(?:a )?(?:tiempo|tempo|jornada|horario|hor\u00e1rio) (?:completo|completa|parcial|integral|"
     r"inteiro|pieno)|(?:a )?(?:media|meia) jornada|medio tiempo|meio per[i\u00ed]odo|(?:\u00e0 )?mi-temps|"
@@ -195,7 +196,7 @@ _CUES = Cues(
         "hitajika", "natafutwa", "clt", "pj", "zamanl",
         "bbl", "bol", "hire", "perm", "rim", "fifo", "dido", "jioni", "asubuhi",
         "pqe", "tax", "recruit", "assessment d", "interview d", "open d", "term-", "term ", "grade ", "rotat", "free ",
-        "lady", "gent", "c2",
+        " casa", " hause", " huis", "lady", "gent", "c2",
         "position", "findes", " post", "advertis", "local ", "expat", "confidential", "vertraulich", "fte",
         "vaste baan",
         *(f"{dash}{month}" for dash in "-\u2013" for month in _MONTHS_BEGIN),
