@@ -37,7 +37,7 @@ _NO_SKILL = re.compile(
 def may_list(lower: str) -> bool:
     """Whether a text in lower case begins like such a list: quick, for the many that do not."""
     head = lower[:LONGEST_HEAD]
-    return ":" in head or head.startswith("i ") or "skills " in head
+    return ":" in head or "skills " in head or head.startswith("i ")
 
 
 def listed_skills(passage: str) -> list[str]:

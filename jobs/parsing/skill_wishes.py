@@ -38,8 +38,9 @@ _AFTER_WISH = (
     r"serait appr\u00e9ci\u00e9e?s?|"
     r"(?:ser\u00e1|es|sería) (?:un plus|una ventaja|valorable)|(?:ser\u00e1|\u00e9) (?:um plus|uma vantagem)"
 )
-WISH = re.compile(rf"\b(?:{_BEFORE_WISH}|{_AFTER_WISH})")
-_WISH_AHEAD = re.compile(rf"\b(?:{_BEFORE_WISH})")
+# Every wording begins with a word: without the look ahead all would also be tried where words end.
+WISH = re.compile(rf"\b(?=\w)(?:{_BEFORE_WISH}|{_AFTER_WISH})")
+_WISH_AHEAD = re.compile(rf"\b(?=\w)(?:{_BEFORE_WISH})")
 # One of these stands in every wording of a wish.
 WISH_STEMS = (
     "plus", "prefer", " pre", "pr\u00e9", "asset", "advantage", "bonus", "benefi", "desir", "ideally", "idealerw",
