@@ -124,7 +124,7 @@ _ALSO_FRESH = re.compile(
     r"(?! not)\b"
 )
 _DECADES = re.compile(r"\b(?:an?|one|(?P<count>two|three|four)) decades?\b", re.IGNORECASE)
-_YEARS_AND_A_HALF = re.compile(rf"\b(?P<count>an?|one|{_WORDS}|\d{{1,2}}) years? and (?:a|one) half\b", re.IGNORECASE)
+_YEARS_AND_A_HALF = re.compile(rf"\b(?P<count>an?|one|{_WORDS}|\d{{1,2}}) years? and a half\b", re.IGNORECASE)
 _TWO_YEARS = re.compile(r"\b(?:سنتين|سنتان|عامين)\b")
 _ONE_YEAR = re.compile(r"(?m:(?<=خبرة )|(?<=عن )|^(?=\w+ خبرة))(?=(?:سنة|عام)\b)")
 # "min 3 yrs, max 5 yrs"
@@ -157,11 +157,13 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
     text = text.replace("\\", "")
     lower = plain_dashes(lowered(text)).replace("\u00a0", " ")
     cues = told(lower)
-    if "rewritten" in cues and (anew := _in_figures(text)) != text:
+    # In prose, companies and founders boast of decades.
+    anew_told = "rewritten" in cues or ("decade" in cues and len(text) <= ONE_LINE)
+    if anew_told and (anew := _in_figures(text)) != text:
         return parse_experience(anew, bare_numbers=bare_numbers)
     found = _before_unit(text, lower, cues.get("unit", ()), bare_numbers=bare_numbers)
     found = found or _behind_unit(lower, cues.get("unit first", ())) or _labelled_years(lower, cues.get("label", ()))
-    if found and "none" in cues and _ALSO_FRESH.search(lower):
+    if found and "fresh" in cues and next(matches(_ALSO_FRESH, lower, stretches(cues["fresh"], 1, 60)), None):
         return Experience(0.0, found.max_years)
     if found:
         return found
@@ -175,10 +177,15 @@ def parse_experience(text: str, *, bare_numbers: bool = False) -> Experience | N
 def _in_figures(text: str) -> str:
     """The text with 0 to 9 for the digits of other scripts, for halves, decades and the Arabic dual."""
     text = _HALVES.sub(r"\1.5", latin_digits(text))
-    text = _YEARS_AND_A_HALF.sub(lambda match: f"{_number(match['count'].lower()) + 0.5:g} years", text)
-    if len(text) <= ONE_LINE:  # in prose, companies and founders boast of them
+    if "years and a half" in text or "year and a half" in text:
+        text = _YEARS_AND_A_HALF.sub(lambda match: f"{_number(match['count'].lower()) + 0.5:g} years", text)
+    if len(text) <= ONE_LINE:
         text = _DECADES.sub(lambda match: f"{10 * _number((match['count'] or 'one').lower()):g} years", text)
-    return _ONE_YEAR.sub("1 ", _TWO_YEARS.sub("2 سنوات", text))
+    return (
+        text
+        if not any(word in text for word in ("سن", "عام"))
+        else _ONE_YEAR.sub("1 ", _TWO_YEARS.sub("2 سنوات", text))
+    )
 
 
 def _before_unit(text: str, lower: str, units: Sequence[int], *, bare_numbers: bool) -> Experience | None:

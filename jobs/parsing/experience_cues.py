@@ -54,13 +54,13 @@ _LABELS = (
     "pqe",
 )
 _LABEL_ENDS = (":", "=", " :", " =", " -", "-", " required", " needed", " level", "*")
-Told = Literal["unit", "unit first", "label", "none", "rewritten"]
+Told = Literal["unit", "unit first", "label", "none", "fresh", "decade", "rewritten"]
 # How units begin that stand before or behind their number; labels; what stands in every wording that none is needed;
 # digits and halves that are written anew before the rest is read.
 _CUES: NamedCues[Told] = NamedCues(
     {
         "rewritten": (*map(chr, LATIN_DIGITS), " half", " demi", " medio", " meio", "\u00bd", " 1/2",
-                      "decade", "سنتين", "سنتان", "عامين", "خبرة سنة", "سنة خبرة", "عام خبرة", "خبرة عام",
+                      "سنتين", "سنتان", "عامين", "خبرة سنة", "سنة خبرة", "عام خبرة", "خبرة عام",
                       "عن سنة", "عن عام"),
         "unit first": ("year", "yr", "miaka", "mwaka"),
         "unit": (
@@ -74,6 +74,8 @@ _CUES: NamedCues[Told] = NamedCues(
             *(f"{unit}{end}" for unit in ("mo", "mos", "lat") for end in " \n.,;:!?)]/|+*-\"'"),
         ),
         "label": [*(f"{label}{end}" for label in _LABELS for end in _LABEL_ENDS), "yoe ", "pqe "],
+        "fresh": ("fresh",),
+        "decade": ("decade",),
         "none": (
             "entry level", "entry-level", "entrylevel", "fresh", "experience not", "experience no", "experience is not",
             "experience isn",

@@ -49,11 +49,7 @@ _DAYS_THERE = re.compile(
     r"(?: (?:in|at|from|on|op|vanuit|im|de|en|na)(?: the| de| our| het| la)? (?:office|home|site|kantoor|huis|"
     r"b[\u00fcu]ro|"
     r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office)|"
-    r"[ -]?(?:wfo|office)(?=\s*(?:$|[,.;|)/+&])))|"
-    r"\b(?:once|twice|[1-4]\s?(?:x|times)) (?:a|per|every) (?:week|month) (?:(?:in|at|from) (?:the |"
-    r"our )?(?:office|home)|"
-    r"on-?site|wfh)|\bw\.?f\.?h\W{1,3}(?:or |and )?w\.?f\.?o\b|\bw\.?f\.?o\W{1,3}(?:or |and )?w\.?f\.?h\b|"
-    r"هجين|مختلط",
+    r"[ -]?(?:wfo|office)(?=\s*(?:$|[,.;|)/+&])))",
 )
 # "5 days a week in the office": all of them.
 _ALL_DAYS = re.compile(
@@ -85,7 +81,11 @@ _HYBRID = re.compile("|".join(each.pattern for each in (_HYBRID_WORD, _DAYS_THER
 _OTHER_HYBRID = re.compile(
     r"\bhybrydowo\b|\b(?:prac[ay\u0119]|tryb\w*|model\w*)\s(?:\w+\s)?hybrydow\w+|"
     r"\bhybrydow\w+\s(?:prac|tryb|model)\w*|^hybrydow\w+$|\bcz\u0119\u015bciowo zdaln\w+|"
-    r"\bhibrit\b|\bmo\u017cliwo\u015b\u0107 pracy zdalnej\b|\bibrid[oa]\b(?!\s(?:auto|motor))|\bsemi-?presencial\b",
+    r"\bhibrit\b|\bmo\u017cliwo\u015b\u0107 pracy zdalnej\b|\bibrid[oa]\b(?!\s(?:auto|motor))|\bsemi-?presencial\b|"
+    r"\b(?:once|twice|[1-4]\s?(?:x|times)) (?:a|per|every) (?:week|month) (?:(?:in|at|from) (?:the |"
+    r"our )?(?:office|home)|"
+    r"on-?site|wfh)|\bw\.?f\.?h\W{1,3}(?:or |and )?w\.?f\.?o\b|\bw\.?f\.?o\W{1,3}(?:or |and )?w\.?f\.?h\b|"
+    r"هجين|مختلط",
 )
 _ONSITE = re.compile(
     r"\bon[- ]?(?:site|premises?|location)\b(?!\s(?:gym|parking|restaurant|lunch|support|visits?|"
@@ -158,7 +158,13 @@ _WORDINGS = {
     ),
     "hybrid": _Wording(_HYBRID_WORD, ("hybrid", "h\u00edbrid", "\u12f2\u1265\u120d\u1245"), 2, 60),
     "days there": _Wording(_DAYS_THERE, ("day", "dagen", "tage", "jours", "dias", "d\u00edas"), 25, 70),
-    "all days": _Wording(_ALL_DAYS, ("day", "jours", "tage", "dagen", "dias", "d\u00edas"), 15, 60),
+    "all days": _Wording(
+        _ALL_DAYS,
+        (*(f"{count}{between}day" for count in ("5", "6", "7", "five", "six", "seven") for between in (" ", "-",
+        " full ")),
+         "5 jours", "cinq jours", "5 tage", "f\u00fcnf tage", "5 dagen", "vijf dagen", "5 d\u00edas", "cinco d"),
+        1, 90,
+    ),
     "partly away": _Wording(
         _PARTLY_AWAY,
         ("remote", "home", "thuis", "vanuit huis", "wfh", "mobiles arbeiten", "travail", "teletrabajo",
