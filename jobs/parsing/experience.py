@@ -132,6 +132,11 @@ _AT_MOST_NEXT = re.compile(
     rf"\s?[,;/&-]?\s?(?:and |to |but )?(?:max(?:imum)?\.?|up to|at most|"
     rf"not more than)(?: of)? (?P<high>{_NUMBER})\s?{_YEARS}"
 )
+# "Applicants with less than 5 years need not apply"
+_REFUSED_NEXT = re.compile(
+    r"[^.!?;\n]{0,40}\b(?:need(?: not|n['\u2019]t)|(?:do|should|will|can|must)(?: ?not|n['\u2019]t)(?: be)?) "
+    r"(?:apply|considered|shortlisted)"
+)
 _HALVES = re.compile(
     r"(?<![\d.,])(\d{1,2})(?: (?:and|et|y|e) (?:a |an )?(?:half|demi|medio|meio)|\s?\u00bd| 1/2)(?!\w)", re.IGNORECASE
 )
@@ -261,7 +266,8 @@ def _span(match: re.Match[str]) -> Experience | None:
         low, high = sorted((low, high))
         return Experience(low, None if match["plus2"] else high)
     if match["less"]:
-        return Experience(0.0, low)
+        refused = _REFUSED_NEXT.match(match.string, match.end())
+        return Experience(low, None) if refused else Experience(0.0, low)
     most = _AT_MOST_NEXT.match(match.string, match.end())
     return Experience(low, _number(most["high"]) if most and _number(most["high"]) >= low else None)
 

@@ -36,7 +36,8 @@ _BEFORE = re.compile(
     r"p\u00e9riode d'essai|\bterm|probation|stay|commitment|warranty|guarantee|validity|valid|residen(?:ce|cy)|bond|"
     r"vesting)(?: period)?"
     r"(?: (?:of|for|is|lasts))?:?(?: (?:at least|a )?(?:min(?:imum)?(?: of)?)?)?|"
-    r"not older than|older than|(?:\u12a5|\u12d5)\u12f5\u121c\s?[\u1361:]?)[\s(:]*(?:of\s|for\s)?$",
+    r"\bcommit(?: [a-z]+){0,2} (?:for|to)(?: at least| a minimum of)?|not older than|older than|(?:\u12a5|"
+    r"\u12d5)\u12f5\u121c\s?[\u1361:]?)[\s(:]*(?:of\s|for\s)?$",
 )
 # "BSc degree (4 years)": how long it takes.
 _STUDY_BEFORE = re.compile(

@@ -42,7 +42,7 @@ PERIOD_WORDS = {
     "month": (
         rf"monthly|(?<![a-z])p[./]?c?\.?m\.?(?![a-z])|{_PER}(?:calendar )?(?:months?|mnths?|mth|mo|"
         rf"maand|mnd|monat|mois|mes|bulan|mies\w*|m[åa]n(?:ad|aden)?|måned(?:en)?|lună|месяц|місяць|"
-        r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|\bmtl\b|monatlich|monatsgehalt|"
+        r"m\u00eas|mwezi)\b|maandelijks|maandsalaris|\bmtl\b|monatlich|monats(?:brutto)?gehalt|monatsbrutto|"
         r"mensuels?|mensual(?:es|mente)?|mensa(?:l|is|lmente)\b|mensuelle|mensil[ei]\b|al mese\b|^\s?mes\b"
         r"|\bsebulan\b|miesięcznie|měsíčně|ayl\u0131k|\blpm\b|شهري|الشهر|प्रति माह|मासिक|মাসিক|প্রতি মাস"
         r"|\u1260\u12c8\u122d|\u12c8\u122d\u1203\u12ca"
@@ -50,7 +50,7 @@ PERIOD_WORDS = {
     "year": (
         rf"annual(?:ly|ized)?|yearly|(?<![a-z])p[./]?a\.?(?![a-z])|per annum|annum|{_PER}(?:years?|yrs?|"
         rf"yr|jaar|jahr|an|ann\u00e9e|a\u00f1o|rok|år|год|"
-        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahres(?:ziel)?gehalt|"
+        r"ano|mwaka)\b|jaarsalaris|jaarlijks|j\u00e4hrlich|jahres(?:ziel|brutto)?gehalt|jahresbrutto|"
         r"annuel(?:le)?s?|anual(?:es|mente)?|anuais|annu[oi]\b|\blpa\b|rocznie|ročně|سنوي|السنة"
     ),
 }

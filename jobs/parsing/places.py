@@ -17,6 +17,8 @@ from jobs.parsing.state_letters import with_commas, without_states
 __all__ = ["Place", "country_code", "distance_km", "find_places", "parse_places"]
 
 EARTH_RADIUS_KM = 6371.0
+# What is short for a city beside other cities of its country, and is else the code of another country.
+SHORT_CITIES = {"PH": ("Port Harcourt", "NG"), "PE": ("Gqeberha", "ZA")}
 _NAME_WITH_BRACKETS = re.compile(r"([^\W\d_][\w .'\u2019-]{1,40}?)\s?\(([\w .'\u2019-]{2,30})\)")
 
 
@@ -32,7 +34,7 @@ def parse_places(text: str, *, country: str | None = None) -> tuple[Place, ...]:
         found = places_of(guess, country) if guess else []
     if not found:
         return find_places(plain, country=country)
-    return tuple(_without_shadows(found)[:MOST_PLACES])
+    return tuple(_without_shadows(_with_short_cities(found))[:MOST_PLACES])
 
 
 def find_places(text: str, *, country: str | None = None) -> tuple[Place, ...]:
@@ -69,6 +71,19 @@ def _of_piece(piece: str, country: str | None) -> list[Place]:
     if len(parts) == 1 or (together and not all(map(names_city, parts))):
         return together
     return [place for part in parts for place in places_of(part, country)] or together
+
+
+def _with_short_cities(places: list[Place]) -> list[Place]:
+    """Port Harcourt, not the Philippines, of "Lagos, Abuja, PH"."""
+    if len(places) == 1 or not any(place.city is None and place.country in SHORT_CITIES for place in places):
+        return places
+    around = {place.country for place in places if place.city}
+    read: list[Place] = []
+    for place in places:
+        name, country = SHORT_CITIES.get(place.country or "", ("", ""))
+        short = place.city is None and place.region is None and around == {country}
+        read += places_of(name, country) if short else [place]
+    return list(dict.fromkeys(read))
 
 
 def _one_name(match: re.Match[str]) -> str:

@@ -48,7 +48,8 @@ _DAYS_THERE = re.compile(
     r" por semana)?"
     r"(?: (?:in|at|from|on|op|vanuit|im|de|en|na)(?: the| de| our| het| la)? (?:office|home|site|kantoor|huis|"
     r"b[\u00fcu]ro|"
-    r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|home[- ]?office)|"
+    r"oficina|home[- ]?office|t[\u00e9e]l[\u00e9e]travail|tt\b)|[ -]?(?:wfh|remote|on[- ]?site|thuis\w*|"
+    r"home[- ]?office)|"
     r"[ -]?(?:wfo|office)(?=\s*(?:$|[,.;|)/+&])))",
 )
 # "5 days a week in the office": all of them.
@@ -85,6 +86,9 @@ _OTHER_HYBRID = re.compile(
     r"\b(?:once|twice|[1-4]\s?(?:x|times)) (?:a|per|every) (?:week|month) (?:(?:in|at|from) (?:the |"
     r"our )?(?:office|home)|"
     r"on-?site|wfh)|\bw\.?f\.?h\W{1,3}(?:or |and )?w\.?f\.?o\b|\bw\.?f\.?o\W{1,3}(?:or |and )?w\.?f\.?h\b|"
+    r"(?<![\d.,])[1-9]\d?\s?%\s(?:remote|home[- ]?office|wfh|t[\u00e9e]l[\u00e9e]travail|teletrabajo|thuis)|"
+    r"\b[1-4](?:\s?-\s?[1-5])? (?:dni|dias|giorni)(?: (?:w tygodniu|por semana|a settimana))? (?:w|na|no|in|da) "
+    r"(?:biurze|domu|escrit[o\u00f3]rio|ufficio|casa)\b|\bhaftada [1-4] g\u00fcn (?:ofis|ev|uzak)\w*|"
     r"هجين|مختلط",
 )
 _ONSITE = re.compile(
@@ -196,7 +200,7 @@ _SHORT_CUES = Cues(
         "مختلط", "مقر", "حضوري", "ميداني", "مكتب", "موقع", "physical", "5 days", "five days", "a week", "per week",
         "kantoor",
         "b\u00fcro", "buro", "oficina", "locatie", "vor ort", "stacjonarn", "in sede", "sur place",
-        "presencial", "pr\u00e9sentiel", "wfo",
+        "presencial", "pr\u00e9sentiel", "wfo", " tt", "biurze", "domu", "escrit", "ufficio", "g\u00fcn",
     )
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[.'\u2019][^\W\d_]+)*\.?")
