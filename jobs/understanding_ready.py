@@ -1,7 +1,7 @@
 """Only for the server that the processes of `understanding_crew` are forked from: it imports this to be ready.
 
 Importing it is what makes the tables of the parsers, so nothing else imports it: made before the forks, they are made
-once (0.9 seconds) and lie in memory once, as long as nobody counts through them in search of cycles.
+once (0.6 seconds) and lie in memory once, as long as nobody counts through them in search of cycles.
 """
 
 from __future__ import annotations

@@ -25,13 +25,13 @@ def cores() -> int:
 
 def start_for(file: Path) -> None:
     """Begin it for a long file, while what takes the file in is being loaded."""
-    with suppress(OSError):  # what is wrong with the file is said when it is opened
+    with suppress(OSError, ValueError):  # what is wrong with the file is said when it is opened
         if cores() > 1 and file.stat().st_size >= LONG_FILE_BYTES:
             start()
 
 
 def start() -> ForkServerContext:
-    """Begin it, if it is not there; it takes a second of a core until it can fork.
+    """Begin it, if it is not there; it takes 0.8 seconds of a core until it can fork.
 
     Not forked from here: there may be threads and database connections, which a fork would break. Ctrl-C is for the
     command alone: what is begun while it waits never hears of it.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from jobs import understanding_server
 from jobs.command_line import stored_data
 from jobs.commands.batches import show_failures
 from jobs.commands.options import Origin, country, origin
@@ -54,7 +53,6 @@ def run(given: argparse.Namespace) -> None:
     Raises:
         NothingRead: the file has rows, and none of them could be taken in.
     """
-    understanding_server.start_for(given.file)
     now = datetime.now(UTC)
     with stored_data() as (pool, settings):
         report = _import(pool, settings, given, now)
@@ -66,7 +64,7 @@ def run(given: argparse.Namespace) -> None:
 
 
 def _import(pool: Pool, settings: Settings, given: argparse.Namespace, now: datetime) -> BatchReport:
-    from jobs.intake import import_file  # noqa: PLC0415 - takes 0.2 s, in which the server of the crew gets ready
+    from jobs.intake import import_file  # noqa: PLC0415 - takes 0.2 s, and wrong settings are told of without it
 
     with tqdm(desc="importing", unit=" postings", delay=UNSEEN_SECONDS) as bar:
 

