@@ -34,7 +34,8 @@ _PAY = {
 _PAY_CUES, _BOUNDS = Cues(_PAY), tuple(_PAY.values())
 # Patterns look at texts in lower case: minding no case, an alternative costs thrice as much.
 _OTHER_BEFORE = re.compile(
-    r"(?:budget|handl(?:e|es|ing) (?:of )?(?:\w+)|bonus(?:es)?|allowance|voucher|gift|reward|revenues?|turnover|"
+    r"(?:(?<!salary )(?<!pay )budget|handl(?:e|es|ing) (?:of )?(?:\w+)|bonus(?:es)?|allowance|voucher|gift|reward|"
+    r"revenues?|turnover|"
     r"funding|fund(?:ed)?|sav(?:es?|ing)|spend(?:s|ing)?|incentives?(?= (?:of|up to|from|worth)\b|\W{0,3}$)|"
     r"raised|valu(?:ed|ation)|assets?|loans?|"
     r"(?<!consultancy )(?<!consulting )(?<!consultant )(?<!professional )(?<!daily )(?<!weekly )(?<!monthly )"

@@ -49,6 +49,22 @@ def test_pay_is_printed_a_line_for_a_line_whatever_the_bytes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "least", "most"),
+    [
+        ("roughly 45k, flexible", 45_000, 45_000),
+        ("Anything over 90k is ok", 90_000, None),
+        ("hasta 1.500", None, 1_500),
+        ("between 70k and 80k please", 70_000, 80_000),
+        ("6 months", None, None),
+        ("a 12 hour day", None, None),
+        ("70k followers", None, None),
+    ],
+)
+def test_words_around_figures_alone_make_them_pay(line: str, least: int | None, most: int | None) -> None:
+    assert pay(line, None) == {**NO_PAY, "min": least, "max": most}
+
+
+@pytest.mark.parametrize(
     ("what", "line", "expected"),
     [
         ("experience", "3–5 yrs", {"min_years": 3, "max_years": 5}),
