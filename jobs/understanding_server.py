@@ -31,7 +31,7 @@ def start_for(file: Path) -> None:
 
 
 def start() -> ForkServerContext:
-    """Begin it, if it is not there; it takes 0.8 seconds of a core until it can fork.
+    """Begin it, if it is not there; it takes a second of a core until it can fork.
 
     Not forked from here: there may be threads and database connections, which a fork would break. Ctrl-C is for the
     command alone: what is begun while it waits never hears of it.

@@ -242,8 +242,9 @@ def longest_by_first_word() -> dict[str, int]:
     longest: dict[str, int] = {}
     for name in (*gazetteer().places, *gazetteer().aliases, *_regions()[0], *country_names()):
         if " " in name:
-            first, *others = name.split(" ")
-            longest[first] = max(longest.get(first, 1), 1 + len(others))
+            words = name.split(" ")
+            if len(words) > longest.get(words[0], 1):
+                longest[words[0]] = len(words)
         elif name not in longest:
             longest[name] = 1
     return longest
