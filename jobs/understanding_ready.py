@@ -13,6 +13,8 @@ from jobs.sources.posting import SourcePosting
 from jobs.stated_dates import Moment
 from jobs.understood_rows import understood_rows
 
+FREED_BYTES = 2**24
+
 # Something for each parser to look up. What they do not touch, each process makes for itself when it is needed.
 _EXAMPLES = (
     SourcePosting(
@@ -30,9 +32,12 @@ _EXAMPLES = (
         location="we have stores that lie around Amsterdam centre",
         description="Your pay (ETB) is up to 15,000 a month. Fixed salary: 12000 monthly (KES).",
     ),
-    SourcePosting(title="Cleaner", description="You clean the caf\u00e9, C++ is no demand. " * 30),  # words by numpy
+    SourcePosting(title="Cleaner", description="You clean the caf\u00e9, C++ is no demand. " * 30),
 )
 
+# What is freed goes back to the system, but for blocks smaller than the largest that was ever freed (glibc). This is larger
+# than the arrays that signatures are made with, which take twice as long when each is asked of the system anew.
+bytes(FREED_BYTES)
 gc.disable()  # tables stay: to look for cycles among them takes a tenth of a second
 understood_rows(_EXAMPLES, Moment(datetime(2026, 1, 1, tzinfo=UTC)))
 gc.freeze()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -49,6 +50,20 @@ from jobs.parsing import gazetteer, skill_vocabulary
 places = gazetteer.gazetteer, gazetteer.longest_by_first_word
 for table in (*places, skill_vocabulary.vocabulary):
     assert table.cache_info().currsize == 1, table
+"""
+
+MEMORY_SCRIPT = """
+import resource
+import jobs.understanding_ready
+from jobs.understanding import signatures
+from jobs.sources.posting import SourcePosting
+words = " ".join(f"care{number}" for number in range(700))
+postings = [SourcePosting(f"Nurse {number}", description=f"{number} {words}") for number in range(125)]
+faults = [0]
+for _ in range(3):
+    signatures(postings)
+    faults.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+print(faults[-1] - faults[-2])
 """
 
 
@@ -142,6 +157,13 @@ def test_the_server_is_ready_with_the_tables_of_the_parsers() -> None:
     command = [sys.executable, "-c", READY_SCRIPT]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps what was freed by other rules")
+def test_the_memory_of_signatures_is_not_asked_of_the_system_each_time() -> None:
+    command = [sys.executable, "-c", MEMORY_SCRIPT]
+    pages = int(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    assert pages < 500  # of 4 KB
 
 
 @several_cores
