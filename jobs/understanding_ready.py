@@ -35,8 +35,8 @@ _EXAMPLES = (
     SourcePosting(title="Cleaner", description="You clean the caf\u00e9, C++ is no demand. " * 30),
 )
 
-# What is freed goes back to the system, but for blocks smaller than the largest that was ever freed (glibc). This is larger
-# than the arrays that signatures are made with, which take twice as long when each is asked of the system anew.
+# What is freed goes back to the system, but for blocks smaller than the largest that was ever freed (glibc). This is
+# larger than the arrays that signatures are made with, which take twice as long when each is asked of the system anew.
 bytes(FREED_BYTES)
 gc.disable()  # tables stay: to look for cycles among them takes a tenth of a second
 understood_rows(_EXAMPLES, Moment(datetime(2026, 1, 1, tzinfo=UTC)))
