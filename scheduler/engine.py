@@ -12,11 +12,12 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision, SyncPsycopgConnector
+from procrastinate import App, BaseRetryStrategy, RetryDecision, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, ProcrastinateException, UniqueViolation
 from procrastinate.jobs import Status
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from scheduler.lasting_connector import LastingConnector
 from scheduler.ledger import Interrupted, TaskBusy, TaskFailed
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ async def _work_until_lost(
 
 
 def _build_app(url: str, run: Callable[[str, str], Any], threads: int, help_out: Callable[[], Any]) -> App:
-    connector = PsycopgConnector(conninfo=url, kwargs=CONNECT, min_size=1, max_size=threads + 4, timeout=10.0)
+    connector = LastingConnector(conninfo=url, kwargs=CONNECT, min_size=1, max_size=threads + 4, timeout=10.0)
     app = App(connector=connector)
 
     @app.task(name=RUN_TASK, retry=Patience())
