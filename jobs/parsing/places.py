@@ -17,6 +17,7 @@ from jobs.parsing.state_letters import with_commas, without_states
 __all__ = ["Place", "country_code", "distance_km", "find_places", "parse_places"]
 
 EARTH_RADIUS_KM = 6371.0
+MOST_PIECES = 30  # of one location: what has more is prose, and 20 places are told at most
 # What is short for a city beside other cities of its country, and is else the code of another country.
 SHORT_CITIES = {"PH": ("Port Harcourt", "NG"), "PE": ("Gqeberha", "ZA")}
 _NAME_WITH_BRACKETS = re.compile(r"([^\W\d_][\w .'\u2019-]{1,40}?)\s?\(([\w .'\u2019-]{2,30})\)")
@@ -59,7 +60,7 @@ def distance_km(a: Place, b: Place) -> float | None:
 def _of_all_pieces(plain: str, country: str | None) -> list[Place]:
     found: list[Place] = []
     whole = "," not in plain and names_city(plain)
-    for piece in [plain] if whole else ALTERNATIVES.split(plain):
+    for piece in [plain] if whole else ALTERNATIVES.split(plain)[:MOST_PIECES]:
         found += [place for place in dict.fromkeys(_of_piece(piece, country)) if place not in found]
     return found
 
